@@ -1,0 +1,1 @@
+"""Settings, wiring, the turn, delivery and the channels: everything that touches the outside."""

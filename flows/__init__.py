@@ -1,0 +1,1 @@
+"""What the programme does: plain synchronous functions ``(session, actor, …, now) → Reply``."""

@@ -1,0 +1,1 @@
+"""Routers, one a capability: which event means which flow call."""

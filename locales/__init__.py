@@ -1,0 +1,1 @@
+"""What the programme says: texts, checklists and document rules. Data and its loading, no rules."""

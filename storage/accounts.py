@@ -1,0 +1,273 @@
+"""Accounts: one chat on one channel, and who is behind it; events already taken; wrong tries counted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, UniqueConstraint, delete, func, insert
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from storage.consents import Consent
+from storage.encryption import NOBODY, keyring_of
+from storage.engines import Moment
+from storage.members import Member, Role, Vault
+from storage.units import Unit
+
+EVENTS_KEPT = timedelta(days=7)
+
+
+class Account(SQLModel, table=True):
+    """One chat on one channel. The address is found by a keyed hash and kept encrypted, if at all."""
+
+    __table_args__ = (UniqueConstraint("bot", "address_index"),)
+    id: int | None = Field(default=None, primary_key=True)
+    bot: str = Field(max_length=40)
+    address_index: str = Field(max_length=64)
+    address: bytes | None = None
+    vault_id: int | None = Field(default=None, foreign_key="vault.id", index=True, sa_type=BigInteger)
+    language: str = Field(default="vi", max_length=2)
+    state: bytes | None = None
+    pin_salt: str | None = Field(default=None, max_length=32)
+    pin_hash: str | None = Field(default=None, max_length=64)
+    open_until: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+    blocked_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Event(SQLModel, table=True):
+    """An event that was taken: a second delivery of it changes nothing."""
+
+    bot: str = Field(primary_key=True, max_length=40)
+    event_id: str = Field(primary_key=True, max_length=80)
+    at: datetime = Field(sa_type=Moment, index=True)
+    failed: str | None = Field(default=None, max_length=12)
+
+
+class Attempt(SQLModel, table=True):
+    """Wrong tries of one subject at one thing, within an hour. The subject is a keyed hash."""
+
+    purpose: str = Field(primary_key=True, max_length=20)
+    subject: str = Field(primary_key=True, max_length=64)
+    count: int
+    since: datetime = Field(sa_type=Moment, index=True)
+
+
+@dataclass(slots=True)
+class State:
+    """Where a conversation stands: the place shown, the choices last offered, the free text awaited."""
+
+    here: str = ""
+    awaiting: str = ""
+    offered: list[list[str]] = field(default_factory=list)
+    puzzled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting in a turn, as read in one query at its start."""
+
+    account_id: int
+    bot: str
+    language: str
+    vault_id: int | None
+    member_id: int | None
+    unit_id: int | None
+    timezone: str
+    consents: frozenset[str]
+    roles: frozenset[tuple[str, int]]
+    state: State
+    pin: tuple[str, str] | None = None
+    open_until: datetime | None = None
+
+    @property
+    def channel(self) -> str:
+        """The platform: ``web``, ``telegram`` …"""
+        return self.bot.partition(":")[0]
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The names of the offices held, whatever their scope."""
+        return frozenset(name for name, _ in self.roles)
+
+
+def record_event(session: Session, bot: str, event_id: str, now: datetime) -> bool:
+    """Write the event down; False when it was taken before."""
+    table = SQLModel.metadata.tables["event"]
+    statement: Any = insert(table).prefix_with("OR IGNORE")
+    if session.get_bind().dialect.name == "postgresql":
+        statement = postgresql.insert(table).on_conflict_do_nothing()
+    result = session.connection().execute(statement.values(bot=bot, event_id=event_id, at=now))
+    return bool(result.rowcount)
+
+
+def mark_failed(session: Session, bot: str, event_id: str, incident: str) -> None:
+    """Note that a bug struck while this event was handled, under the id the user was shown."""
+    session.exec(
+        update(Event).where(col(Event.bot) == bot, col(Event.event_id) == event_id).values(failed=incident)
+    )
+
+
+def _strings(column: Any, *where: Any) -> Any:
+    return sa.select(func.aggregate_strings(column, ",")).where(*where).scalar_subquery()
+
+
+def find_actor(session: Session, bot: str, address: str, now: datetime, timezone: str) -> Actor | None:
+    """Lock the account's row and read who is behind it; None for a chat never seen before."""
+    index = keyring_of(session).index("address", f"{bot}\0{address}")
+    query = (
+        sa.select(
+            col(Account.id),
+            col(Account.language),
+            col(Account.vault_id),
+            col(Account.state),
+            col(Account.pin_salt),
+            col(Account.pin_hash),
+            col(Account.open_until),
+            col(Member.id),
+            col(Member.unit_id),
+            col(Unit.timezone),
+            _strings(
+                col(Consent.purpose) + "/" + col(Consent.version),
+                Consent.vault_id == Account.vault_id,
+                col(Consent.withdrawn_at).is_(None),
+            ),
+            _strings(
+                col(Role.name) + "@" + sa.cast(col(Role.unit_id), sa.String),
+                Role.member_id == Vault.member_id,
+                Role.from_at <= now,
+                col(Role.until_at).is_(None) | (col(Role.until_at) > now),
+            ),
+        )
+        .select_from(Account)
+        .join(Vault, col(Account.vault_id) == Vault.id, isouter=True)
+        .join(Member, col(Vault.member_id) == Member.id, isouter=True)
+        .join(Unit, col(Member.unit_id) == Unit.id, isouter=True)
+        .where(col(Account.bot) == bot, col(Account.address_index) == index)
+        .with_for_update(of=Account)
+    )
+    row: Any = session.connection().execute(query).first()
+    if row is None:
+        return None
+    account, language, vault, state, salt, digest, until, member, unit, zone, consents, roles = tuple(row)
+    return Actor(
+        account_id=account,
+        bot=bot,
+        language=language,
+        vault_id=vault,
+        member_id=member,
+        unit_id=unit,
+        timezone=zone or timezone,
+        consents=frozenset((consents or "").split(",")) - {""},
+        roles=frozenset(
+            (name, int(scope)) for name, _, scope in (part.partition("@") for part in _split(roles))
+        ),
+        state=open_state(session, vault, state),
+        pin=(salt, digest) if salt and digest else None,
+        open_until=until,
+    )
+
+
+def _split(joined: str | None) -> list[str]:
+    return joined.split(",") if joined else []
+
+
+def add_account(session: Session, bot: str, address: str, language: str, now: datetime) -> int:
+    """A chat that writes for the first time. Its address is not kept before it is linked to a member."""
+    index = keyring_of(session).index("address", f"{bot}\0{address}")
+    account = Account(bot=bot, address_index=index, language=language, created_at=now)
+    session.add(account)
+    session.flush()
+    assert account.id is not None
+    return account.id
+
+
+def open_state(session: Session, vault_id: int | None, sealed: bytes | None) -> State:
+    """The conversation's state. It names signs, so it is encrypted like the answers."""
+    if sealed is None:
+        return State()
+    here, awaiting, offered, puzzled = keyring_of(session).decrypt(
+        vault_id or NOBODY, "account.state", sealed
+    )
+    return State(here, awaiting, offered, puzzled)
+
+
+def save_state(session: Session, account_id: int, vault_id: int | None, state: State) -> None:
+    """Keep where the conversation stands after this turn."""
+    value = [state.here, state.awaiting, state.offered, state.puzzled]
+    sealed = keyring_of(session).encrypt(vault_id or NOBODY, "account.state", value)
+    session.exec(update(Account).where(col(Account.id) == account_id).values(state=sealed))
+
+
+def link(session: Session, account_id: int, vault_id: int, address: str | None) -> None:
+    """Bind a chat to a vault; from now on its address is kept, under the vault's key."""
+    sealed = None
+    if address is not None:
+        sealed = keyring_of(session).encrypt(vault_id, "account.address", address)
+    session.exec(
+        update(Account)
+        .where(col(Account.id) == account_id)
+        .values(vault_id=vault_id, address=sealed, state=None, blocked_at=None)
+    )
+
+
+def unlink(session: Session, account_id: int) -> None:
+    """Forget who is behind a chat, and the chat itself."""
+    session.exec(delete(Account).where(col(Account.id) == account_id))
+
+
+def accounts_of(session: Session, vault_id: int) -> list[Account]:
+    """The chats linked to a vault, oldest first."""
+    query = select(Account).where(Account.vault_id == vault_id)
+    return list(session.exec(query.order_by(col(Account.created_at), col(Account.id))).all())
+
+
+def address_of(session: Session, account: Account) -> str | None:
+    """Where to write to, or None when the channel cannot be written to first."""
+    if account.address is None or account.vault_id is None:
+        return None
+    address = keyring_of(session).decrypt(account.vault_id, "account.address", account.address)
+    assert isinstance(address, str)
+    return address
+
+
+def set_language(session: Session, actor: Actor, language: str) -> None:
+    """The language of every chat of this member (of this chat alone, before joining)."""
+    scope = col(Account.vault_id) == actor.vault_id if actor.vault_id else col(Account.id) == actor.account_id
+    session.exec(update(Account).where(scope).values(language=language))
+
+
+def set_pin(session: Session, account_id: int, salt: str | None, digest: str | None) -> None:
+    """Set or take away the PIN of one chat."""
+    session.exec(update(Account).where(col(Account.id) == account_id).values(pin_salt=salt, pin_hash=digest))
+
+
+def keep_open(session: Session, account_id: int, until: datetime) -> None:
+    """Until when this chat answers without asking for its PIN."""
+    session.exec(update(Account).where(col(Account.id) == account_id).values(open_until=until))
+
+
+def tries_of(session: Session, purpose: str, subject: str, since: datetime) -> int:
+    """How many wrong tries were counted since that moment."""
+    row = session.get(Attempt, (purpose, subject))
+    return row.count if row and row.since > since else 0
+
+
+def count_try(session: Session, purpose: str, subject: str, now: datetime, window: timedelta) -> None:
+    """Count one more wrong try; the window starts anew when the last one is over."""
+    row = session.get(Attempt, (purpose, subject), with_for_update=True)
+    if row is None:
+        session.add(Attempt(purpose=purpose, subject=subject, count=1, since=now))
+    elif row.since <= now - window:
+        row.count, row.since = 1, now
+    else:
+        row.count += 1
+    session.flush()
+
+
+def forget_old(session: Session, now: datetime) -> dict[str, int]:
+    """Delete events older than a week and tries older than a day; how many of each."""
+    events = session.exec(delete(Event).where(col(Event.at) < now - EVENTS_KEPT))
+    tries = session.exec(delete(Attempt).where(col(Attempt.since) < now - timedelta(days=1)))
+    return {"event": events.rowcount, "attempt": tries.rowcount}

@@ -1,0 +1,82 @@
+"""Codes: one-use join codes and link codes, kept hashed; and claims to a seat that is already taken."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
+
+from storage.encryption import keyring_of
+from storage.engines import Moment
+
+
+class Code(SQLModel, table=True):
+    """A code that was handed out. Only its keyed hash is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True, max_length=64)
+    purpose: str = Field(max_length=4)
+    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
+    vault_id: int | None = Field(default=None, foreign_key="vault.id", index=True, sa_type=BigInteger)
+    expires_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Claim(SQLModel, table=True):
+    """A new device asks for a seat that somebody already uses; it takes effect later unless denied."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    address: bytes | None = None
+    created_at: datetime = Field(sa_type=Moment)
+    effective_at: datetime = Field(sa_type=Moment)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+def add_code(
+    session: Session, code: str, purpose: str, member_id: int, vault_id: int | None, expires_at: datetime
+) -> None:
+    """Keep a new code's hash. Older unused codes of the same purpose and member stop working."""
+    session.exec(
+        delete(Code).where(
+            col(Code.member_id) == member_id, col(Code.purpose) == purpose, col(Code.used_at).is_(None)
+        )
+    )
+    digest = keyring_of(session).index("code", code)
+    session.add(
+        Code(digest=digest, purpose=purpose, member_id=member_id, vault_id=vault_id, expires_at=expires_at)
+    )
+    session.flush()
+
+
+def use_code(session: Session, code: str, now: datetime) -> Code | None:
+    """Use a code up; None when it is unknown, used or expired."""
+    digest = keyring_of(session).index("code", code)
+    query = (
+        select(Code)
+        .where(Code.digest == digest, col(Code.used_at).is_(None), Code.expires_at > now)
+        .with_for_update()
+    )
+    found = session.exec(query).first()
+    if found is not None:
+        session.exec(update(Code).where(col(Code.id) == found.id).values(used_at=now))
+    return found
+
+
+def open_claim_of(session: Session, account_id: int) -> Claim | None:
+    """The claim this chat is waiting for, if any."""
+    query = select(Claim).where(Claim.account_id == account_id, col(Claim.settled_at).is_(None))
+    return session.exec(query.order_by(col(Claim.id).desc())).first()
+
+
+def open_claims_on(session: Session, member_id: int) -> list[Claim]:
+    """The claims that wait for this seat."""
+    query = select(Claim).where(Claim.member_id == member_id, col(Claim.settled_at).is_(None))
+    return list(session.exec(query.order_by(col(Claim.id))).all())
+
+
+def forget_old_codes(session: Session, before: datetime) -> int:
+    """Delete codes that expired, and settled claims, before that moment."""
+    codes = session.exec(delete(Code).where(col(Code.expires_at) < before))
+    claims = session.exec(delete(Claim).where(col(Claim.settled_at) < before))
+    return codes.rowcount + claims.rowcount

@@ -1,0 +1,142 @@
+"""Encryption of personal content: AES-256-GCM, one key per owner, wrapped by the master key.
+
+An *owner* is whatever is erased as one: a seat (`member.id`: name and post, the organisation's roster) or a
+vault (`vault.id`: everything the member wrote, his addresses and consents). The wrapped keys live in a store
+of their own (`storage.keys`); destroying an owner's key makes his content unreadable in every copy of it.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from storage import keys
+
+NONCE_BYTES = 12
+CACHED_KEYS = 20_000
+NOBODY = 0
+"""The owner of what belongs to no member yet: the conversation state of a stranger's chat."""
+
+
+class KeyGone(LookupError):
+    """The owner's key was destroyed: what he wrote cannot be read any more, by anybody."""
+
+
+class WrongMasterKey(Exception):
+    """The master key is not the one this database was made with."""
+
+
+def new_id() -> int:
+    """A random id for an owner: never handed out twice, not even after an old backup was restored."""
+    return secrets.randbits(62) + 1
+
+
+def parse_master_key(text: str) -> bytes:
+    """The 32 bytes of a master key written in base64. Raises ValueError when it is not that."""
+    key = base64.b64decode(text.strip(), validate=True)
+    if len(key) != 32:
+        raise ValueError("a master key has 32 bytes")
+    return key
+
+
+class Keyring:
+    """All that encrypts: the master key's derived keys and the owners' keys, unwrapped and cached."""
+
+    def __init__(self, master: bytes, store: Engine) -> None:
+        self.store = store
+        self._wrapping = AESGCM(_derive(master, b"wrap"))
+        self._index = _derive(master, b"index")
+        self._nobody = AESGCM(_derive(master, b"nobody"))
+        self._fingerprint = _derive(master, b"fingerprint").hex()
+        self._cache: OrderedDict[int, AESGCM] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """A value that tells whether two master keys are the same, without telling either."""
+        return self._fingerprint
+
+    def index(self, purpose: str, text: str) -> str:
+        """A keyed hash by which a value can be found again without being stored (HMAC-SHA256)."""
+        return hmac.new(self._index, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+    def create(self, owner: int) -> None:
+        """Make the owner's key. It is durable before anything is encrypted under it."""
+        self.create_all([owner])
+
+    def create_all(self, owners: list[int]) -> None:
+        """Make the keys of many owners in one transaction of the key store (an import)."""
+        fresh = [(owner, AESGCM.generate_key(256)) for owner in owners]
+        keys.put_all(
+            self.store, [(owner, self._seal(self._wrapping, b"key:%d" % owner, key)) for owner, key in fresh]
+        )
+        for owner, key in fresh:
+            self._remember(owner, AESGCM(key))
+
+    def encrypt(self, owner: int, place: str, value: Any) -> bytes:
+        """The value as JSON, sealed to its owner and to the place it is kept in."""
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return self._seal(self._key(owner), f"{place}:{owner}".encode(), data)
+
+    def decrypt(self, owner: int, place: str, blob: bytes) -> Any:
+        """What `encrypt` sealed. Raises KeyGone, or InvalidTag when the value was moved or changed."""
+        cipher = self._key(owner)
+        return json.loads(cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], f"{place}:{owner}".encode()))
+
+    def destroy(self, owners: list[int], now: Any) -> None:
+        """Destroy keys at once and note the ids in the ledger; doing it twice is no fault."""
+        keys.destroy(self.store, owners, now)
+        with self._lock:
+            for owner in owners:
+                self._cache.pop(owner, None)
+
+    def _seal(self, cipher: AESGCM, place: bytes, data: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + cipher.encrypt(nonce, data, place)
+
+    def _key(self, owner: int) -> AESGCM:
+        if owner == NOBODY:
+            return self._nobody
+        with self._lock:
+            cipher = self._cache.get(owner)
+            if cipher is not None:
+                self._cache.move_to_end(owner)
+                return cipher
+        wrapped = keys.find(self.store, owner)
+        if wrapped is None:
+            raise KeyGone(owner)
+        try:
+            key = self._wrapping.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], b"key:%d" % owner)
+        except InvalidTag:
+            raise WrongMasterKey from None
+        cipher = AESGCM(key)
+        self._remember(owner, cipher)
+        return cipher
+
+    def _remember(self, owner: int, cipher: AESGCM) -> None:
+        with self._lock:
+            self._cache[owner] = cipher
+            if len(self._cache) > CACHED_KEYS:
+                self._cache.popitem(last=False)
+
+
+def keyring_of(session: Session) -> Keyring:
+    """The keyring that travels with the session."""
+    keyring = session.info["keyring"]
+    assert isinstance(keyring, Keyring)
+    return keyring
+
+
+def _derive(master: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tusoi/1/" + purpose).derive(master)

@@ -1,0 +1,87 @@
+"""The key store: wrapped keys and the ledger of destroyed ones, in a database of its own.
+
+It is backed up apart and replaced, never versioned, so that no old copy brings a destroyed key back
+(design.md, Decisions). Plain tables outside SQLModel's metadata: it shares nothing with the content.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+
+metadata = MetaData()
+wrapped_key = Table(
+    "wrapped_key",
+    metadata,
+    Column("owner", BigInteger, primary_key=True, autoincrement=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+destroyed_key = Table(
+    "destroyed_key",
+    metadata,
+    Column("owner", BigInteger, primary_key=True, autoincrement=False),
+    Column("destroyed_at", String, nullable=False),
+)
+key_check = Table("key_check", metadata, Column("fingerprint", String, primary_key=True))
+
+
+def create_tables(store: Engine) -> None:
+    """Make what is missing; the key store has no other migrations."""
+    metadata.create_all(store)
+
+
+def put_all(store: Engine, rows: Iterable[tuple[int, bytes]]) -> None:
+    """Keep new owners' wrapped keys, durably, before anything is encrypted under them."""
+    with store.begin() as connection:
+        connection.execute(insert(wrapped_key), [{"owner": owner, "wrapped": blob} for owner, blob in rows])
+
+
+def find(store: Engine, owner: int) -> bytes | None:
+    """The wrapped key of an owner, or None when it was destroyed or never made."""
+    with store.connect() as connection:
+        found: bytes | None = connection.scalar(
+            select(wrapped_key.c.wrapped).where(wrapped_key.c.owner == owner)
+        )
+        return found
+
+
+def destroy(store: Engine, owners: list[int], now: datetime) -> None:
+    """Erase keys and write their ids into the ledger, in one transaction."""
+    with store.begin() as connection:
+        connection.execute(delete(wrapped_key).where(wrapped_key.c.owner.in_(owners)))
+        known = set(
+            connection.scalars(select(destroyed_key.c.owner).where(destroyed_key.c.owner.in_(owners)))
+        )
+        fresh = [{"owner": owner, "destroyed_at": now.isoformat()} for owner in owners if owner not in known]
+        if fresh:
+            connection.execute(insert(destroyed_key), fresh)
+
+
+def destroyed(store: Engine) -> list[int]:
+    """Every id whose key was ever destroyed: their content must not come back with an old backup."""
+    with store.connect() as connection:
+        return list(connection.scalars(select(destroyed_key.c.owner)))
+
+
+def fingerprint_of(store: Engine) -> str | None:
+    """The fingerprint of the master key this store was made with."""
+    with store.connect() as connection:
+        found: str | None = connection.scalar(select(key_check.c.fingerprint))
+        return found
+
+
+def set_fingerprint(store: Engine, fingerprint: str) -> None:
+    """Bind a new store to its master key."""
+    with store.begin() as connection:
+        connection.execute(insert(key_check).values(fingerprint=fingerprint))

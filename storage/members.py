@@ -1,0 +1,112 @@
+"""Members (seats on the roster), their vaults (what they wrote) and their roles.
+
+A *seat* belongs to the organisation: name and post, encrypted under the seat's own key. A *vault* belongs to
+the person: his reviews, consents, addresses, under the vault's key, erased when he asks. A seat that was
+given to a new device without its recovery word gets a new vault; the older one stays sealed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from storage.encryption import keyring_of
+from storage.engines import Moment
+
+STANDINGS = ("official", "probationary")
+ROLES = ("secretary", "deputy", "committee", "clerk", "officer")
+
+
+class Member(SQLModel, table=True):
+    """A seat: one person on a cell's roster."""
+
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    profile: bytes
+    standing: str = Field(max_length=12)
+    created_at: datetime = Field(sa_type=Moment)
+    left_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Vault(SQLModel, table=True):
+    """A member's own content: the owner of everything he writes."""
+
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
+    recovery_salt: str = Field(max_length=32)
+    recovery_hash: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Role(SQLModel, table=True):
+    """An office with its scope: a member is secretary of this unit, officer of that subtree."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    name: str = Field(max_length=12)
+    from_at: datetime = Field(sa_type=Moment)
+    until_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who sits on a seat: what the roster says of him."""
+
+    name: str
+    post: str = ""
+    own_id: str = ""
+
+
+def seal_profile(session: Session, member_id: int, profile: Profile) -> bytes:
+    """The profile under the seat's key."""
+    value = [profile.name, profile.post, profile.own_id]
+    return keyring_of(session).encrypt(member_id, "member.profile", value)
+
+
+def open_profile(session: Session, member_id: int, sealed: bytes) -> Profile:
+    """What `seal_profile` sealed."""
+    return Profile(*keyring_of(session).decrypt(member_id, "member.profile", sealed))
+
+
+def profile_of(session: Session, member_id: int) -> Profile:
+    """The roster's entry of a member."""
+    sealed = session.exec(select(Member.profile).where(Member.id == member_id)).one()
+    return open_profile(session, member_id, sealed)
+
+
+def members_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
+    """The present members of a unit with their names, in the order they were entered."""
+    query = select(Member).where(Member.unit_id == unit_id, col(Member.left_at).is_(None))
+    rows = session.exec(query.order_by(col(Member.created_at), col(Member.id))).all()
+    return [(row, open_profile(session, row.id, row.profile)) for row in rows]
+
+
+def find_vault(session: Session, member_id: int) -> Vault | None:
+    """The member's newest vault, or None when he has not joined (or has deleted everything)."""
+    query = select(Vault).where(Vault.member_id == member_id)
+    return session.exec(query.order_by(col(Vault.created_at).desc(), col(Vault.id))).first()
+
+
+def vaults_of(session: Session, member_id: int) -> list[Vault]:
+    """All vaults of a seat, newest first."""
+    query = select(Vault).where(Vault.member_id == member_id)
+    return list(session.exec(query.order_by(col(Vault.created_at).desc(), col(Vault.id))).all())
+
+
+def set_recovery(session: Session, vault_id: int, salt: str, digest: str) -> None:
+    """Replace the recovery word's slow hash."""
+    session.exec(
+        update(Vault).where(col(Vault.id) == vault_id).values(recovery_salt=salt, recovery_hash=digest)
+    )
+
+
+def roles_of(session: Session, member_id: int, now: datetime) -> list[Role]:
+    """The offices a member holds now."""
+    query = select(Role).where(
+        Role.member_id == member_id,
+        Role.from_at <= now,
+        (col(Role.until_at).is_(None)) | (col(Role.until_at) > now),
+    )
+    return list(session.exec(query).all())

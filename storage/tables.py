@@ -1,0 +1,20 @@
+"""All tables in one import: for migrations, backups and the lists that must name every one of them."""
+
+from sqlmodel import SQLModel
+
+from storage import accounts, codes, consents, cycles, installation, members, outbox, reviews, units
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "accounts",
+    "codes",
+    "consents",
+    "cycles",
+    "installation",
+    "members",
+    "metadata",
+    "outbox",
+    "reviews",
+    "units",
+]

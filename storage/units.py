@@ -1,0 +1,63 @@
+"""Units: the organisation tree, any depth, dated."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.engines import Moment
+
+KINDS = ("residential", "agency", "public_service", "enterprise", "armed_forces", "other")
+
+
+class Unit(SQLModel, table=True):
+    """A node of the organisation tree; a leaf that meets monthly is a cell."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    name: str = Field(max_length=200)
+    kind: str = Field(max_length=20)
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    timezone: str | None = Field(default=None, max_length=40)
+    language: str | None = Field(default=None, max_length=2)
+    created_at: datetime = Field(sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+def find_unit(session: Session, code: str) -> Unit | None:
+    """The unit with this code, whatever its case."""
+    return session.exec(select(Unit).where(Unit.code == code.strip().upper())).first()
+
+
+def get_unit(session: Session, unit_id: int) -> Unit:
+    """The unit with this id; it must exist."""
+    return session.get_one(Unit, unit_id)
+
+
+def lineage_of(session: Session, unit_id: int) -> list[int]:
+    """The unit's id and those of all units above it, nearest first."""
+    above = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("above", recursive=True)
+    above = above.union_all(select(Unit.id, Unit.parent_id).where(col(Unit.id) == above.c.parent_id))
+    parents = dict(session.exec(select(above.c.id, above.c.parent_id)).all())
+    lineage, current = [], unit_id
+    while current is not None and current in parents:
+        lineage.append(current)
+        current = parents[current]
+    return lineage
+
+
+def subtree_of(session: Session, unit_id: int) -> list[int]:
+    """The ids of the unit and of all units below it."""
+    below = select(Unit.id).where(Unit.id == unit_id).cte("below", recursive=True)
+    below = below.union_all(select(Unit.id).where(col(Unit.parent_id) == below.c.id))
+    return list(session.exec(select(below.c.id)).all())
+
+
+def siblings_of(session: Session, unit_id: int) -> list[Unit]:
+    """The other open units under the same parent, by name."""
+    unit = get_unit(session, unit_id)
+    if unit.parent_id is None:
+        return []
+    query = select(Unit).where(
+        Unit.parent_id == unit.parent_id, Unit.id != unit_id, col(Unit.closed_at).is_(None)
+    )
+    return list(session.exec(query.order_by(col(Unit.name))).all())
