@@ -61,7 +61,8 @@ class Reply:
 
     `here` is the choice that shows this place again (for a lost answer, an unclear word, another device).
     `awaiting` names the free text expected next. `keep`: shown once, never edited away. `secret`: what is
-    typed next is a secret. `progress`: done and total.
+    typed next is a secret. `progress`: done and total. `aside`: said in passing; the place, the choices on
+    offer and the text awaited stay what they were.
     """
 
     lines: tuple[Line, ...]
@@ -72,25 +73,36 @@ class Reply:
     progress: tuple[int, int] | None = None
     keep: bool = False
     secret: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show another place, with a line before it: the turn asks the routers for that place."""
+    """Show another place, with a line before it: the turn asks the routers for that place.
+
+    `puzzled`: something was not understood; the next time in a row is answered more briefly.
+    """
 
     choice: str
     note: Text | None = None
+    puzzled: bool = False
 
 
 Answer = Reply | Show
 
 
 class FlowError(Exception):
-    """A refusal the user may cause. The turn undoes the flow and shows the text, then the place he was at."""
+    """A refusal the user may cause. The turn undoes the flow, then shows the text and a place.
 
-    def __init__(self, key: str, **args: "str | int | Text") -> None:
+    `place` is the choice of the place to show; without one, the place where he was. `tries` are wrong tries
+    (purpose, hashed subject) that are counted although the flow is undone.
+    """
+
+    def __init__(self, key: str, *, place: str = "", **args: "str | int | Text") -> None:
         super().__init__(key)
         self.text = text(key, **args)
+        self.place = place
+        self.tries: list[tuple[str, str]] = []
 
 
 def reply(*lines: Line | str, **rest: Any) -> Reply:

@@ -30,8 +30,17 @@ def read_toml(text: str, source: str) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         problem, _, place = str(error).rstrip(")").partition(" (at ")
-        remedy = "Compare with the lines above it, often a quote or a bracket is missing"
+        remedy = "Look there and in the line above: a quote or bracket is missing, or a name is there twice"
         raise ChecklistError(source, place or "the file", problem, remedy) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an id may look like."""
+
+    pattern: str
+    length: int
+    words: str
 
 
 class Table:
@@ -79,14 +88,14 @@ class Table:
         table = Table(raw, self._source, f"{self.place}, {what}", "vi en")
         return Localised(table.text("vi", limit), table.text("en", limit))
 
-    def name(self, key: str, pattern: str) -> str:
-        found = self.text(key, 40)
-        if not re.fullmatch(pattern, found):
-            self.refuse(f"{key} {found!r} is not well formed", f"It has to match {pattern}")
+    def id(self, form: Form) -> str:
+        found = self.text("id", 40)
+        if len(found) > form.length or not re.fullmatch(form.pattern, found):
+            self.refuse(f"{found!r} is no id here", f"Use {form.words}, at most {form.length} characters")
         return found
 
-    def new_id(self, pattern: str, taken: set[str]) -> str:
-        found = self.name("id", pattern)
+    def new_id(self, form: Form, taken: set[str]) -> str:
+        found = self.id(form)
         if found in taken:
             self.refuse(f"the id {found!r} is there twice", "Give each its own id")
         taken.add(found)

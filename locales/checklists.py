@@ -14,8 +14,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from locales.checklist_tables import ChecklistError as ChecklistError
+from locales.checklist_tables import Form, Table, read_toml
 from locales.checklist_tables import Localised as Localised
-from locales.checklist_tables import Table, read_toml
 
 ROLES = ("secretary", "deputy", "committee", "officer")
 PAGE_SIZE = 9  # a page is answered by typing the numbers 1 to 9
@@ -193,7 +193,7 @@ def parse(text: str, source: str) -> Checklist:
     )
     causes = _causes(top)
     checklist = Checklist(
-        id=top.name("id", r"[a-z0-9_]{1,32}"),
+        id=top.id(Form("[0-9a-z_]+", 32, "small letters, digits and _")),
         version=top.text("version", 20),
         title=top.localised("title", 120),
         degrees=_degrees(top),
@@ -216,7 +216,7 @@ def with_official_texts(checklist: Checklist, text: str, source: str) -> Checkli
     for sign_id in texts:
         if sign_id not in known:
             first, last = (checklist.signs_for(ROLES)[end].id for end in (0, -1))
-            remedy = f"Use the ids of {checklist.id!r}, {first} to {last}; of a sign with sub-items, theirs"
+            remedy = f'Use the ids {first} to {last} in quotes, "{first}" = "…"; of a sign with items, theirs'
             texts.refuse(f"there is no sign {sign_id!r} in this checklist", remedy)
     official = {sign_id: texts.text(sign_id, 1500, lines=True) for sign_id in texts}
     groups = tuple(
@@ -246,10 +246,9 @@ def _causes(top: Table) -> dict[str, Cause]:
 
 def _degrees(top: Table) -> tuple[Degree, ...]:
     degrees: list[Degree] = []
-    taken: set[str] = set()
     meant: dict[str, str] = {}
     for table in top.tables("degrees", "degree", "id label words"):
-        degree_id = table.new_id(r"[0-9a-z]{1,2}", taken)
+        degree_id = table.id(Form(str(len(degrees)), 1, f'"{len(degrees)}", counting from "0"'))
         degree = Degree(degree_id, table.localised("label", 40), table.localised("words", 200))
         for word in f"{degree.words.vi}|{degree.words.en}".split("|"):
             if not word or word != word.strip().lower() or word.isdigit():
@@ -266,7 +265,7 @@ def _groups(top: Table, causes: Mapping[str, Cause]) -> tuple[Group, ...]:
     groups = []
     taken: set[str] = set()
     for table in top.tables("groups", "group", "id title short signs"):
-        group_id = table.new_id(r"[0-9a-z]{1,3}", taken)
+        group_id = table.new_id(Form("[0-9a-z]+", 3, "small letters and digits"), taken)
         title, short = table.localised("title", 100), table.localised("short", 24)
         entries = table.tables("signs", "sign", f"{_SIGN} items")
         signs = tuple(sign for entry in entries for sign in _leaves(entry, group_id, causes, taken))
@@ -291,8 +290,9 @@ def _leaves(entry: Table, group: str, causes: Mapping[str, Cause], taken: set[st
         yield _sign(item, item.new_id(_id_under(sign_id), taken), group, heading, causes)
 
 
-def _id_under(parent: str) -> str:
-    return rf"(?=.{{1,8}}$){re.escape(parent)}\.[0-9a-z]+"
+def _id_under(parent: str) -> Form:
+    words = f"{parent!r}, a point, then small letters and digits"
+    return Form(rf"{re.escape(parent)}\.[0-9a-z]+", 8, words)
 
 
 def _sign(

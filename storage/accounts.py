@@ -201,7 +201,10 @@ def save_state(session: Session, account_id: int, vault_id: int | None, state: S
 
 
 def link(session: Session, account_id: int, vault_id: int, address: str | None) -> None:
-    """Bind a chat to a vault; from now on its address is kept, under the vault's key."""
+    """Bind a chat to a vault; from now on its address is kept, under the vault's key.
+
+    Its state is forgotten: it was sealed for whoever was there before (`relinked` tells the turn).
+    """
     sealed = None
     if address is not None:
         sealed = keyring_of(session).encrypt(vault_id, "account.address", address)
@@ -210,11 +213,13 @@ def link(session: Session, account_id: int, vault_id: int, address: str | None) 
         .where(col(Account.id) == account_id)
         .values(vault_id=vault_id, address=sealed, state=None, blocked_at=None)
     )
+    session.info["relinked"] = True
 
 
 def unlink(session: Session, account_id: int) -> None:
     """Forget who is behind a chat, and the chat itself."""
     session.exec(delete(Account).where(col(Account.id) == account_id))
+    session.info["relinked"] = True
 
 
 def accounts_of(session: Session, vault_id: int) -> list[Account]:

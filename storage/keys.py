@@ -4,7 +4,8 @@ It is backed up apart and replaced, never versioned, so that no old copy brings 
 (design.md, Decisions). Plain tables outside SQLModel's metadata: it shares nothing with the content.
 """
 
-from collections.abc import Iterable
+import base64
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     insert,
     select,
 )
@@ -85,3 +87,34 @@ def set_fingerprint(store: Engine, fingerprint: str) -> None:
     """Bind a new store to its master key."""
     with store.begin() as connection:
         connection.execute(insert(key_check).values(fingerprint=fingerprint))
+
+
+def count(store: Engine) -> int:
+    """How many ids the store knows: keys and destroyed ones."""
+    with store.connect() as connection:
+        return sum(
+            connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in (wrapped_key, destroyed_key)
+        )
+
+
+def dump(store: Engine) -> dict[str, list[tuple[int, str]]]:
+    """All wrapped keys and the whole ledger, for the one backup of them."""
+    with store.begin() as connection:
+        return {
+            "keys": [
+                (owner, base64.b64encode(blob).decode())
+                for owner, blob in connection.execute(select(wrapped_key))
+            ],
+            "destroyed": [(owner, at) for owner, at in connection.execute(select(destroyed_key))],
+        }
+
+
+def load(store: Engine, dumped: Mapping[str, Iterable[tuple[int, str]]]) -> None:
+    """Bring back what `dump` gave, into an empty store."""
+    keys = [{"owner": owner, "wrapped": base64.b64decode(blob)} for owner, blob in dumped["keys"]]
+    ledger = [{"owner": owner, "destroyed_at": at} for owner, at in dumped["destroyed"]]
+    with store.begin() as connection:
+        for table, rows in ((wrapped_key, keys), (destroyed_key, ledger)):
+            if rows:
+                connection.execute(insert(table), rows)

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from storage.encryption import keyring_of
+from storage.encryption import Keyring, keyring_of
 from storage.engines import Moment
 
 STANDINGS = ("official", "probationary")
@@ -61,8 +61,13 @@ class Profile:
 
 def seal_profile(session: Session, member_id: int, profile: Profile) -> bytes:
     """The profile under the seat's key."""
+    return seal(keyring_of(session), member_id, profile)
+
+
+def seal(keyring: Keyring, member_id: int, profile: Profile) -> bytes:
+    """The same without a session: an import encrypts before it begins to write."""
     value = [profile.name, profile.post, profile.own_id]
-    return keyring_of(session).encrypt(member_id, "member.profile", value)
+    return keyring.encrypt(member_id, "member.profile", value)
 
 
 def open_profile(session: Session, member_id: int, sealed: bytes) -> Profile:

@@ -1,30 +1,13 @@
 "use strict";
 // The web chat: sends what the member taps and types, draws what the server answers. Nothing of the conversation is stored.
 (() => {
-  const SECONDS = 1000;
-  const LONGEST_WAIT = 15 * SECONDS;
-  const TIMEOUT = 30 * SECONDS;
+  const SECOND = 1000;
+  const LONGEST_WAIT = 15 * SECOND;
+  const TIMEOUT = 30 * SECOND;
   const TYPING_AFTER = 400;
   const PREFERENCES = { size: ["normal", "large", "larger"], theme: ["auto", "light", "dark"] };
-  const byId = (id) => document.getElementById(id);
-
-  // ---- Preferences: all that is ever kept in the browser ----
-
-  function preference(name) {
-    let value = null;
-    try { value = localStorage.getItem(`tusoi-${name}`); } catch { /* storage may be forbidden: the default then */ }
-    return PREFERENCES[name].includes(value) ? value : PREFERENCES[name][0];
-  }
-
-  function prefer(name, value) {
-    try { localStorage.setItem(`tusoi-${name}`, value); } catch { /* it then lasts until the page is closed */ }
-    document.documentElement.dataset[name] = value;
-  }
-
-  function colourBrowserBar() {
-    const colour = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
-    document.querySelector("meta[name=theme-color]").content = colour;
-  }
+  const { dataset } = document.documentElement;
+  const page = {}; // the elements of chat.html by id
 
   // ---- Sending: one event at a time, in order, each with an id of its own until it has gone through ----
 
@@ -40,9 +23,9 @@
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  // item: {event, button?, echo?, tick?, secret?}; event is the body without its id.
+  // item: {event: the body without its id, button?, echo?, bubble?, tick?, secret?, done?}
   function send(item) {
-    queue.push({ ...item, body: JSON.stringify({ id: newId(), ...item.event }) });
+    queue.push(Object.assign(item, { body: JSON.stringify({ id: newId(), ...item.event }) }));
     expecting = true;
     pump();
   }
@@ -51,33 +34,32 @@
     if (sending) return;
     sending = true;
     while (queue.length && !halted) {
-      const typing = setTimeout(() => { page.typing.hidden = false; }, TYPING_AFTER);
       const answer = await deliver(queue[0].body);
-      clearTimeout(typing);
-      page.typing.hidden = true;
       if (halted) break;
       const item = queue.shift();
-      item.button?.classList.remove("pressed");
-      item.button?.removeAttribute("aria-busy");
-      if (answer) receive(answer, item); else giveBack(item);
+      if (item.button) release(item.button);
+      try { if (answer) receive(answer, item); else giveBack(item); } catch (error) { console.error(error); }
     }
     sending = false;
     showHeld();
     if (reloading && !queue.length) location.reload();
   }
 
-  // The answer; null when the server will never take this event. Everything passing is tried again with the same id.
+  // The answer, or null when the server will never take this event. What may pass is tried again with the same id.
   async function deliver(body) {
-    for (let wait = 1 * SECONDS; !halted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    for (let wait = SECOND; !halted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      const typing = setTimeout(() => { page.typing.hidden = false; }, TYPING_AFTER);
       const { status, answer, after } = await attempt(body);
-      if (answer) { say(""); return answer; }
-      if (status === 401 || status === 403) { halt(); return null; }
-      if (status === 429) { say("busy"); await pause(after); continue; }
-      if (status && status < 500 && status !== 408) return null;
-      say("reconnecting");
+      clearTimeout(typing);
       page.typing.hidden = true;
-      showHeld();
-      await pause(wait);
+      if (answer) { say(""); return answer; }
+      if (status === 401 || status === 403) halt();
+      else if (status >= 400 && status < 500 && status !== 408 && status !== 429) return null;
+      else {
+        say(status === 429 ? "busy" : "reconnecting");
+        showHeld();
+        await pause(status === 429 ? after : wait);
+      }
     }
     return null;
   }
@@ -86,9 +68,8 @@
     try {
       return await post("/api/events", body, async (response) => ({
         status: response.status,
-        after: (Number(response.headers.get("Retry-After")) || 5) * SECONDS,
-        // A captive portal answers 200 with a page of its own: json() throws, and it is tried again.
-        answer: response.ok ? await response.json() : null,
+        after: (Number(response.headers.get("Retry-After")) || 5) * SECOND,
+        answer: response.ok ? await response.json() : null, // a captive portal's page throws here, and is tried again
       }));
     } catch { return {}; }
   }
@@ -96,12 +77,9 @@
   async function post(address, body, read) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), TIMEOUT);
-    try {
-      const headers = { "X-Tusoi": "1", "Content-Type": "application/json" };
-      return await read(await fetch(address, {
-        method: "POST", credentials: "same-origin", cache: "no-store", headers, body, signal: stop.signal,
-      }));
-    } finally { clearTimeout(timer); }
+    const headers = { "X-Tusoi": "1", "Content-Type": "application/json" };
+    const options = { method: "POST", credentials: "same-origin", cache: "no-store", headers, body, signal: stop.signal };
+    try { return await read(await fetch(address, options)); } finally { clearTimeout(timer); }
   }
 
   function pause(time) { // or until the network is back
@@ -117,19 +95,20 @@
 
   function giveBack(item) {
     say("failed");
-    if (item.event.text && !item.secret && !page.text.value) { page.text.value = item.event.text; fitText(); }
     item.bubble?.remove();
+    if (item.button?.isConnected && item.tick) flip(item.button);
+    if (item.event.text && !item.secret && !page.text.value) { page.text.value = item.event.text; fitText(); }
   }
 
   function say(key) { page.status.textContent = key ? page.status.dataset[key] : ""; }
 
   function listen(wait) {
     stream = new EventSource("/api/stream");
-    stream.addEventListener("open", () => { wait = 1 * SECONDS; });
+    stream.addEventListener("open", () => { wait = SECOND; });
     stream.addEventListener("message", (event) => { held.push(JSON.parse(event.data)); if (!sending) showHeld(); });
     stream.addEventListener("reload", () => { reloading = true; if (!queue.length) location.reload(); });
     stream.addEventListener("error", () => { // it reconnects by itself, but not after an HTTP error
-      if (stream.readyState === EventSource.CLOSED && !halted) setTimeout(() => listen(Math.min(2 * wait, 60 * SECONDS)), wait);
+      if (stream.readyState === EventSource.CLOSED && !halted) setTimeout(() => listen(Math.min(2 * wait, 60 * SECOND)), wait);
     });
   }
 
@@ -138,53 +117,49 @@
   // ---- Drawing ----
 
   const seen = new Set(); // message ids: the same message may come as an answer and as a push
-  let cards = new WeakMap(); // article -> the message it shows
+  const shown = new WeakMap(); // card -> the message it shows
 
   function receive(answer, item) {
     const fresh = answer.messages.filter((message) => !seen.has(message.id));
     // A tap that moves the same card on needs no echo; one that is answered below it does.
     if (item.echo && fresh.length && !fresh.some((message) => find(message.replaces))) drawMine(item.echo);
     if (fresh.length) show(fresh, item.tick);
-    if (!stream && !halted) listen(1 * SECONDS); // only now: the first answer may have set the cookie
-    if ("secret" in answer) askSecret(answer.secret);
-    if ("placeholder" in answer) page.text.placeholder = answer.placeholder || page.text.dataset.usual;
-    if (item.leaves) item.leaves();
+    if (!stream) listen(SECOND); // only now: the first answer may have set the cookie
+    if (!item.event) return; // a push must not unmask a PIN that is being typed
+    askSecret(Boolean(answer.secret));
+    page.text.placeholder = answer.placeholder || page.text.dataset.usual;
+    item.done?.();
   }
 
   function show(messages, tick) {
-    const follow = expecting || following;
     const focused = document.activeElement;
-    const focusedCard = focused.closest("[data-message]");
-    const spot = focusedCard ? buttonsOf(focusedCard).indexOf(focused) : -1;
+    const card = focused.closest("[data-message]");
+    const place = card ? buttonsOf(card).indexOf(focused) : -1;
     const before = [...page.log.children];
-    const drawn = messages.map(place);
-    if (!messages.every((message) => message.keep)) before.filter((card) => !drawn.includes(card)).forEach(stripButtons);
+    const drawn = messages.map(draw);
+    if (!messages.every((message) => message.keep)) before.filter((old) => !drawn.includes(old)).forEach(stripButtons);
     markPressed();
-    const last = drawn[drawn.length - 1];
-    if (focusedCard && !focused.isConnected) { // what had the focus is gone: go to the same tick, or to the new card
-      const again = tick && drawn.includes(focusedCard) ? buttonsOf(focusedCard)[spot] : null;
-      (again || last).focus({ preventScroll: true });
+    if (card && !focused.isConnected) { // what had the focus is gone: to the same tick again, or to the new card
+      const again = tick && drawn.includes(card) && buttonsOf(card)[place];
+      (again || drawn[drawn.length - 1]).focus({ preventScroll: true });
     }
-    if (tick && drawn.length === 1) return; // a tick changes nothing in the layout: stay where the thumb is
-    if (follow) bring(drawn); else page.newer.hidden = false;
+    if (tick && drawn.length === 1 && before.includes(drawn[0])) return; // stay where the thumb is
+    if (expecting || following) bring(drawn); else invite(true);
   }
 
-  function place(message) {
+  function draw(message) {
     const old = find(message.replaces);
+    const card = old || page.log.appendChild(element("article", { class: "message bot", "aria-label": page.log.dataset.bot, tabindex: -1 }));
+    if (old) { // a log announces additions only: a change is said by a region of its own, and only there
+      card.setAttribute("aria-live", "off");
+      if (textOf(message) !== textOf(shown.get(old))) announce(textOf(message));
+    }
     seen.add(message.id);
     if (message.replaces) seen.add(message.replaces); // should it come late, it is out of date
-    const card = old || page.log.appendChild(element("article", "message bot"));
-    const wasSaying = old ? textOf(cards.get(old)) : "";
+    shown.set(card, message);
     card.dataset.message = message.id;
-    card.tabIndex = -1;
-    card.setAttribute("aria-label", page.log.dataset.bot);
-    if (old) { // a log announces additions only; ours is announced apart, so the change itself must not be
-      card.setAttribute("aria-live", "off");
-      if (textOf(message) !== wasSaying) announce(textOf(message));
-    }
-    cards.set(card, message);
-    card.replaceChildren(drawBubble(message), ...drawRows(message));
     card.classList.toggle("wide", Boolean(message.progress || message.rows.length));
+    card.replaceChildren(drawBubble(message), ...drawRows(message));
     return card;
   }
 
@@ -192,102 +167,88 @@
   function buttonsOf(card) { return [...card.querySelectorAll("button[data-choice]")]; }
   function stripButtons(card) { card.querySelector(".rows")?.remove(); }
 
-  function textOf(message) {
-    const words = message.lines.map((line) => line.map((run) => run.t).join("")).filter(Boolean).join("\n");
-    return message.progress ? `${page.log.dataset.progress} ${message.progress.join("/")}\n${words}` : words;
+  function textOf({ progress, lines }) {
+    const words = lines.map((line) => line.map((run) => run.t).join("")).filter(Boolean).join("\n");
+    return progress ? `${page.log.dataset.progress} ${progress.join("/")}\n${words}` : words;
   }
 
   function announce(text) {
-    page.announce.append(element("p", "", text));
-    while (page.announce.children.length > 3) page.announce.firstChild.remove();
+    page.announce.append(element("p", {}, text));
+    if (page.announce.children.length > 3) page.announce.firstChild.remove();
   }
 
-  function element(tag, classes, ...children) {
+  function element(tag, attributes, ...children) {
     const made = document.createElement(tag);
-    if (classes) made.className = classes;
+    for (const name in attributes) made.setAttribute(name, attributes[name]);
     made.append(...children);
     return made;
   }
 
   function drawMine(text) {
-    const bubble = element("article", "message mine", element("div", "bubble", element("p", "", text)));
-    bubble.setAttribute("aria-label", page.log.dataset.me);
-    return page.log.appendChild(bubble);
+    const bubble = element("div", { class: "bubble" }, element("p", {}, text));
+    return page.log.appendChild(element("article", { class: "message mine", "aria-label": page.log.dataset.me }, bubble));
   }
 
-  function drawBubble(message) {
-    const bubble = element("div", "bubble");
-    if (message.progress) bubble.append(drawProgress(message.progress));
+  function drawBubble({ progress, lines, file }) {
+    const bubble = element("div", { class: "bubble" }, ...(progress ? [drawProgress(progress)] : []));
     let paragraph = null;
-    for (const line of message.lines) { // an empty line ends a paragraph
-      if (!line.length) { paragraph = null; continue; }
-      if (paragraph) paragraph.append(element("br")); else paragraph = bubble.appendChild(element("p"));
-      paragraph.append(...line.map(drawRun));
+    for (const line of lines) { // an empty line ends a paragraph
+      if (!line.length) paragraph = null;
+      else if (paragraph) paragraph.append(element("br"), ...line.map(drawRun));
+      else paragraph = bubble.appendChild(element("p", {}, ...line.map(drawRun)));
     }
-    if (message.file) bubble.append(drawFile(message.file));
+    if (file) bubble.append(drawFile(file));
     return bubble;
   }
 
-  function drawRun(run) {
-    let node = document.createTextNode(run.t);
-    if (run.b) node = element("strong", "", node);
-    if (run.i) node = element("em", "", node);
-    if (!run.href || !/^(https?:\/\/|\/(?!\/))/.test(run.href)) return node;
-    const link = element("a", "", node);
-    Object.assign(link, { href: run.href, target: "_blank", rel: "noopener noreferrer" });
-    return link;
+  function drawRun({ t, b, i, href }) {
+    let node = document.createTextNode(t);
+    if (b) node = element("strong", {}, node);
+    if (i) node = element("em", {}, node);
+    if (!href || !/^(https?:\/\/|\/(?!\/))/.test(href)) return node; // no javascript: or other schemes
+    return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, node);
   }
 
   function drawProgress([done, of]) {
-    const line = element("div", "progress", element("div", "bar"), element("span", "", `${done}/${of}`));
-    const bar = line.firstChild;
+    const values = { "aria-valuemin": 0, "aria-valuemax": of, "aria-valuenow": done, "aria-valuetext": `${done}/${of}` };
+    const bar = element("div", { class: "bar", role: "progressbar", "aria-label": page.log.dataset.progress, ...values });
     bar.style.setProperty("--done", `${of ? (100 * done) / of : 0}%`);
-    const names = { role: "progressbar", "aria-label": page.log.dataset.progress, "aria-valuemin": 0, "aria-valuemax": of,
-      "aria-valuenow": done, "aria-valuetext": `${done}/${of}` };
-    for (const [name, value] of Object.entries(names)) bar.setAttribute(name, value);
-    line.lastChild.setAttribute("aria-hidden", "true");
-    return line;
+    return element("div", { class: "progress" }, bar, element("span", { "aria-hidden": true }, `${done}/${of}`));
   }
 
-  function drawFile(file) {
-    const link = element("a", "file", element("span", "file-name", file.name));
-    Object.assign(link, { href: file.url, download: file.name });
-    link.setAttribute("aria-label", `${page.log.dataset.file}: ${file.name}`);
-    return link;
+  function drawFile({ name, url }) {
+    return element("a", { class: "file", href: url, download: name, "aria-label": `${page.log.dataset.file}: ${name}` }, name);
   }
 
-  function drawRows(message) {
-    if (!message.rows.length) return [];
-    const rows = element("div", "rows", ...message.rows.map((row) => element("div", "row", ...row.map(drawButton))));
-    rows.setAttribute("role", "group");
-    rows.setAttribute("aria-label", page.log.dataset.choices);
-    return [rows];
+  function drawRows({ rows }) {
+    const lines = rows.map((row) => element("div", { class: "row" }, ...row.map(drawButton)));
+    return rows.length ? [element("div", { class: "rows", role: "group", "aria-label": page.log.dataset.choices }, ...lines)] : [];
   }
 
   function drawButton({ label, choice, ticked }) {
-    const button = element("button", "choice", element("span", "", label));
-    button.type = "button";
-    button.dataset.choice = choice;
-    if (typeof ticked === "boolean") {
-      button.setAttribute("role", "checkbox");
-      button.setAttribute("aria-checked", ticked);
-    }
-    return button;
+    const tick = typeof ticked === "boolean" ? { role: "checkbox", "aria-checked": ticked } : {};
+    return element("button", { class: "choice", type: "button", "data-choice": choice, ...tick }, element("span", {}, label));
   }
 
-  function markPressed() { // a card redrawn while taps on it still wait shows them as pressed
-    for (const item of queue) {
-      if (!item.event.choice || !item.button || item.button.isConnected) continue;
-      const again = [...page.log.querySelectorAll("button[data-choice]")].find((one) => one.dataset.choice === item.event.choice);
-      if (again) press(again, item);
-    }
-  }
+  function flip(tick) { tick.setAttribute("aria-checked", tick.getAttribute("aria-checked") === "false"); }
 
   function press(button, item) {
     item.button = button;
     button.classList.add("pressed");
     button.setAttribute("aria-busy", "true");
-    if (item.tick) button.setAttribute("aria-checked", button.getAttribute("aria-checked") === "false");
+    if (item.tick) flip(button);
+  }
+
+  function release(button) {
+    button.classList.remove("pressed");
+    button.removeAttribute("aria-busy");
+  }
+
+  function markPressed() { // a card redrawn while taps on it still wait shows them as pressed
+    for (const item of queue.filter(({ button }) => button && !button.isConnected)) {
+      const again = buttonsOf(page.log).find((button) => button.dataset.choice === item.event.choice);
+      if (again) press(again, item);
+    }
   }
 
   // ---- Scrolling: follow the newest, but never take the page from somebody who reads above ----
@@ -295,56 +256,61 @@
   let following = true; // the end of the log is in view
   let expecting = true; // the member did something and has not scrolled since
 
-  function bring(drawn) {
-    const tops = drawn.map((card) => card.offsetTop);
-    const top = Math.min(...tops) - 12;
-    const bottom = Math.max(...drawn.map((card) => card.offsetTop + card.offsetHeight));
+  function bring(cards) { // the end; from the top when that is more than fits
+    const top = Math.min(...cards.map((card) => card.offsetTop)) - 12;
+    const bottom = Math.max(...cards.map((card) => card.offsetTop + card.offsetHeight));
     page.scroll.scrollTop = bottom - top > page.scroll.clientHeight ? top : page.scroll.scrollHeight;
+    watchEnd();
+  }
+
+  function invite(fresh) {
+    page.newer.hidden = false;
+    page.newer.classList.toggle("fresh", fresh);
+    page.newer[fresh ? "removeAttribute" : "setAttribute"]("aria-label", page.newer.dataset.down);
+  }
+
+  function watchEnd() {
+    following = page.scroll.scrollHeight - page.scroll.scrollTop - page.scroll.clientHeight < 48;
+    if (following) page.newer.hidden = true; else if (page.newer.hidden) invite(false);
   }
 
   function watchScrolling() {
-    page.scroll.addEventListener("scroll", () => {
-      following = page.scroll.scrollHeight - page.scroll.scrollTop - page.scroll.clientHeight < 48;
-      if (following) page.newer.hidden = true;
-    }, { passive: true });
+    page.scroll.addEventListener("scroll", watchEnd, { passive: true });
     for (const name of ["wheel", "touchmove"]) page.scroll.addEventListener(name, () => { expecting = false; }, { passive: true });
     new ResizeObserver(() => { if (following) page.scroll.scrollTop = page.scroll.scrollHeight; }).observe(page.scroll);
     page.newer.addEventListener("click", () => {
-      bring([page.log.lastElementChild]);
-      page.newer.hidden = true;
-      page.log.lastElementChild.focus({ preventScroll: true });
+      const last = page.log.lastElementChild;
+      if (page.newer.classList.contains("fresh")) bring([last]); else page.scroll.scrollTop = page.scroll.scrollHeight;
+      last.focus({ preventScroll: true }); // the button that had the focus goes away
     });
+    window.visualViewport?.addEventListener("resize", fitKeyboard);
   }
 
   function fitKeyboard() { // iPhones lay the keyboard over the page instead of shrinking it
-    const view = window.visualViewport;
-    view?.addEventListener("resize", () => {
-      if (Math.abs(view.scale - 1) > 0.01) return; // the member zooms with two fingers
-      document.documentElement.style.setProperty("--view", `${view.height}px`);
-      window.scrollTo(0, 0);
-    });
+    const { scale, height } = window.visualViewport;
+    if (Math.abs(scale - 1) > 0.01) return; // zoomed with two fingers
+    document.documentElement.style.setProperty("--view", `${height}px`);
+    window.scrollTo(0, 0);
   }
 
   // ---- Tapping and typing ----
 
-  let touched = { time: 0, x: 0, y: 0, card: null };
+  let touch = { timeStamp: 0 };
 
   // The second half of a double click must not answer the card that has just appeared under the finger.
-  function isSecondHalf(event, card) {
-    const last = touched;
-    touched = { time: event.timeStamp, x: event.clientX, y: event.clientY, card };
-    if (event.detail > 1) return true;
-    return event.pointerType === "touch" && event.timeStamp - last.time < 300
-      && Math.hypot(event.clientX - last.x, event.clientY - last.y) < 24;
+  function isSecondHalf(event) {
+    const last = touch;
+    touch = event;
+    return event.detail > 1 || (event.pointerType === "touch" && event.timeStamp - last.timeStamp < 300
+      && Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) < 24);
   }
 
   function tap(event) {
     const button = event.target.closest("button[data-choice]");
-    if (!button) return;
-    const card = button.closest("[data-message]").dataset.message;
-    if (isSecondHalf(event, card) || button.classList.contains("pressed") || halted) return;
+    if (!button || isSecondHalf(event) || button.classList.contains("pressed") || halted) return;
     button.focus({ preventScroll: true }); // Safari does not, and the focus tells where the member is
     const tick = button.hasAttribute("aria-checked");
+    const card = button.closest("[data-message]").dataset.message;
     const item = { event: { choice: button.dataset.choice, card }, tick, echo: tick ? null : button.textContent };
     press(button, item);
     send(item);
@@ -352,7 +318,7 @@
 
   function submit(event) {
     event.preventDefault();
-    const secret = !page.secret.hidden;
+    const secret = page.text.hidden;
     const field = secret ? page.secret : page.text;
     const text = field.value.trim();
     if (!text || halted) return field.focus();
@@ -361,59 +327,73 @@
     speak(text, secret ? "••••" : text, secret);
   }
 
-  function speak(text, shown, secret = false) {
-    const item = { event: { text }, secret, bubble: drawMine(shown) };
+  function speak(text, words, secret = false) {
+    const bubble = drawMine(words);
     page.scroll.scrollTop = page.scroll.scrollHeight;
-    send(item);
+    send({ event: { text }, secret, bubble });
   }
 
   function askSecret(wanted) {
-    if (wanted === !page.secret.hidden) return;
-    const typing = [page.text, page.secret, page.reveal].includes(document.activeElement);
+    if (wanted === page.text.hidden) return;
+    const typing = page.composer.contains(document.activeElement);
     page.text.hidden = wanted;
     page.secret.hidden = page.reveal.hidden = !wanted;
-    page.secret.value = "";
-    if (wanted) page.text.value = ""; // nothing typed earlier may be sent as the PIN
+    page.text.value = page.secret.value = ""; // nothing typed for one purpose may be sent for the other
+    fitText();
     reveal(false);
     if (typing) (wanted ? page.secret : page.text).focus();
   }
 
-  function reveal(shown) {
-    page.secret.type = shown ? "text" : "password";
-    page.reveal.setAttribute("aria-pressed", shown);
+  function reveal(open) {
+    page.secret.type = open ? "text" : "password";
+    page.reveal.setAttribute("aria-pressed", open);
   }
 
   function fitText() {
     page.text.style.height = "auto";
-    page.text.style.height = `${page.text.scrollHeight + 2}px`;
+    if (page.text.value) page.text.style.height = `${page.text.scrollHeight + 3}px`;
   }
 
-  function keys(event) {
-    // isComposing: Enter may end a word in a Vietnamese keyboard
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    page.composer.requestSubmit();
+  function sendOnEnter(event) {
+    // isComposing: Enter may end a word of a Vietnamese keyboard
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
   }
 
-  // ---- Menu ----
+  // ---- Menu and preferences: the latter are all that is ever kept in the browser ----
 
-  function openMenu(open) {
-    page.menu.hidden = !open;
-    page["menu-button"].setAttribute("aria-expanded", open);
+  function recallPreferences() {
+    for (const name in PREFERENCES) {
+      let value = null;
+      try { value = localStorage.getItem(`tusoi-${name}`); } catch { /* storage may be forbidden */ }
+      dataset[name] = PREFERENCES[name].includes(value) ? value : PREFERENCES[name][0];
+    }
+  }
+
+  function prefer(name, value) {
+    dataset[name] = value;
+    try { localStorage.setItem(`tusoi-${name}`, value); } catch { /* it then lasts until the page is closed */ }
+    showPreferences();
+    openMenu(true); // there may be less room for it now
   }
 
   function showPreferences() {
     for (const button of document.querySelectorAll("[data-preference]")) {
-      button.setAttribute("aria-pressed", preference(button.dataset.preference) === button.value);
+      button.setAttribute("aria-pressed", dataset[button.dataset.preference] === button.value);
     }
-    colourBrowserBar();
+    const surface = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
+    document.querySelector("meta[name=theme-color]").content = surface; // the browser's own bar
+  }
+
+  function openMenu(open) {
+    page.menu.hidden = !open;
+    page["menu-button"].setAttribute("aria-expanded", open);
+    page.menu.style.setProperty("--room", `${window.innerHeight - page.menu.getBoundingClientRect().top - 8}px`);
   }
 
   function useMenu(event) {
     const button = event.target.closest("button");
     if (!button) return;
-    const name = button.dataset.preference;
-    if (name) { prefer(name, button.value); showPreferences(); return; }
+    if (button.dataset.preference) return prefer(button.dataset.preference, button.value);
     openMenu(false);
     page["menu-button"].focus(); // before a dialog opens, so that the focus comes back here
     if (button.dataset.say && !halted) speak(button.dataset.say, button.textContent.trim());
@@ -422,58 +402,53 @@
 
   async function forget() {
     halted = true; // nothing may be sent from here on
-    stream?.close();
-    try {
-      if (!await post("/api/forget", null, (response) => response.ok)) throw new Error("refused");
+    const done = await post("/api/forget", null, (response) => response.ok).catch(() => false);
+    if (done) {
       document.body.replaceChildren();
       try { localStorage.clear(); sessionStorage.clear(); } catch { /* forbidden, hence empty */ }
       location.replace("/");
-    } catch {
+    } else {
       page["forget-problem"].textContent = page["forget-problem"].dataset.text;
       halted = false;
-      listen(1 * SECONDS);
       pump();
     }
   }
 
   // ---- Start ----
 
-  function enter() { // by a join link /#CODE, or where the member stands
-    const code = /^#([A-Za-z0-9_-]{4,64})$/.exec(location.hash)?.[1];
+  function enter() { // by a join link /#CODE, else where the member stands
+    const [, code] = /^#([A-Za-z0-9_-]{4,64})$/.exec(location.hash) || [];
     if (!code) return send({ event: { choice: "here" } });
     // Only once it has gone through: a reload on a bad line must not lose the invitation.
-    const leaves = () => history.replaceState(null, "", location.pathname);
-    send({ event: { text: `/start ${code}` }, leaves });
+    send({ event: { text: `/start ${code}` }, secret: true, done: () => history.replaceState(null, "", location.pathname) });
   }
 
-  const page = {};
-
   function start() {
+    showPreferences();
     for (const node of document.querySelectorAll("[id]")) page[node.id] = node;
-    if (!page.log) return colourBrowserBar(); // the demo's page
+    if (!page.log) return; // the demo's first page
+    const on = (id, name, act) => page[id].addEventListener(name, act);
     page.text.dataset.usual = page.text.placeholder;
-    page.log.addEventListener("click", tap);
-    page.composer.addEventListener("submit", submit);
-    page.text.addEventListener("keydown", keys);
-    page.text.addEventListener("input", fitText);
-    page.reveal.addEventListener("click", () => { reveal(page.secret.type === "password"); page.secret.focus(); });
-    page.reload.addEventListener("click", () => location.reload());
-    page["menu-button"].addEventListener("click", () => openMenu(page.menu.hidden));
-    page.menu.addEventListener("click", useMenu);
+    on("log", "click", tap);
+    on("composer", "submit", submit);
+    on("text", "keydown", sendOnEnter);
+    on("text", "input", fitText);
+    on("reveal", "click", () => { reveal(page.secret.type === "password"); page.secret.focus(); });
+    on("reload", "click", () => location.reload());
+    on("menu-button", "click", () => openMenu(page.menu.hidden));
+    on("menu", "click", useMenu);
+    on("forget-no", "click", () => page["forget-dialog"].close());
+    on("forget-yes", "click", forget);
     document.addEventListener("click", (event) => { if (!event.target.closest(".head")) openMenu(false); });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !page.menu.hidden) { openMenu(false); page["menu-button"].focus(); }
     });
-    page["forget-no"].addEventListener("click", () => page["forget-dialog"].close());
-    page["forget-yes"].addEventListener("click", forget);
     addEventListener("online", () => wake());
     addEventListener("hashchange", () => { if (location.hash) enter(); }); // a join link opened over the open page
-    showPreferences();
     watchScrolling();
-    fitKeyboard();
     enter();
   }
 
-  for (const name of Object.keys(PREFERENCES)) document.documentElement.dataset[name] = preference(name);
+  recallPreferences();
   document.addEventListener("DOMContentLoaded", start);
 })();

@@ -69,8 +69,9 @@ class Faults:
 
 @dataclass(slots=True)
 class RateLimits:
-    """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this, off unless a test sets it.
+    """Telegram's limits on sending, off unless a test sets them.
 
+    https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     Overall and for groups a sliding window; a private chat may send short bursts, so it has a bucket of
     `burst` messages that fills at `per_chat` a second. Refused calls do not count.
     """

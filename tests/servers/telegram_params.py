@@ -1,7 +1,7 @@
 """Which parameters the simulated methods take, and how a request is read into them.
 
-The real server ignores parameters it does not know and guesses at wrong types. This one refuses both, so that a
-misspelt name is a failing test and not a button that silently never appears. Names and types:
+The real server ignores parameters it does not know and guesses at wrong types. This one refuses both, so that
+a misspelt name is a failing test and not a button that silently never appears. Names and types:
 https://core.telegram.org/bots/api#available-methods, ways of making requests:
 https://core.telegram.org/bots/api#making-requests.
 """
@@ -42,9 +42,7 @@ METHODS: dict[str, dict[str, str]] = {
     "deleteWebhook": _spec("drop_pending_updates:bool"),
     "getWebhookInfo": {},
     "sendMessage": _spec(_SENDING + "text:str parse_mode:str entities:list link_preview_options:object"),
-    "editMessageText": _spec(
-        _EDITING + "text:str parse_mode:str entities:list link_preview_options:object"
-    ),
+    "editMessageText": _spec(_EDITING + "text:str parse_mode:str entities:list link_preview_options:object"),
     "editMessageReplyMarkup": _spec(_EDITING),
     "deleteMessage": _spec("chat_id:chat message_id:int"),
     "answerCallbackQuery": _spec("callback_query_id:str text:str show_alert:bool url:str cache_time:int"),
@@ -69,7 +67,7 @@ METHOD_NAMES = {name.lower(): name for name in METHODS}
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class ApiError(Exception):
     """A refusal, in the real server's number and words."""
 
@@ -162,11 +160,6 @@ def convert(method: str, raw: Params, files: dict[str, Upload]) -> tuple[Params,
     known = METHODS[method]
     params: Params = {}
     wrong: list[str] = []
-    attached = {
-        text.removeprefix("attach://")
-        for text in raw.values()
-        if isinstance(text, str) and text.startswith("attach://")
-    }
     for name, value in raw.items():
         kind = known.get(name)
         if kind is None:
@@ -177,11 +170,15 @@ def convert(method: str, raw: Params, files: dict[str, Upload]) -> tuple[Params,
             try:
                 params[name] = _typed(kind, value)
             except (ValueError, TypeError, KeyError):
-                wrong.append(f'{method}: parameter "{name}" must be of type {kind}, got {value!r}')
-    for name in files:
-        if name not in attached and known.get(name) != "file":
-            wrong.append(f'{method}: file "{name}" belongs to no parameter')
-    return params, wrong
+                wrong.append(f'{method}: parameter "{name}" must be of type {kind}, got {value!r:.200}')
+    strays = _strays(known, raw, files)
+    return params, wrong + [f'{method}: file "{name}" belongs to no parameter' for name in strays]
+
+
+def _strays(known: dict[str, str], raw: Params, files: dict[str, Upload]) -> list[str]:
+    """Uploads that nothing in the request refers to."""
+    attached = {value.removeprefix("attach://") for value in raw.values() if isinstance(value, str)}
+    return [name for name in files if name not in attached and known.get(name) != "file"]
 
 
 def _typed(kind: str, value: object) -> object:

@@ -1,8 +1,8 @@
 """The queue of updates: what the bot has not confirmed yet, and long polling.
 
-https://core.telegram.org/bots/api#getting-updates: an update is confirmed as soon as getUpdates is called with
-an offset higher than its id; until then it is delivered again. `allowed_updates` is remembered and decides when an
-update is made, not when it is fetched.
+https://core.telegram.org/bots/api#getting-updates: an update is confirmed as soon as getUpdates is called
+with an offset higher than its id; until then it is delivered again. `allowed_updates` is remembered and
+decides when an update is made, not when it is fetched.
 """
 
 import asyncio
@@ -14,6 +14,9 @@ from typing import Any
 
 from .telegram_params import ApiError
 
+TWO_POLLERS = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
 KEEP_RECORDS = 20_000
 # Made only for bots that ask for them by name.
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
@@ -98,16 +101,14 @@ class UpdateQueue:
             record.again = False
         return batch
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[dict[str, Any]]:
+    async def poll(self, offset: int, limit: int, seconds: float) -> list[dict[str, Any]]:
         """Long polling. The newer of two pollers wins and the older is told, as on the real server."""
-        self.interrupt(
-            "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-        )
+        self.interrupt(TWO_POLLERS)
         batch = self.take(offset, limit)
-        if not batch and timeout > 0:
+        if not batch and seconds > 0:
             waiter = self._waiter = asyncio.get_running_loop().create_future()
             try:
-                async with asyncio.timeout(timeout):
+                async with asyncio.timeout(seconds):
                     await waiter
             except TimeoutError:
                 return []
@@ -117,6 +118,11 @@ class UpdateQueue:
             batch = self.take(offset, limit)
         return [record.body for record in batch]
 
+    @property
+    def polled(self) -> bool:
+        """Is somebody waiting for updates right now?"""
+        return self._waiter is not None
+
     def interrupt(self, reason: str) -> None:
         """Send away whoever is polling now."""
         waiter, self._waiter = self._waiter, None
@@ -124,8 +130,8 @@ class UpdateQueue:
             waiter.set_exception(ApiError(409, reason))
 
     def clear(self) -> None:
-        for record in list(self.pending.values()):
-            self.confirm(record)
+        """Drop what is pending, as `drop_pending_updates` does."""
+        self.pending.clear()
 
     def _wake(self) -> None:
         self.pushed.set()

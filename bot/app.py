@@ -1,0 +1,126 @@
+"""Wiring: from settings to a running bot, and down again without losing a thing."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot import settings as settings_
+from bot.channels import telegram as telegram_channel
+from bot.channels import web as web_channel
+from bot.channels.telegram import Telegram
+from bot.channels.web import Web
+from bot.database import Database
+from bot.delivery import Channel, Delivery
+from bot.jobs import Jobs
+from bot.polling import Poller
+from bot.settings import Settings
+from bot.turn import Turns
+from bot.web import Site
+from flows import demo as demo_flow
+from handlers.routers import create_dispatcher
+from storage import erasure, schema
+from storage.encryption import Keyring
+from storage.engines import open_engine, open_key_store
+
+log = logging.getLogger("tusoi")
+CHANNELS = {"web": web_channel.CAPABILITIES, "telegram": telegram_channel.CAPABILITIES}
+QUIET = ("aiogram", "aiohttp.access", "sqlalchemy")
+"""Loggers that would write addresses, tokens or statements with their values."""
+
+
+def run(settings: Settings, demo: bool) -> None:
+    """Run until a signal says stop."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL if name == "aiogram" else logging.ERROR)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_main(settings, demo))
+
+
+def open_database(settings: Settings, demo: bool) -> Database:
+    """The database of these settings, checked: the schema is current, the master key fits, no key is missing."""
+    engine = open_engine(settings.database_url, pool_size=6)
+    keyring = Keyring(settings_.master_key(settings, create=demo), open_key_store(settings.keys_url))
+    if demo and schema.revision_of(engine) is None:
+        schema.initialise(engine, keyring.store, keyring, True, datetime.now(UTC))
+    schema.check(engine, keyring.store, keyring)
+    database = Database(engine, keyring, public_url=settings.public_url or "", checklists=settings.checklists)
+    database.run_now(erasure.sweep)
+    if demo:
+        database.run_now(lambda session: demo_flow.prepare(session, datetime.now(UTC)))
+    return database
+
+
+@dataclass(slots=True)
+class App:
+    """The parts that run side by side."""
+
+    database: Database
+    turns: Turns
+    web: Web
+    site: Site
+    telegram: Telegram | None
+    poller: Poller | None
+    delivery: Delivery
+    jobs: Jobs
+
+
+def create(settings: Settings, demo: bool) -> App:
+    """Everything wired together, nothing started."""
+    database = open_database(settings, demo)
+    turns = Turns(database, create_dispatcher(), CHANNELS, timezone=settings.timezone)
+    page = Web()
+    channels: dict[str, Channel] = {page.name: page}
+    telegram = poller = None
+    if settings.telegram_token and not demo:
+        telegram = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_base)
+        poller = Poller(telegram, turns)
+        channels[telegram.name] = telegram
+    secure = (settings.public_url or "").startswith("https://")
+    return App(
+        database=database,
+        turns=turns,
+        web=page,
+        site=Site(page, turns, secure=secure, playing=demo),
+        telegram=telegram,
+        poller=poller,
+        delivery=Delivery(database, turns, channels),
+        jobs=Jobs(database, turns.clock, None if demo else settings.backup_dir),
+    )
+
+
+async def _main(settings: Settings, demo: bool) -> None:
+    app = create(settings, demo)
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    runner = web.AppRunner(app.site.app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, settings.web_host, settings.web_port).start()
+    log.info("web chat: http://%s:%s", settings.web_host, settings.web_port)
+    if app.telegram:
+        await app.telegram.prepare()
+        log.info("Telegram: polling")
+    works: list[Coroutine[Any, Any, None]] = [app.delivery.run(), app.jobs.run()]
+    if app.poller:
+        works.append(app.poller.run())
+    tasks = [asyncio.create_task(work) for work in works]
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    if app.poller:
+        await app.poller.stop()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await runner.cleanup()
+    if app.telegram:
+        await app.telegram.close()
+    app.database.close()
+    log.info("stopped")

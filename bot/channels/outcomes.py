@@ -1,0 +1,42 @@
+"""What can become of a message that was handed to a platform."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there; `id` is the platform's name for it."""
+
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Not now: try again after so many seconds."""
+
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """It did not arrive; trying again is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived; tried again only where a duplicate is the lesser harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The platform will never take it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The person blocked the bot or is not there any more."""
+
+
+Outcome = Sent | Throttled | Unreachable | Unknown | Rejected | Gone

@@ -1,0 +1,264 @@
+"""Telegram, through aiogram's Bot. The only file that touches aiogram's Bot and its types.
+
+Limits and error texts: https://core.telegram.org/bots/api
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Update,
+)
+from aiogram.types import Message as TelegramMessage
+
+from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
+from bot.messages import Button, Capabilities, Message
+from bot.turn import Taken
+from flows.replies import text
+from handlers.events import Event
+from locales import texts
+
+log = logging.getLogger("tusoi.telegram")
+CAPABILITIES = Capabilities(name="telegram", longest=4000, short_buttons=True)
+COMMANDS = ("tusoi", "menu", "quyenriengtu", "lienket", "ngonngu", "trogiup", "huy")
+REMEMBERED_CHATS = 20_000
+UNMODIFIED = "message is not modified"
+UNEDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "MESSAGE_ID_INVALID",
+    "there is no text",
+)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Telegram:
+    """A bot on Telegram: sends messages, edits cards, tells events from updates.
+
+    Which message of a chat came last is remembered in memory only: after a restart an old card is edited
+    where it stands, which is where the member tapped it.
+    """
+
+    def __init__(self, token: str, api_base: str | None = None) -> None:
+        api = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
+        self.bot = Bot(token, session=AiohttpSession(api=api))
+        self.name = f"telegram:{self.bot.id}"
+        self._last: OrderedDict[str, tuple[str, bool]] = OrderedDict()
+        self._albums: OrderedDict[str, None] = OrderedDict()
+
+    async def prepare(self) -> None:
+        """Publish the command menu, in both languages."""
+        for language in texts.LANGUAGES:
+            commands = [
+                BotCommand(command=name, description=texts.plain(language, text(f"command-{name}")))
+                for name in COMMANDS
+            ]
+            await self.bot.set_my_commands(commands, language_code=None if language == "vi" else language)
+
+    async def close(self) -> None:
+        """Close connections."""
+        await self.bot.session.close()
+
+    async def send(self, address: str, message: Message) -> Outcome:
+        """A message of its own; what is to be kept stands apart from the buttons that follow it."""
+        if message.keep and message.rows and message.file is None:
+            first = await self._send(address, Message(message.html))
+            if not isinstance(first, Sent):
+                return first
+            message = Message(texts.render("vi", text("keep-continue")), message.rows)
+        return await self._send(address, message)
+
+    async def _send(self, address: str, message: Message) -> Outcome:
+        markup = _markup(message.rows)
+
+        async def call() -> TelegramMessage:
+            if message.file is None:
+                return await self.bot.send_message(
+                    address,
+                    message.html,
+                    parse_mode="HTML",
+                    reply_markup=markup,
+                    link_preview_options=NO_PREVIEW,
+                )
+            upload = BufferedInputFile(message.file.data, message.file.name)
+            return await self.bot.send_document(
+                address, upload, caption=message.html[:1000], parse_mode="HTML", reply_markup=markup
+            )
+
+        outcome = await attempt(call)
+        if isinstance(outcome, Sent) and not message.aside:
+            await self._now_last(address, outcome.id, bool(message.rows))
+        return outcome
+
+    async def _now_last(self, address: str, message_id: str, buttons: bool) -> None:
+        """A new message is the chat's last; the card before it loses its buttons."""
+        before = self._last.pop(address, None)
+        self._last[address] = (message_id, buttons)
+        if len(self._last) > REMEMBERED_CHATS:
+            self._last.popitem(last=False)
+        if before and before[1] and before[0] != message_id:
+            await self.strip(address, before[0])
+
+    async def strip(self, address: str, card: str) -> None:
+        """Take the buttons off an old card; that it cannot be done is no fault."""
+        await attempt(lambda: self.bot.edit_message_reply_markup(chat_id=address, message_id=int(card)))
+
+    async def edit(self, address: str, card: str, message: Message) -> Outcome:
+        """Replace a card; where it cannot be edited (any more), send a new one."""
+        outcome = await attempt(
+            lambda: self.bot.edit_message_text(
+                message.html,
+                chat_id=address,
+                message_id=int(card),
+                parse_mode="HTML",
+                reply_markup=_markup(message.rows),
+                link_preview_options=NO_PREVIEW,
+            )
+        )
+        if isinstance(outcome, Rejected):
+            return await self.send(address, message)
+        if isinstance(outcome, Sent):
+            self._last[address] = (card, bool(message.rows))
+            self._last.move_to_end(address)
+        return outcome
+
+    async def answer(self, event: Event, taken: Taken) -> None:
+        """Send what a turn answered: the tapped card is edited when it is the chat's last message."""
+        if taken.hide and event.card:
+            await attempt(lambda: self.bot.delete_message(event.address, int(event.card or 0)))
+        last = self._last.get(event.address)
+        card = event.card if event.kind == "choice" else None
+        for number, message in enumerate(taken.messages):
+            editable = card and number == 0 and not message.keep and message.file is None
+            if editable and card and (last is None or last[0] == card):
+                await self.insist(lambda m=message, c=card: self.edit(event.address, c, m))  # type: ignore[misc]
+            else:
+                if number == 0 and card and (last is None or last[0] != card):
+                    await self.strip(event.address, card)
+                await self.insist(lambda m=message: self.send(event.address, m))  # type: ignore[misc]
+
+    async def insist(self, send: Callable[[], Awaitable[Outcome]], tries: int = 4) -> Outcome:
+        """A reply is tried again: a second card is the lesser harm beside none."""
+        outcome: Outcome = Unreachable()
+        for number in range(tries):
+            outcome = await send()
+            match outcome:
+                case Throttled(after):
+                    await asyncio.sleep(after)
+                case Unreachable() | Unknown():
+                    await asyncio.sleep(0.2 * 2**number)
+                case Rejected(reason):
+                    log.warning("a reply was rejected: %s", reason)
+                    return outcome
+                case _:
+                    return outcome
+        return outcome
+
+    async def acknowledge(self, update: Update) -> None:
+        """Every tap is acknowledged, whatever came of it."""
+        if update.callback_query is not None:
+            query = update.callback_query.id
+            await attempt(lambda: self.bot.answer_callback_query(query))
+
+    def event_of(self, update: Update) -> Event | None:
+        """The neutral event of an update in a private chat; None for what needs no answer."""
+        if update.callback_query is not None:
+            return self._choice(update.update_id, update.callback_query)
+        message = update.message or update.edited_message
+        if message is None or message.chat.type != "private" or message.from_user is None:
+            return None
+        if message.media_group_id and self._seen_album(message.media_group_id):
+            return None
+        kind = "edited" if update.edited_message else ("text" if message.text else "media")
+        return Event(
+            bot=self.name,
+            id=str(update.update_id),
+            address=str(message.chat.id),
+            kind=kind,
+            text=message.text if kind == "text" else None,
+            card=str(message.message_id),
+        )
+
+    def _choice(self, update_id: int, query: CallbackQuery) -> Event | None:
+        if query.message is None or query.message.chat.type != "private":
+            return None
+        reachable = isinstance(query.message, TelegramMessage)
+        return Event(
+            bot=self.name,
+            id=str(update_id),
+            address=str(query.message.chat.id),
+            kind="choice",
+            choice=query.data or "",
+            card=str(query.message.message_id) if reachable else None,
+        )
+
+    def _seen_album(self, album: str) -> bool:
+        """An album is several updates; only the first is answered."""
+        seen = album in self._albums
+        self._albums[album] = None
+        if len(self._albums) > 1000:
+            self._albums.popitem(last=False)
+        return seen
+
+    async def answer_group(self, update: Update) -> None:
+        """In a group: only "write to me in private", and only when spoken to."""
+        message = update.message
+        if message is None or message.chat.type == "private" or not (message.text or "").startswith("/"):
+            return
+        chat = message.chat.id
+        line = texts.render("vi", text("group-only"))
+        await attempt(lambda: self.bot.send_message(chat, line, parse_mode="HTML"))
+
+
+async def attempt(call: Callable[[], Awaitable[Any]]) -> Outcome:
+    """Make a call and name what came of it."""
+    try:
+        result = await call()
+    except TelegramRetryAfter as error:
+        return Throttled(float(error.retry_after))
+    except TelegramForbiddenError:
+        return Gone()
+    except TelegramServerError:
+        return Unreachable()
+    except TelegramNetworkError as error:
+        refused = "Cannot connect" in str(error)
+        return Unreachable() if refused else Unknown()
+    except TelegramBadRequest as error:
+        if UNMODIFIED in error.message:
+            return Sent()
+        return Rejected(error.message)
+    return Sent(str(getattr(result, "message_id", "")))
+
+
+def _markup(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    keyboard = [
+        [InlineKeyboardButton(text=_label(item), callback_data=item.choice) for item in row] for row in rows
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=keyboard)
+
+
+def _label(item: Button) -> str:
+    if item.ticked is None:
+        return item.label
+    return f"{'☑' if item.ticked else '☐'} {item.label}"

@@ -1,0 +1,65 @@
+"""``tusoi cycle``: opening the periods of self-review."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from bot.commands import output, sessions
+
+cycle = typer.Typer(no_args_is_help=True, help="The periods of self-review.")
+
+COLUMNS = {
+    "id": "Id",
+    "unit": "Unit",
+    "checklist": "Checklist",
+    "opens_at": "Opens",
+    "closes_at": "Closes",
+    "status": "Status",
+    "expected": "Expected",
+}
+
+
+@cycle.command("open", epilog="Example: tusoi cycle open --unit KP3 --closes 2026-12-15")
+def open_cycle(
+    unit_code: Annotated[str, typer.Option("--unit", metavar="CODE", help="A cell, or a unit above cells.")],
+    closes: Annotated[str, typer.Option(metavar="DATE", help="The last day (or 2026-12-15T17:00).")],
+    opens: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day; at once if left out.")
+    ] = None,
+    checklist: Annotated[str, typer.Option(help="The checklist's name.")] = "nq04_2016",
+    as_json: output.Json = False,
+) -> None:
+    """Open a cycle for a unit and all cells below it; the roster is fixed when it opens."""
+    with sessions.working() as work:
+        from flows import cycles
+
+        made = cycles.open_cycle(
+            work.session,
+            unit_code,
+            closes,
+            work.now,
+            opens=opens,
+            checklist=checklist,
+            folder=work.settings.checklists,
+        )
+        line = next(line for line in cycles.listing(work.session, work.now) if line.id == made.id)
+    sentence = f"Cycle {line.id} is {line.status}; {line.expected} members are expected."
+    output.value(asdict(line), as_json, sentence)
+
+
+@cycle.command("list", epilog="Example: tusoi cycle list --json")
+def list_cycles(as_json: output.Json = False) -> None:
+    """List all cycles, newest first."""
+    with sessions.working(read_only=True) as work:
+        from flows import cycles
+
+        items = [asdict(line) for line in cycles.listing(work.session, work.now)]
+        zone = work.settings.timezone
+    if not as_json:
+        from zoneinfo import ZoneInfo
+
+        for item in items:
+            item["opens_at"] = item["opens_at"].astimezone(ZoneInfo(zone))
+            item["closes_at"] = item["closes_at"].astimezone(ZoneInfo(zone))
+    output.rows(items, COLUMNS, as_json)

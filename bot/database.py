@@ -1,0 +1,48 @@
+"""The thread that runs transactions: one on SQLite (one writer), a few on PostgreSQL."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from storage.encryption import Keyring
+from storage.engines import FlowSession, end, flow_session
+
+T = TypeVar("T")
+POSTGRES_THREADS = 4
+
+
+class Database:
+    """Runs one function in one transaction, off the event loop. What travels with every session is `info`."""
+
+    def __init__(self, engine: Engine, keyring: Keyring, **info: Any) -> None:
+        self.engine, self.keyring, self.info = engine, keyring, info
+        threads = 1 if engine.dialect.name == "sqlite" else POSTGRES_THREADS
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="database")
+
+    async def run(self, work: Callable[[FlowSession], T]) -> T:
+        """Commit what the function did; undo it when it raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self.run_now, work)
+
+    def run_now(self, work: Callable[[FlowSession], T]) -> T:
+        """The same, in this thread."""
+        session = flow_session(self.engine, self.keyring)
+        session.info.update(self.info)
+        try:
+            result = work(session)
+        except BaseException:
+            end(session, keep=False)
+            raise
+        else:
+            end(session, keep=True)
+            return result
+        finally:
+            session.close()
+
+    def close(self) -> None:
+        """Let running transactions finish, then close every connection."""
+        self._executor.shutdown(wait=True)
+        self.engine.dispose()
+        self.keyring.store.dispose()

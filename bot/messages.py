@@ -1,0 +1,138 @@
+"""Messages as channels send them, and how a reply becomes one: rendered, numbered, split.
+
+What a platform can do is data (`Capabilities`); what it lacks is degraded here once, for all platforms alike.
+"""
+
+from dataclasses import dataclass
+
+from flows.replies import Choice, Reply, Text
+from locales import texts
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do. `longest`: characters of one message. `short_buttons`: labels get cut."""
+
+    name: str
+    buttons: bool = True
+    edits: bool = True
+    files: bool = True
+    longest: int = 4096
+    short_buttons: bool = False
+    writes_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to tap, as it is shown."""
+
+    label: str
+    choice: str
+    ticked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document that goes with a message."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: restricted HTML (`<b>`, `<i>`), buttons, perhaps a file.
+
+    `keep`: never edited away. `secret`: what is typed next is one. `aside`: the card before it stays as it is.
+    """
+
+    html: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    progress: tuple[int, int] | None = None
+    keep: bool = False
+    secret: bool = False
+    file: File | None = None
+    aside: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The text without markup."""
+        return texts.strip(self.html)
+
+
+def numbered(reply: Reply) -> list[tuple[int, Choice]]:
+    """The choices with the numbers by which they can be typed: 1, 2, 3 …, and 0 for the way on or back."""
+    flat = [item for row in reply.rows for item in row]
+    ordinary = [item for item in flat if not item.zero]
+    return [*enumerate(ordinary, 1), *((0, item) for item in flat if item.zero)]
+
+
+def offered(reply: Reply, language: str) -> list[list[str]]:
+    """What the state remembers of the choices: number, verb, and the words that mean it."""
+    result = []
+    for number, item in numbered(reply):
+        words = list(item.words)
+        if isinstance(item.label, Text):
+            words += texts.words(language, item.label.key)
+        result.append([str(number), item.verb, texts.plain(language, item.label), *words])
+    return result
+
+
+def render(
+    reply: Reply, language: str, can: Capabilities, file: File | None = None, note: Text | None = None
+) -> list[Message]:
+    """A reply as the messages of a channel; only the last one carries the choices."""
+    lines = [texts.render(language, line) for line in reply.lines]
+    if note is not None:
+        lines = [texts.render(language, note), "", *lines]
+    rows = reply.rows if can.buttons else ()
+    if not can.buttons:
+        lines += _number_list(reply, language)
+    elif can.short_buttons:
+        lines += _full_labels(reply, language)
+    parts = split("\n".join(lines), can.longest)
+    buttons = tuple(tuple(_button(item, language) for item in row) for row in rows)
+    last = Message(parts[-1], buttons, reply.progress, reply.keep, reply.secret, file, reply.aside)
+    return [*(Message(part, keep=reply.keep) for part in parts[:-1]), last]
+
+
+def _button(item: Choice, language: str) -> Button:
+    return Button(texts.plain(language, item.label), item.verb, item.ticked)
+
+
+def _number_list(reply: Reply, language: str) -> list[str]:
+    lines = [
+        f"<b>{number}</b>. {_box(item)}{texts.render(language, item.label)}"
+        for number, item in numbered(reply)
+    ]
+    return ["", *lines] if lines else []
+
+
+def _box(item: Choice) -> str:
+    return "" if item.ticked is None else ("☑ " if item.ticked else "☐ ")
+
+
+def _full_labels(reply: Reply, language: str) -> list[str]:
+    """Where buttons are cut, a list of ticks is written out above them too."""
+    ticks = [item for row in reply.rows for item in row if item.ticked is not None]
+    labels = [texts.render(language, item.label) for item in ticks]
+    if not any(len(label) > 34 for label in labels):
+        return []
+    return ["", *(f"{_box(item)}{label}" for item, label in zip(ticks, labels, strict=True))]
+
+
+def split(html: str, longest: int) -> list[str]:
+    """Text in parts no longer than that, cut at line ends where possible; never inside a tag pair's line."""
+    parts, current = [], ""
+    for line in html.split("\n"):
+        while len(line) > longest:
+            cut = line.rfind(" ", 0, longest)
+            cut = cut if cut > 0 else longest
+            parts += [current] if current else []
+            current, line = "", line[cut:].lstrip()
+        if len(current) + len(line) + 1 > longest:
+            parts.append(current)
+            current = line
+        else:
+            current = f"{current}\n{line}" if current else line
+    return [*parts, current]

@@ -1,0 +1,290 @@
+"""One incoming event = one turn = one transaction = one reply, sent after the commit."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from aiogram import Dispatcher
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+from bot import documents, typed
+from bot.database import Database
+from bot.messages import Capabilities, File, Message, offered, render
+from flows import access, claims, links, menu
+from flows.replies import Answer, FlowError, Reply, Show, Text, text
+from handlers.events import Event
+from storage import accounts, erasure
+from storage.accounts import Actor, State
+from storage.encryption import KeyGone
+from storage.engines import FlowSession
+
+log = logging.getLogger("tusoi.turn")
+REDIRECTS = 4
+WHILE_LOCKED = (links.enter_pin, links.forgot_pin, links.forget_here)
+"""What a chat may do before its PIN was entered."""
+SECRETS = ("pin", "newpin", "recovery")
+HIDDEN = ("secrecy-refused",)
+
+
+class Busy(Exception):
+    """Passing trouble (database busy, disk, network): nothing was done, the platform should deliver again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of an event: messages to send, and in which language.
+
+    `hide`: what was typed is a secret, or must not be kept; a channel that can takes it out of the chat.
+    """
+
+    messages: list[Message]
+    language: str
+    hide: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a transaction answered, and for whom."""
+
+    answer: Answer
+    language: str
+
+
+class Turns:
+    """Takes events of every channel."""
+
+    def __init__(
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        channels: Mapping[str, Capabilities],
+        *,
+        timezone: str = "Asia/Ho_Chi_Minh",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.database, self.dispatcher, self.channels = database, dispatcher, channels
+        self.timezone, self.clock = timezone, clock
+        self._chats: dict[tuple[str, str], tuple[asyncio.Lock, int]] = {}
+
+    async def take(self, event: Event) -> Taken:
+        """Handle one event; a second delivery of it changes nothing and shows the place again.
+
+        Raises `Busy` for passing trouble. A bug is recorded, answered with one sentence, and over.
+        """
+        async with self.chat(event.bot, event.address):
+            return await self._take(event)
+
+    async def _take(self, event: Event) -> Taken:
+        try:
+            return await self._answer(event)
+        except (DBAPIError, TimeoutError) as trouble:
+            if isinstance(trouble, DBAPIError) and not _passing(trouble):
+                return await self._failed(event, trouble)
+            raise Busy from trouble
+        except Exception as bug:
+            return await self._failed(event, bug)
+
+    async def _answer(self, event: Event) -> Taken:
+        resolved, awaited = await self._resolve(event)
+        outcome = await self._route(resolved, awaited, record=True)
+        note: Text | None = None
+        puzzled = False
+        for _ in range(REDIRECTS):
+            if isinstance(outcome.answer, Reply):
+                hide = awaited.partition(":")[0] in SECRETS or (note is not None and note.key in HIDDEN)
+                return await self._rendered(event, outcome.answer, outcome.language, note, hide)
+            note, puzzled = outcome.answer.note or note, puzzled or outcome.answer.puzzled
+            view = replace(event, text=None, choice=outcome.answer.choice)
+            outcome = await self._route(view, "", record=False, puzzled=puzzled)
+        raise RuntimeError(f"the places lead in a circle: {view.choice}")
+
+    async def _resolve(self, event: Event) -> tuple[Event, str]:
+        """Typed words may mean a choice last offered, or be the free text that is waited for."""
+        if event.text is None or event.text.startswith("/"):
+            return event, ""
+        now = self.clock()
+        state = await self.database.run(lambda session: _state(session, event, now, self.timezone))
+        verb = typed.resolve(event.text, state.offered, state.awaiting)
+        return (replace(event, text=None, choice=verb), "") if verb else (event, state.awaiting)
+
+    async def _route(self, event: Event, awaited: str, *, record: bool, puzzled: bool = False) -> Outcome:
+        """Ask the routers whose event this is; the handler calls `run` once."""
+        results: list[Outcome] = []
+
+        async def run(flow: Callable[..., Answer], *args: Any) -> None:
+            assert not results, "a handler runs one flow"
+            results.append(await self._transact(event, flow, args, record=record, puzzled=puzzled))
+
+        kind = "message" if event.choice is None else "callback_query"
+        await self.dispatcher.propagate_event(kind, event, run=run, awaited=awaited)  # type: ignore[arg-type]
+        return results[0]
+
+    async def _transact(
+        self, event: Event, flow: Callable[..., Answer], args: tuple[Any, ...], *, record: bool, puzzled: bool
+    ) -> Outcome:
+        now = self.clock()
+
+        def work(session: FlowSession) -> Outcome:
+            if record and not accounts.record_event(session, event.bot, event.id, now):
+                return _outcome(session, event, now, self.timezone, menu.here, (), puzzled)
+            return _outcome(session, event, now, self.timezone, flow, args, puzzled)
+
+        try:
+            return await self.database.run(work)
+        except FlowError as error:
+            refuse = partial(self._refuse, event=event, refusal=error, now=now, record=record)
+            return await self.database.run(refuse)
+        except KeyGone:
+            # Deleted by him, but a crash (or an old backup) left rows behind: finish it, then he is a stranger.
+            await self.database.run(erasure.sweep)
+            return await self.database.run(work)
+
+    def _refuse(
+        self, session: FlowSession, event: Event, refusal: FlowError, now: datetime, record: bool
+    ) -> Outcome:
+        """The flow was undone; what stays is the event's id and the wrong try it counted."""
+        if record:
+            accounts.record_event(session, event.bot, event.id, now)
+        for purpose, subject in refusal.tries:
+            accounts.count_try(session, purpose, subject, now, access.WINDOW)
+        actor = _actor(session, event, now, self.timezone)
+        place = refusal.place or actor.state.here or menu.home(actor)
+        if access.locked(actor, now):
+            return Outcome(replace(links.ask_pin(actor), lines=(refusal.text,)), actor.language)
+        return Outcome(Show(place, refusal.text), actor.language)
+
+    async def _rendered(
+        self, event: Event, reply: Reply, language: str, note: Text | None, hide: bool
+    ) -> Taken:
+        file = None
+        if reply.attachment is not None:
+            data = await documents.make(reply.attachment, language)
+            file = File(reply.attachment.name, data)
+        messages = render(reply, language, self.channels[event.channel], file, note)
+        return Taken(messages, language, hide)
+
+    async def _failed(self, event: Event, bug: Exception) -> Taken:
+        """A bug: noted under an id the user is shown, without a word of what he wrote."""
+        incident = secrets.token_hex(3).upper()
+        log.error("incident %s: %s", incident, describe(bug))
+        now = self.clock()
+
+        def work(session: FlowSession) -> str:
+            accounts.record_event(session, event.bot, event.id, now)
+            accounts.mark_failed(session, event.bot, event.id, incident)
+            return _actor(session, event, now, self.timezone).language
+
+        try:
+            language = await self.database.run(work)
+        except DBAPIError as trouble:
+            raise Busy from trouble
+        reply = Reply((text("incident", id=incident),), aside=True)
+        return Taken(render(reply, language, self.channels[event.channel]), language)
+
+    def actor(self, session: FlowSession, bot: str, address: str) -> Actor | None:
+        """Who is behind a chat, if it is known."""
+        return accounts.find_actor(session, bot, address, self.clock(), self.timezone)
+
+    @asynccontextmanager
+    async def chat(self, bot: str, address: str) -> AsyncIterator[None]:
+        """One event of a chat at a time, in order; the lock is gone when nobody waits for it."""
+        key = (bot, address)
+        lock, users = self._chats.get(key, (None, 0))
+        lock = lock or asyncio.Lock()
+        self._chats[key] = (lock, users + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, users = self._chats[key]
+            if users == 1:
+                del self._chats[key]
+            else:
+                self._chats[key] = (lock, users - 1)
+
+
+def describe(bug: BaseException) -> str:
+    """A bug's kind and place, without its message and values: those may be personal."""
+    frames = []
+    trace = bug.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return f"{type(bug).__name__} at {' > '.join(frames[-6:])}"
+
+
+def _passing(error: DBAPIError) -> bool:
+    """Whether the same statement may work later: a lock, a lost connection, a full disk."""
+    return error.connection_invalidated or type(error.orig).__name__ in (
+        "OperationalError",
+        "DeadlockDetected",
+        "SerializationFailure",
+        "AdminShutdown",
+        "LockNotAvailable",
+    )
+
+
+def _actor(session: FlowSession, event: Event, now: datetime, timezone: str) -> Actor:
+    """Who is behind the chat; a chat never seen before gets its row here."""
+    actor = accounts.find_actor(session, event.bot, event.address, now, timezone)
+    if actor is None:
+        accounts.add_account(session, event.bot, event.address, "vi", now)
+        actor = accounts.find_actor(session, event.bot, event.address, now, timezone)
+    assert actor is not None
+    return actor
+
+
+def _state(session: FlowSession, event: Event, now: datetime, timezone: str) -> State:
+    actor = accounts.find_actor(session, event.bot, event.address, now, timezone)
+    return actor.state if actor else State(awaiting="code")
+
+
+def _outcome(
+    session: FlowSession,
+    event: Event,
+    now: datetime,
+    timezone: str,
+    flow: Callable[..., Answer],
+    args: tuple[Any, ...],
+    puzzled: bool,
+) -> Outcome:
+    """Run a flow for whoever is behind the chat, and remember where it leaves him."""
+    actor = _actor(session, event, now, timezone)
+    if actor.vault_id is None and claims.settle(session, actor, event.address, now):
+        actor = _actor(session, event, now, timezone)
+    if access.locked(actor, now) and flow not in WHILE_LOCKED:
+        flow, args = _ask_pin, ()
+    elif actor.pin is not None:
+        accounts.keep_open(session, actor.account_id, now + links.PIN_OPEN)
+    answer = flow(session, actor, *args, now)
+    if isinstance(answer, Reply):
+        _remember(session, event, actor, answer, now, timezone, puzzled)
+    return Outcome(answer, actor.language)
+
+
+def _ask_pin(session: FlowSession, actor: Actor, now: datetime) -> Answer:
+    return links.ask_pin(actor)
+
+
+def _remember(
+    session: FlowSession,
+    event: Event,
+    actor: Actor,
+    reply: Reply,
+    now: datetime,
+    timezone: str,
+    puzzled: bool,
+) -> None:
+    if reply.aside:
+        return
+    if session.info.pop("relinked", False):
+        actor = _actor(session, event, now, timezone)
+    state = State(reply.here, reply.awaiting, offered(reply, actor.language), puzzled)
+    accounts.save_state(session, actor.account_id, actor.vault_id, state)

@@ -1,0 +1,62 @@
+"""Who may do what: the gates every flow passes first. Membership, consent, and the PIN of a shared phone."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from flows.replies import FlowError
+from storage import accounts
+from storage.accounts import Actor
+from storage.encryption import keyring_of
+
+CONSENTS = {"review": "1", "platform-telegram": "1", "platform-zalo": "1"}
+"""The version of each consent's wording that is asked for now; an older one is asked again."""
+HOME = ("web", "plain")
+"""Channels that keep every word on the organisation's own server and need no consent of their own."""
+WINDOW = timedelta(hours=1)
+TRIES = 5
+
+
+def member_of(actor: Actor) -> tuple[int, int]:
+    """The acting member and his vault. Raises `not-joined`."""
+    if actor.member_id is None or actor.vault_id is None:
+        raise FlowError("not-joined", place="welcome")
+    return actor.member_id, actor.vault_id
+
+
+def missing_consents(actor: Actor) -> list[str]:
+    """The purposes to be agreed to before anything of opinion may be kept or shown in this chat."""
+    needed = ["review"]
+    if actor.channel not in HOME:
+        needed.append(f"platform-{actor.channel}")
+    return [purpose for purpose in needed if f"{purpose}/{CONSENTS[purpose]}" not in actor.consents]
+
+
+def reviewer_of(actor: Actor) -> int:
+    """The vault of a member who has agreed to all that a review needs here.
+
+    Raises `not-joined` and `consent-needed`.
+    """
+    _, vault_id = member_of(actor)
+    if missing_consents(actor):
+        raise FlowError("consent-needed", place="consent")
+    return vault_id
+
+
+def locked(actor: Actor, now: datetime) -> bool:
+    """Whether this chat must ask for its PIN first."""
+    return actor.pin is not None and (actor.open_until is None or actor.open_until <= now)
+
+
+def check_tries(session: Session, purpose: str, subject: str, now: datetime) -> None:
+    """Raise `too-many-tries` after five wrong tries within an hour, before anything is compared."""
+    digest = keyring_of(session).index(purpose, subject)
+    if accounts.tries_of(session, purpose, digest, now - WINDOW) >= TRIES:
+        raise FlowError("too-many-tries")
+
+
+def wrong_try(session: Session, purpose: str, subject: str, key: str) -> FlowError:
+    """A wrong try: it is counted although the flow is undone (the turn sees to that)."""
+    refusal = FlowError(key)
+    refusal.tries.append((purpose, keyring_of(session).index(purpose, subject)))
+    return refusal

@@ -1,0 +1,237 @@
+"""Cycles: when one may be opened, and the roster that is fixed then (disclosure.md, rules 1, 2, 8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from flows import dates
+from flows import units as unit_rules
+from flows.replies import FlowError
+from locales import checklists
+from storage import cycles, units
+from storage.cycles import Cycle, Participant
+from storage.members import Member
+from storage.units import Unit
+
+SHORTEST = timedelta(days=7)
+YEAR = timedelta(days=365)
+A_YEAR = 2
+"""How many cycles a cell may have in any 365 days: each publication has fresh noise, and averages leak."""
+CHECKLIST = "nq04_2016"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleLine:
+    """A cycle as a list shows it."""
+
+    id: int
+    unit: str
+    checklist: str
+    opens_at: datetime
+    closes_at: datetime
+    status: str
+    expected: int
+
+
+def moment(value: str, timezone: str, *, end: bool) -> datetime:
+    """A date (its last second, or its first one) or a date with an hour, in the unit's time zone."""
+    try:
+        read = datetime.fromisoformat(value)
+        if len(value) == len("2026-11-22"):
+            day = date.fromisoformat(value)
+            read = datetime.combine(day, time(23, 59, 59) if end else time())
+    except ValueError:
+        raise FlowError("cycle-date-form", value=value) from None
+    return read if read.tzinfo else read.replace(tzinfo=ZoneInfo(timezone))
+
+
+def open_cycle(
+    session: Session,
+    unit_code: str,
+    closes: str,
+    now: datetime,
+    *,
+    opens: str | None = None,
+    checklist: str = CHECKLIST,
+    folder: Path | None = None,
+    within_budget: bool = True,
+) -> Cycle:
+    """Announce a cycle; one that opens now has its roster fixed at once. Only the demo ignores the budget."""
+    unit = unit_rules.find_open(session, unit_code)
+    assert unit.id is not None
+    timezone = unit_rules.timezone_of(session, unit.id)
+    opens_at = moment(opens, timezone, end=False) if opens else now
+    closes_at = moment(closes, timezone, end=True)
+    _check_times(opens_at, closes_at, now)
+    version = _version(checklist, folder)
+    _lock_tree(session, unit.id)
+    _check_members(session, unit)
+    _check_overlap(session, unit.id, opens_at, closes_at, timezone)
+    if within_budget:
+        _check_budget(session, unit.id, opens_at, timezone)
+    cycle = Cycle(
+        unit_id=unit.id, checklist=checklist, version=version, opens_at=opens_at, closes_at=closes_at
+    )
+    session.add(cycle)
+    session.flush()
+    if opens_at <= now:
+        freeze(session, cycle, now)
+    return cycle
+
+
+def freeze(session: Session, cycle: Cycle, now: datetime, limit: int | None = None) -> bool:
+    """Fix who is expected: all members below the unit, in one statement. True when the cycle is open.
+
+    With a limit, at most that many are entered (so that a large roster does not hold the writer), and the
+    caller goes on in a further transaction; the cycle opens with the last of them.
+    """
+    assert cycle.id is not None
+    entered = session.connection().execute(
+        sa.insert(Participant).from_select(
+            ["cycle_id", "member_id", "cell_id"], _missing(cycle.id, cycle.unit_id, now, limit)
+        )
+    )
+    if limit is not None and entered.rowcount == limit:
+        return False
+    cycle.frozen_at = now
+    session.add(cycle)
+    session.flush()
+    return True
+
+
+def open_due(session: Session, now: datetime, limit: int | None = None) -> list[int]:
+    """Open the scheduled cycles whose hour has come; the ids of those that are open now."""
+    return [
+        cycle.id or 0
+        for cycle in cycles.due_cycles(session, now)
+        if cycle.closes_at > now and freeze(session, cycle, now, limit)
+    ]
+
+
+def listing(session: Session, now: datetime) -> list[CycleLine]:
+    """All cycles, newest first."""
+    query = (
+        select(Cycle, Unit.code, sa.func.count(col(Participant.member_id)))
+        .join(Unit, col(Unit.id) == Cycle.unit_id)
+        .join(Participant, col(Participant.cycle_id) == Cycle.id, isouter=True)
+        .group_by(col(Cycle.id), col(Unit.id))
+        .order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())
+    )
+    return [
+        CycleLine(
+            cycle.id or 0,
+            code,
+            cycle.checklist,
+            cycle.opens_at,
+            cycle.closes_at,
+            status_of(cycle, now),
+            expected,
+        )
+        for cycle, code, expected in session.exec(query).all()
+    ]
+
+
+def status_of(cycle: Cycle, now: datetime) -> str:
+    """Scheduled, open or closed."""
+    if cycle.closes_at <= now:
+        return "closed"
+    return "open" if cycle.frozen_at is not None else "scheduled"
+
+
+def _missing(cycle_id: int, unit_id: int, now: datetime, limit: int | None) -> sa.Select[int, int, int]:
+    """Members below the unit who are not entered yet, nor expected in another cycle that is still open."""
+    below = sa.select(col(Unit.id)).where(col(Unit.id) == unit_id).cte("below", recursive=True)
+    below = below.union_all(sa.select(col(Unit.id)).where(col(Unit.parent_id) == below.c.id))
+    entered = (
+        sa.select(col(Participant.member_id))
+        .join(Cycle, col(Cycle.id) == Participant.cycle_id)
+        .where((col(Cycle.id) == cycle_id) | (col(Cycle.closes_at) > now))
+    )
+    query = sa.select(sa.literal(cycle_id), col(Member.id), col(Member.unit_id)).where(
+        col(Member.unit_id).in_(sa.select(below.c.id)),
+        col(Member.left_at).is_(None),
+        col(Member.id).not_in(entered),
+    )
+    return query if limit is None else query.order_by(col(Member.id)).limit(limit)
+
+
+def _check_times(opens_at: datetime, closes_at: datetime, now: datetime) -> None:
+    if opens_at < now:
+        raise FlowError("cycle-opens-past")
+    if closes_at <= now:
+        raise FlowError("cycle-closes-past")
+    if closes_at - opens_at < SHORTEST:
+        raise FlowError("cycle-too-short", days=SHORTEST.days)
+    if closes_at - opens_at > YEAR:
+        raise FlowError("cycle-too-long")
+
+
+def _version(checklist: str, folder: Path | None) -> str:
+    try:
+        return checklists.load(checklist, folder).version
+    except checklists.ChecklistError as error:
+        raise FlowError("cycle-checklist", problem=str(error)) from error
+
+
+def _lock_tree(session: Session, unit_id: int) -> None:
+    """Two cycles of one tree are opened one after the other (PostgreSQL; SQLite has one writer anyway)."""
+    root = units.lineage_of(session, unit_id)[-1]
+    session.exec(select(Unit.id).where(Unit.id == root).with_for_update()).one()
+
+
+def _check_members(session: Session, unit: Unit) -> None:
+    assert unit.id is not None
+    below = units.subtree_of(session, unit.id)
+    present = select(Member.id).where(col(Member.unit_id).in_(below), col(Member.left_at).is_(None))
+    if session.exec(present.limit(1)).first() is None:
+        raise FlowError("cycle-no-members", unit=unit.name)
+
+
+def _check_overlap(
+    session: Session, unit_id: int, opens_at: datetime, closes_at: datetime, timezone: str
+) -> None:
+    """A member is in at most one open cycle: none above or below may run at the same time."""
+    related = {*units.lineage_of(session, unit_id), *units.subtree_of(session, unit_id)}
+    for cycle in cycles.cycles_over(session, sorted(related)):
+        if cycle.opens_at <= closes_at and cycle.closes_at >= opens_at:
+            raise FlowError(
+                "cycle-overlaps",
+                unit=units.get_unit(session, cycle.unit_id).name,
+                opens=dates.day(cycle.opens_at, timezone),
+                closes=dates.day(cycle.closes_at, timezone),
+            )
+
+
+def _check_budget(session: Session, unit_id: int, opens_at: datetime, timezone: str) -> None:
+    above = [cycle.opens_at for cycle in cycles.cycles_over(session, units.lineage_of(session, unit_id))]
+    for cell, own in _openings_below(session, unit_id).items():
+        openings = sorted([*above, *own, opens_at])
+        for first, last in zip(openings, openings[A_YEAR:], strict=False):
+            if last - first < YEAR and first <= opens_at <= last:
+                again = dates.day(first + YEAR, timezone)
+                raise FlowError("cycle-budget", unit=units.get_unit(session, cell).name, again=again)
+
+
+def _openings_below(session: Session, unit_id: int) -> dict[int, list[datetime]]:
+    """For every unit of the subtree: when cycles opened that it or a unit between them and it owns."""
+    below = units.subtree_of(session, unit_id)
+    parents = dict(session.exec(select(Unit.id, Unit.parent_id).where(col(Unit.id).in_(below))).all())
+    own: dict[int, list[datetime]] = {}
+    for cycle in cycles.cycles_over(session, [unit for unit in below if unit != unit_id]):
+        own.setdefault(cycle.unit_id, []).append(cycle.opens_at)
+    return {unit: _collect(unit, unit_id, parents, own) for unit in below}
+
+
+def _collect(
+    unit: int, top: int, parents: dict[int | None, int | None], own: dict[int, list[datetime]]
+) -> list[datetime]:
+    found: list[datetime] = []
+    current: int | None = unit
+    while current is not None and current != top:
+        found.extend(own.get(current, ()))
+        current = parents[current]
+    return found

@@ -1,0 +1,92 @@
+"""The menu, help, language, and what to say when something was not understood."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import access
+from flows.replies import Answer, FlowError, Reply, Show, choice, reply, stack, text
+from locales.texts import LANGUAGES
+from storage import accounts, members, units
+from storage.accounts import Actor
+
+ITEMS = (
+    ("review", "menu-review"),
+    ("privacy", "menu-privacy"),
+    ("links", "menu-links"),
+    ("language", "menu-language"),
+    ("help", "menu-help"),
+)
+
+
+def show(session: Session, actor: Actor, now: datetime) -> Reply:
+    """The main menu."""
+    member_id, _ = access.member_of(actor)
+    name = members.profile_of(session, member_id).name
+    cell = units.get_unit(session, actor.unit_id or 0).name
+    rows = stack(*(choice(verb, label) for verb, label in ITEMS))
+    return reply(text("menu-title", name=name, cell=cell), rows=rows, here="menu")
+
+
+def cancel(session: Session, actor: Actor, now: datetime) -> Answer:
+    """Leave what was begun; nothing saved is lost."""
+    return Show(home(actor), text("menu-cancelled"))
+
+
+def pause(session: Session, actor: Actor, now: datetime) -> Answer:
+    """Stop for now: everything is saved already."""
+    return Show(home(actor), text("review-paused"))
+
+
+def assist(session: Session, actor: Actor, now: datetime) -> Reply:
+    """What can be done here, in a few lines."""
+    key = "help-member" if actor.member_id else "help-stranger"
+    rows = stack(choice(home(actor), "menu-home", zero=True))
+    return reply(key, rows=rows, here="help")
+
+
+def languages(session: Session, actor: Actor, now: datetime) -> Reply:
+    """The languages to choose from, each in its own."""
+    rows = [choice(f"speak:{language}", f"language-{language}") for language in LANGUAGES]
+    rows.append(choice(home(actor), "menu-home", zero=True))
+    return reply("language-ask", rows=stack(*rows), here="language")
+
+
+def speak(session: Session, actor: Actor, language: str, now: datetime) -> Answer:
+    """Change the language of all this member's chats."""
+    if language not in LANGUAGES:
+        raise FlowError("choice-unknown")
+    accounts.set_language(session, actor, language)
+    return Show(home(actor), text("language-set"))
+
+
+def not_understood(session: Session, actor: Actor, now: datetime) -> Answer:
+    """Say once what can be done now and show the place again; a second time in a row only say it."""
+    if actor.state.puzzled:
+        return reply("not-understood-again", aside=True)
+    return Show(actor.state.here or home(actor), text("not-understood"), puzzled=True)
+
+
+def outdated(session: Session, actor: Actor, now: datetime) -> Answer:
+    """A button this product no longer knows: say so kindly and show where he is."""
+    return Show(home(actor), text("choice-unknown"))
+
+
+def home(actor: Actor) -> str:
+    """The place of a chat that is nowhere else."""
+    return "menu" if actor.member_id else "welcome"
+
+
+def here(session: Session, actor: Actor, now: datetime) -> Answer:
+    """Show the place where he is (a page loaded anew, an answer that was lost)."""
+    return Show(actor.state.here or home(actor))
+
+
+def words_only(session: Session, actor: Actor, now: datetime) -> Reply:
+    """A sticker, a voice, a picture: kindly, and without losing the place."""
+    return reply("words-only", aside=True)
+
+
+def edited(session: Session, actor: Actor, now: datetime) -> Reply:
+    """An earlier message was edited: that changes no answer."""
+    return reply("edited-only", aside=True)

@@ -1,0 +1,301 @@
+"""What is kept about a member: see it, take it along, withdraw, delete; and how long anything is kept.
+
+Every table is named here (`PERSONAL` or `FREE`); a test fails when a new one is not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select, update
+
+from flows import access, answers, retention
+from flows.dates import day, hour
+from flows.onboarding import channel_name
+from flows.replies import GAP, Attachment, Choice, FlowError, Line, Reply, choice, reply, stack, text
+from locales import checklists
+from storage import accounts, consents, erasure, members, reviews, units
+from storage.accounts import Actor
+from storage.codes import Claim, Code
+from storage.consents import Consent
+from storage.cycles import Cycle, Participant
+from storage.encryption import keyring_of
+from storage.members import Role, Vault
+from storage.outbox import Outbox
+from storage.reviews import Review
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How one table with personal data is treated.
+
+    `take` reads the member's rows for the copy he takes along; `see` is the text that names them;
+    `erased` tells whether deletion erases them, or (with a reason) who keeps them on what basis;
+    `until` says how long they are kept otherwise.
+    """
+
+    take: Callable[[Session, Actor], Rows]
+    see: str
+    erased: bool
+    basis: str
+    until: str
+
+
+def _member(session: Session, actor: Actor) -> Rows:
+    member_id, _ = access.member_of(actor)
+    row = session.get_one(members.Member, member_id)
+    profile = members.profile_of(session, member_id)
+    return [
+        {
+            "name": profile.name,
+            "post": profile.post,
+            "own_id": profile.own_id,
+            "standing": row.standing,
+            "unit": units.get_unit(session, row.unit_id).name,
+            "since": row.created_at.isoformat(),
+        }
+    ]
+
+
+def _roles(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Role).where(Role.member_id == actor.member_id)).all()
+    return [
+        {"office": row.name, "from": row.from_at.isoformat(), "until": _iso(row.until_at)} for row in rows
+    ]
+
+
+def _vault(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Vault).where(Vault.id == actor.vault_id)).all()
+    return [
+        {"opened": row.created_at.isoformat(), "recovery_word_set": bool(row.recovery_hash)} for row in rows
+    ]
+
+
+def _accounts(session: Session, actor: Actor) -> Rows:
+    return [
+        {
+            "channel": channel_name(account.bot),
+            "address": accounts.address_of(session, account),
+            "since": account.created_at.isoformat(),
+            "pin": account.pin_hash is not None,
+            "language": account.language,
+        }
+        for account in accounts.accounts_of(session, actor.vault_id or 0)
+    ]
+
+
+def _codes(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Code).where(Code.member_id == actor.member_id)).all()
+    return [
+        {"purpose": row.purpose, "expires": row.expires_at.isoformat(), "used": _iso(row.used_at)}
+        for row in rows
+    ]
+
+
+def _claims(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Claim).where(Claim.member_id == actor.member_id)).all()
+    return [{"asked": row.created_at.isoformat(), "settled": _iso(row.settled_at)} for row in rows]
+
+
+def _consents(session: Session, actor: Actor) -> Rows:
+    return [
+        {
+            "purpose": row.purpose,
+            "version": row.version,
+            "channel": row.channel,
+            "given": row.given_at.isoformat(),
+            "withdrawn": _iso(row.withdrawn_at),
+        }
+        for row in consents.consents_of(session, actor.vault_id or 0)
+    ]
+
+
+def _participants(session: Session, actor: Actor) -> Rows:
+    query = select(Cycle.opens_at).join(Participant).where(Participant.member_id == actor.member_id)
+    return [{"expected_in_cycle_of": opened.isoformat()} for opened in session.exec(query).all()]
+
+
+def _reviews(session: Session, actor: Actor) -> Rows:
+    rows = []
+    for review, cycle in reviews.reviews_of(session, actor.vault_id or 0):
+        value = answers.load(reviews.answers_of(session, review))
+        checklist = checklists.load(cycle.checklist, session.info.get("checklists"))
+        rows.append(
+            {
+                "cycle_opened": cycle.opens_at.isoformat(),
+                "cycle_closes": cycle.closes_at.isoformat(),
+                "submitted": _iso(review.submitted_at),
+                "on_paper": _iso(review.paper_at),
+                "keep_my_copy": review.keep_copy,
+                "strengths": value.strengths,
+                "answers": [_answer(checklist, key, item, actor) for key, item in value.signs.items()],
+            }
+        )
+    return rows
+
+
+def _answer(checklist: Any, sign_id: str, item: answers.Answer, actor: Actor) -> dict[str, Any]:
+    sign = checklist.sign(sign_id)
+    names = {degree.id: degree.label.of(actor.language) for degree in checklist.degrees}
+    return {
+        "sign": sign_id,
+        "label": sign.label.of(actor.language),
+        "degree": names.get(item.degree, item.degree),
+        "causes": [cause.label.of(actor.language) for cause in sign.causes if cause.id in item.causes],
+        "other_cause": item.other,
+        "note": item.note,
+    }
+
+
+def _outbox(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Outbox).where(Outbox.vault_id == actor.vault_id)).all()
+    return [{"at": row.created_at.isoformat(), "outcome": row.outcome or "waiting"} for row in rows]
+
+
+SEAT = "the organisation's roster, on the basis told at joining"
+PERSONAL: dict[str, Kept] = {
+    "member": Kept(
+        _member, "privacy-see-roster", False, SEAT, "while a member; erased by the operator after"
+    ),
+    "role": Kept(_roles, "privacy-see-roster", False, SEAT, "with the seat"),
+    "participant": Kept(_participants, "privacy-see-roster", False, SEAT, "with the cycle"),
+    "code": Kept(_codes, "privacy-see-codes", False, SEAT, "30 days after it expires"),
+    "vault": Kept(_vault, "privacy-see-vault", True, "consent", "until he deletes, or 30 days after leaving"),
+    "account": Kept(_accounts, "privacy-see-accounts", True, SEAT, "until unlinked"),
+    "claim": Kept(_claims, "privacy-see-codes", True, SEAT, "30 days after it is settled"),
+    "consent": Kept(_consents, "privacy-see-consents", True, "proof of consent", "with the vault"),
+    "review": Kept(_reviews, "privacy-see-reviews", True, "consent", "by his choice at submitting"),
+    "outbox": Kept(_outbox, "privacy-see-outbox", True, SEAT, "30 days after it was sent"),
+}
+FREE = {
+    "unit": "the organisation's tree; names no person",
+    "cycle": "periods of a unit; names no person",
+    "event": "ids a platform gave to events, no address, no content; 7 days",
+    "attempt": "keyed hashes that count wrong tries; a day",
+    "installation": "describes the database",
+}
+
+
+def show(session: Session, actor: Actor, now: datetime) -> Reply:
+    """The privacy page: in plain words, and what can be done."""
+    access.member_of(actor)
+    rows = [choice("seedata", "privacy-see"), choice("takedata", "privacy-take")]
+    if actor.consents:
+        rows.append(choice("withdraw", "privacy-withdraw"))
+    rows += [choice("deletedata", "privacy-delete"), choice("menu", "menu-home", zero=True)]
+    return reply("privacy-title", rows=stack(*rows), here="privacy")
+
+
+def see(session: Session, actor: Actor, now: datetime) -> Reply:
+    """What is kept about me, in a page; the words themselves are in the copy to take along."""
+    member = _member(session, actor)[0]
+    lines: list[Line] = [
+        text("privacy-see-roster", name=member["name"], post=member["post"] or "–", cell=member["unit"]),
+        GAP,
+        text("privacy-see-accounts", count=len(_accounts(session, actor))),
+    ]
+    given = [row for row in consents.consents_of(session, actor.vault_id or 0) if not row.withdrawn_at]
+    lines += [_consent_line(actor, row) for row in given] or [text("privacy-no-consent")]
+    kept = reviews.reviews_of(session, actor.vault_id or 0)
+    lines += [GAP, text("privacy-see-reviews", count=len(kept))]
+    lines += [_review_line(actor, review, cycle) for review, cycle in kept]
+    lines += [GAP, text("privacy-see-vault"), text("privacy-see-outbox"), text("privacy-see-codes")]
+    rows = stack(choice("takedata", "privacy-take"), choice("privacy", "privacy-back", zero=True))
+    return reply(*lines, rows=rows, here="seedata")
+
+
+def _consent_line(actor: Actor, row: Consent) -> Line:
+    return text(
+        "privacy-see-consents", purpose=text(f"purpose-{row.purpose}"), on=day(row.given_at, actor.timezone)
+    )
+
+
+def _review_line(actor: Actor, review: Review, cycle: Cycle) -> Line:
+    opened = day(cycle.opens_at, actor.timezone)
+    if review.paper_at:
+        return text("privacy-review-paper", opened=opened)
+    state = "submitted" if review.submitted_at else "draft"
+    return text(f"privacy-review-{state}" if review.answers else "privacy-review-erased", opened=opened)
+
+
+def take(session: Session, actor: Actor, now: datetime) -> Reply:
+    """Everything, as a file of the member's own: readable text and JSON in one ZIP."""
+    access.member_of(actor)
+    value = {name: kept.take(session, actor) for name, kept in PERSONAL.items()}
+    attachment = Attachment("export", "tu-soi-ban-ca-nhan.zip", value)
+    rows = stack(choice("privacy", "privacy-back", zero=True))
+    return reply("privacy-taken", rows=rows, here="privacy", attachment=attachment, keep=True)
+
+
+def ask_withdraw(session: Session, actor: Actor, now: datetime) -> Reply:
+    """Which consent to take back."""
+    access.member_of(actor)
+    purposes = sorted({item.partition("/")[0] for item in actor.consents})
+    rows: list[Choice] = [choice(f"withdraw:{name}", text(f"purpose-{name}")) for name in purposes]
+    rows.append(choice("privacy", "privacy-back", zero=True))
+    return reply(
+        "privacy-withdraw-ask" if purposes else "privacy-no-consent", rows=stack(*rows), here="withdraw"
+    )
+
+
+def confirm_withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Reply:
+    """What taking it back means, before it is done."""
+    access.member_of(actor)
+    if purpose not in access.CONSENTS:
+        raise FlowError("choice-unknown", place="privacy")
+    key = "privacy-withdraw-review" if purpose == "review" else "privacy-withdraw-platform"
+    rows = stack(
+        choice(f"withdrawyes:{purpose}", "privacy-withdraw-yes"),
+        choice("privacy", "privacy-back", zero=True),
+    )
+    return reply(key, rows=rows, here="withdraw")
+
+
+def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Reply:
+    """Take a consent back, at once: for the review, every answer is erased with it."""
+    _, vault_id = access.member_of(actor)
+    if purpose not in access.CONSENTS:
+        raise FlowError("choice-unknown", place="privacy")
+    consents.withdraw(session, vault_id, purpose, now)
+    if purpose == "review":
+        session.exec(
+            update(Review)
+            .where(col(Review.vault_id) == vault_id)
+            .values(answers=None, submitted_at=None, keep_copy=False)
+        )
+    rows = stack(choice("privacy", "privacy-back", zero=True))
+    line = text("privacy-withdrawn", purpose=text(f"purpose-{purpose}"), at=hour(now, actor.timezone))
+    return reply(line, rows=rows, here="privacy", keep=True)
+
+
+def ask_delete(session: Session, actor: Actor, now: datetime) -> Reply:
+    """What deleting means, before it is done."""
+    access.member_of(actor)
+    rows = stack(
+        choice("deleteyes", "privacy-delete-yes"),
+        choice("takedata", "privacy-take"),
+        choice("privacy", "privacy-back", zero=True),
+    )
+    return reply("privacy-delete-ask", rows=rows, here="deletedata")
+
+
+def delete(session: Session, actor: Actor, now: datetime) -> Reply:
+    """Erase all he wrote, his channels and his key, at once. The ledger keeps the id alone."""
+    _, vault_id = access.member_of(actor)
+    keyring_of(session).destroy([vault_id], now)
+    erased = erasure.erase_vaults(session, [vault_id])
+    session.info["relinked"] = True
+    line = text("privacy-deleted", at=hour(now, actor.timezone), count=sum(erased.values()))
+    return reply(line, here="welcome", keep=True)
+
+
+def retain(session: Session, now: datetime, *, dry_run: bool = False) -> dict[str, int]:
+    """Erase what has been kept long enough (or only count it). Called every day, and by the operator."""
+    return retention.run(session, now, dry_run=dry_run)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,80 @@
+"""How long anything is kept, as one list; what is due is erased every day."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, exists
+from sqlmodel import Session, SQLModel, col, func, select, update
+
+from flows.claims import SEALED_KEPT
+from storage import erasure
+from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
+from storage.codes import Claim, Code
+from storage.cycles import Cycle
+from storage.encryption import keyring_of
+from storage.members import Member, Vault
+from storage.outbox import Outbox
+from storage.reviews import Review
+
+MONTH = timedelta(days=30)
+BATCH = 200
+
+
+def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]]:
+    """What is due now: a name, a table, which of its rows."""
+    claimed = exists().where(col(Claim.account_id) == col(Account.id), col(Claim.settled_at).is_(None))
+    return [
+        ("events", Event, col(Event.at) < now - EVENTS_KEPT),
+        ("attempts", Attempt, col(Attempt.since) < now - timedelta(days=1)),
+        ("codes", Code, col(Code.expires_at) < now - MONTH),
+        ("outbox", Outbox, col(Outbox.done_at) < now - MONTH),
+        ("claims", Claim, col(Claim.settled_at) < now - MONTH),
+        (
+            "strangers' chats",
+            Account,
+            and_(col(Account.vault_id).is_(None), col(Account.created_at) < now - MONTH, ~claimed),
+        ),
+    ]
+
+
+def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
+    """Erase what is due; how many of each. A dry run counts the same and changes nothing."""
+    counts: dict[str, int] = {}
+    for name, table, due in rules(now):
+        if dry_run:
+            counts[name] = session.exec(select(func.count()).select_from(table).where(due)).one()
+        else:
+            counts[name] = session.connection().execute(delete(table).where(due)).rowcount
+    counts["answers nobody asked to keep"] = _answers(session, now, dry_run)
+    vaults = _vaults(session, now)
+    counts["vaults"] = len(vaults)
+    if vaults and not dry_run:
+        keyring_of(session).destroy(vaults, now)
+        erasure.erase_vaults(session, vaults)
+    return counts
+
+
+def _answers(session: Session, now: datetime, dry_run: bool) -> int:
+    """Answers of cycles closed a month ago: drafts, and what the member did not ask to keep."""
+    closed = select(Cycle.id).where(Cycle.closes_at < now - MONTH)
+    due = and_(
+        col(Review.cycle_id).in_(closed),
+        col(Review.answers).is_not(None),
+        col(Review.submitted_at).is_(None) | col(Review.keep_copy).is_(False),
+    )
+    if dry_run:
+        return session.exec(select(func.count()).select_from(Review).where(due)).one()
+    return session.exec(update(Review).where(due).values(answers=None)).rowcount
+
+
+def _vaults(session: Session, now: datetime) -> list[int]:
+    """Vaults of members who left a month ago, and sealed ones nobody opened again."""
+    left = select(Vault.id).join(Member).where(col(Member.left_at) < now - MONTH)
+    newer = select(Vault.member_id, func.max(Vault.created_at).label("newest")).group_by(col(Vault.member_id))
+    latest = newer.subquery()
+    sealed = (
+        select(Vault.id)
+        .join(latest, col(Vault.member_id) == latest.c.member_id)
+        .where(col(Vault.created_at) < latest.c.newest, latest.c.newest < now - SEALED_KEPT)
+        .where(~exists().where(col(Account.vault_id) == col(Vault.id)))
+    )
+    return sorted({*session.exec(left).all(), *session.exec(sealed).all()})[:BATCH]

@@ -1,0 +1,97 @@
+"""Roles: who holds which office where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from flows import units as unit_rules
+from flows.replies import FlowError
+from storage import members, units
+from storage.members import ROLES, Member, Role
+from storage.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An office that is held now."""
+
+    role: str
+    unit: str
+    member_id: int
+    name: str
+
+
+def find_present(session: Session, member_id: int) -> Member:
+    """A member who is on a roster now; refused when there is none."""
+    member = session.get(Member, member_id)
+    if member is None:
+        raise FlowError("member-unknown", id=str(member_id))
+    if member.left_at is not None:
+        raise FlowError("member-left", id=str(member_id))
+    return member
+
+
+def give(session: Session, member_id: int, role: str, unit_code: str, now: datetime) -> None:
+    """Give an office. It is held in the member's own cell or in a unit above it; one secretary a unit."""
+    member = find_present(session, member_id)
+    unit = _unit(session, role, unit_code)
+    if unit.id not in units.lineage_of(session, member.unit_id):
+        raise FlowError("role-elsewhere", unit=unit.name)
+    holders = _holders(session, role, unit, now)
+    if member_id in holders:
+        raise FlowError("role-held-already", unit=unit.name)
+    if role == "secretary" and holders:
+        raise FlowError("role-secretary-taken", unit=unit.name, id=str(holders[0]))
+    assert unit.id is not None
+    session.add(Role(member_id=member_id, unit_id=unit.id, name=role, from_at=now))
+    session.flush()
+
+
+def take(session: Session, member_id: int, role: str, unit_code: str, now: datetime) -> None:
+    """Take an office back, from now on."""
+    unit = _unit(session, role, unit_code)
+    held = [
+        row
+        for row in members.roles_of(session, member_id, now)
+        if row.name == role and row.unit_id == unit.id
+    ]
+    if not held:
+        raise FlowError("role-not-held", unit=unit.name)
+    for row in held:
+        row.until_at = now
+    session.flush()
+
+
+def take_all(session: Session, member_id: int, now: datetime) -> None:
+    """End every office of a member who leaves."""
+    for row in members.roles_of(session, member_id, now):
+        row.until_at = now
+    session.flush()
+
+
+def listing(session: Session, unit_code: str, now: datetime) -> list[Holder]:
+    """The offices held in a unit now."""
+    unit = unit_rules.find_open(session, unit_code)
+    query = select(Role).where(Role.unit_id == unit.id, *_held(now))
+    rows = session.exec(query.order_by(col(Role.from_at), col(Role.id))).all()
+    return [
+        Holder(row.name, unit.code, row.member_id, members.profile_of(session, row.member_id).name)
+        for row in sorted(rows, key=lambda row: ROLES.index(row.name))
+    ]
+
+
+def _unit(session: Session, role: str, unit_code: str) -> Unit:
+    if role not in ROLES:
+        raise FlowError("role-unknown", role=role, known=", ".join(ROLES))
+    return unit_rules.find_open(session, unit_code)
+
+
+def _holders(session: Session, role: str, unit: Unit, now: datetime) -> list[int]:
+    query = select(Role.member_id).where(Role.unit_id == unit.id, Role.name == role, *_held(now))
+    return list(session.exec(query).all())
+
+
+def _held(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(Role.from_at) <= now, (col(Role.until_at).is_(None)) | (col(Role.until_at) > now)

@@ -1,0 +1,39 @@
+"""Marks of state secrecy in free text: MẬT, TỐI MẬT, TUYỆT MẬT as a marking.
+
+Law 117/2025/QH15: nothing that bears such a mark may be typed, stored or relayed here. The word is common in
+harmless compounds (bí mật, mật độ, mật ong), and people type in capitals, so a lone "MẬT" counts only where
+no such compound explains it; "tối mật" and "tuyệt mật" count however they are typed.
+"""
+
+import re
+import unicodedata
+
+STRONG = re.compile(r"\b(tối|tuyệt)[\s\-_.]*mật\b")
+CLASSED = re.compile(r"\b(độ|dấu|đóng dấu|tài liệu|văn bản|công văn|hồ sơ|chỉ thị|báo cáo|loại|mức)\s+mật\b")
+BEFORE = r"bí|bảo|cơ|thân|ngọt|trăng|ong|túi|ống|sỏi|gan|đường|nước|rót|chết|nằm|tổ|rỉ|kiểm"
+AFTER = (
+    r"độ|khẩu|ong|mía|thiết|vụ|mã|báo|thám|ngữ|tông|thư|danh|ngọt|đàm|hiệu|nghị|lệnh|ước|kế|chỉ|hoa|gấu|ruồi"
+)
+SPACED = re.compile(r"\bM[\s.\-_]+Ậ[\s.\-_]+T\b")
+LONE = re.compile(r"\bMẬT\b")
+UNMARKED = re.compile(r"\bTUYET[\s\-_.]*MAT\b")
+
+
+def marked(words: str) -> bool:
+    """Whether the text bears a secrecy mark, typed in NFC or NFD, in capitals or not."""
+    words = unicodedata.normalize("NFC", words)
+    lower = words.lower()
+    if STRONG.search(lower) or SPACED.search(words) or UNMARKED.search(words):
+        return True
+    if any(not _compound(lower, found.start(), found.end()) for found in LONE.finditer(words)):
+        return True
+    return any(not _followed(lower, found.end()) for found in CLASSED.finditer(lower))
+
+
+def _compound(lower: str, start: int, end: int) -> bool:
+    """Whether the word beside it makes "mật" a part of something harmless."""
+    return bool(re.search(rf"\b({BEFORE})\s+$", lower[:start])) or _followed(lower, end)
+
+
+def _followed(lower: str, end: int) -> bool:
+    return bool(re.match(rf"\s+({AFTER})\b", lower[end:]))

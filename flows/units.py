@@ -1,0 +1,107 @@
+"""Units: what may be added to the organisation's tree."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from flows.replies import FlowError
+from storage import units
+from storage.members import Member
+from storage.units import KINDS, Unit
+
+CODE = re.compile(r"[A-Z0-9-]{2,32}")
+NAME_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit as a list shows it."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    members: int
+    closed: bool
+
+
+def tidy(text: str) -> str:
+    """A name as it is kept: NFC, single blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def find_open(session: Session, code: str) -> Unit:
+    """The open unit with this code; refused when there is none."""
+    unit = units.find_unit(session, code)
+    if unit is None:
+        raise FlowError("unit-unknown", code=code)
+    if unit.closed_at is not None:
+        raise FlowError("unit-closed", code=unit.code)
+    return unit
+
+
+def add(
+    session: Session,
+    name: str,
+    code: str,
+    now: datetime,
+    *,
+    parent: str | None = None,
+    kind: str | None = None,
+    timezone: str = "Asia/Ho_Chi_Minh",
+    language: str = "vi",
+) -> Unit:
+    """A new unit. Below a parent it has the parent's time zone, language, and kind unless one is given."""
+    code, name = code.strip().upper(), tidy(name)
+    if not CODE.fullmatch(code):
+        raise FlowError("unit-code-form", code=code)
+    if not name or len(name) > NAME_LENGTH:
+        raise FlowError("unit-name-form", max=NAME_LENGTH)
+    if kind is not None and kind not in KINDS:
+        raise FlowError("unit-kind-unknown", kind=kind, known=", ".join(KINDS))
+    if units.find_unit(session, code) is not None:
+        raise FlowError("unit-code-taken", code=code)
+    above = find_open(session, parent) if parent is not None else None
+    unit = Unit(
+        code=code,
+        name=name,
+        kind=kind or (above.kind if above else "other"),
+        parent_id=above.id if above else None,
+        timezone=above.timezone if above else timezone,
+        language=above.language if above else language,
+        created_at=now,
+    )
+    session.add(unit)
+    session.flush()
+    return unit
+
+
+def listing(session: Session) -> list[UnitLine]:
+    """All units, parents before children, with how many members each has itself."""
+    counts = dict(
+        session.exec(
+            select(Member.unit_id, func.count())
+            .where(col(Member.left_at).is_(None))
+            .group_by(col(Member.unit_id))
+        ).all()
+    )
+    rows = session.exec(select(Unit).order_by(col(Unit.code))).all()
+    children: dict[int | None, list[Unit]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    ordered: list[UnitLine] = []
+    stack: list[tuple[Unit, str | None]] = [(unit, None) for unit in reversed(children.get(None, []))]
+    while stack:
+        unit, parent = stack.pop()
+        closed = unit.closed_at is not None
+        ordered.append(UnitLine(unit.code, unit.name, unit.kind, parent, counts.get(unit.id or 0, 0), closed))
+        stack.extend((child, unit.code) for child in reversed(children.get(unit.id, [])))
+    return ordered
+
+
+def timezone_of(session: Session, unit_id: int) -> str:
+    """The time zone a unit lives in."""
+    return units.get_unit(session, unit_id).timezone or "Asia/Ho_Chi_Minh"

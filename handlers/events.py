@@ -1,0 +1,100 @@
+"""The one neutral event every channel makes, and the filters by which routers choose a handler."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+
+Run = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a person did: wrote words, tapped a choice, sent something else.
+
+    `id` is unique per bot; `card` is the message a tapped choice sat on; `kind` is ``text``, ``choice``,
+    ``media`` (anything that is no words) or ``edited``.
+    """
+
+    bot: str
+    id: str
+    address: str
+    kind: str = "text"
+    text: str | None = None
+    choice: str | None = None
+    card: str | None = None
+
+    @property
+    def channel(self) -> str:
+        """The platform: ``web``, ``telegram`` …"""
+        return self.bot.partition(":")[0]
+
+
+class command(Filter):
+    """``/name words``: matches any of the names; passes the words on as `words`."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = frozenset(names)
+
+    async def __call__(self, event: Event) -> bool | dict[str, Any]:
+        if not event.text or not event.text.startswith("/"):
+            return False
+        first, _, rest = event.text[1:].partition(" ")
+        name = first.partition("@")[0].lower()
+        return {"words": rest.strip()} if name in self.names else False
+
+
+class choice(Filter):
+    """A choice verb with typed parts (``rate:12:2.4:1``); what does not fit does not match."""
+
+    def __init__(self, verb: str, *types: Callable[[str], Any]) -> None:
+        self.verb, self.types = verb, types
+
+    async def __call__(self, event: Event) -> bool | dict[str, Any]:
+        verb, *parts = (event.choice or "").split(":")
+        if verb != self.verb or len(parts) != len(self.types):
+            return False
+        try:
+            return {"parts": [kind(part) for kind, part in zip(self.types, parts, strict=True)]}
+        except ValueError:
+            return False
+
+
+class awaiting(Filter):
+    """Free text that is waited for (``pin:SALT``, ``write:12:note:2.4``), with typed parts."""
+
+    def __init__(self, name: str, *types: Callable[[str], Any]) -> None:
+        self.name, self.types = name, types
+
+    async def __call__(self, event: Event, awaited: str) -> bool | dict[str, Any]:
+        name, *parts = awaited.split(":")
+        if event.text is None or name != self.name or len(parts) != len(self.types):
+            return False
+        return {"parts": [kind(part) for kind, part in zip(self.types, parts, strict=True)]}
+
+
+def natural(text: str) -> int:
+    """A whole number from 0 that a database can hold. Raises ValueError."""
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise ValueError(text)
+    return int(text)
+
+
+def on_choice(router: Router, verb: str, flow: Callable[..., Any], *types: Callable[[str], Any]) -> None:
+    """A choice whose parts go straight to a flow: by far the most common handler."""
+
+    async def handle(event: Event, run: Run, parts: list[Any]) -> Any:
+        return await run(flow, *parts)
+
+    router.callback_query(choice(verb, *types))(handle)
+
+
+def on_command(router: Router, names: tuple[str, ...], flow: Callable[..., Any]) -> None:
+    """A command that goes straight to a flow."""
+
+    async def handle(event: Event, run: Run) -> Any:
+        return await run(flow)
+
+    router.message(command(*names))(handle)

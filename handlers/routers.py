@@ -1,0 +1,19 @@
+"""All routers in the order they are asked."""
+
+from aiogram import Dispatcher
+
+from handlers import links, menu, onboarding, privacy, review
+
+
+def create_dispatcher() -> Dispatcher:
+    """A dispatcher with every capability's router; a router attaches only once, hence the factories."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(
+        review.create_router(),
+        menu.create_router(),
+        onboarding.create_router(),
+        privacy.create_router(),
+        links.create_router(),
+        menu.create_fallback_router(),
+    )
+    return dispatcher

@@ -1,0 +1,48 @@
+# Units, roster, roles and cycles: refusals, mostly shown by the operator's commands
+
+unit-unknown = There is no unit with the code {$code}.
+unit-closed = The unit {$code} is closed.
+unit-code-form = The code {$code} cannot be used. A code has 2 to 32 letters A–Z, digits or hyphens.
+unit-name-form = A unit needs a name of at most {$max} letters.
+unit-kind-unknown = There is no kind {$kind}. Known are: {$known}.
+unit-code-taken = The code {$code} is taken by another unit.
+
+member-unknown = There is no member with the id {$id}.
+member-left = The member {$id} has left.
+member-id-taken = This own id belongs to the member {$id} of the unit already.
+member-same-name = {$unit} has a member of this name already: {$id}. If this is another person, say so with --same-name.
+
+roster-name-missing = the name is missing
+roster-name-form = this is not a name: only letters, blanks, digits and . , ' ’ ( ) / - can be used
+roster-too-many-letters = longer than {$max} letters
+roster-standing = “{$value}” is neither official (chính thức) nor probationary (dự bị)
+roster-id-twice = this own id is in row {$first} already
+roster-too-large = The file is larger than {$megabytes} MB.
+roster-too-long = The file has more than {$rows} rows.
+roster-format = {$name} cannot be read. Save it as XLSX or as CSV UTF-8.
+roster-unreadable = The file is damaged or is no table. Save it again as XLSX or as CSV UTF-8.
+roster-encoding = The file is not in UTF-8. Save it as XLSX or as CSV UTF-8.
+roster-empty = The file has no members in it.
+roster-no-header = No row with the headings was found. A column must be headed Họ và tên (or: name).
+roster-doubts = { $number ->
+    [one] One row has a name that somebody else bears; nothing was imported.
+   *[other] {$number} rows have names that somebody else bears; nothing was imported.
+}
+roster-moved = The roster has changed in the meantime; nothing was imported. Please start again.
+roster-decided-twice = Row {$row} was given to a member who was given another row already; nothing was imported.
+
+role-unknown = There is no role {$role}. Known are: {$known}.
+role-elsewhere = {$unit} is neither this member's cell nor above it.
+role-held-already = This member holds this role in {$unit} already.
+role-not-held = This member does not hold this role in {$unit}.
+role-secretary-taken = {$unit} has a secretary: member {$id}. Take that role back first.
+
+cycle-date-form = “{$value}” is not a date. Write 2026-12-31, or 2026-12-31T17:00.
+cycle-opens-past = A cycle cannot open in the past.
+cycle-closes-past = A cycle cannot close in the past.
+cycle-too-short = A cycle lasts at least {$days} days.
+cycle-too-long = A cycle lasts at most a year.
+cycle-checklist = The checklist cannot be used: {$problem}
+cycle-no-members = Nobody is on the roster of {$unit} yet.
+cycle-overlaps = A member is in at most one open cycle: {$unit} has one from {$opens} to {$closes}.
+cycle-budget = {$unit} would have more than two cycles within a year. Every publication gives away a little, so that a third one would let single answers be guessed. The next can open on {$again}.

@@ -1,0 +1,78 @@
+"""Texts: Fluent catalogues, Vietnamese and English, rendered to a restricted HTML (``<b>``, ``<i>``).
+
+Arguments are escaped, so that what a member typed is never markup. A key with an attribute ``.words`` lists
+further typed answers that mean the same, separated by ``|``.
+"""
+
+from functools import cache, lru_cache
+from html import escape, unescape
+from importlib import resources
+from re import compile as pattern
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("vi", "en")
+TAG = pattern(r"</?[bi]>")
+
+
+@cache
+def catalogue(language: str) -> FluentBundle:
+    """All texts of a language in one bundle."""
+    bundle = FluentBundle([language], use_isolating=False)
+    folder = resources.files("locales") / language
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".ftl"):
+            bundle.add_resource(FluentResource(file.read_text("utf-8")))
+    return bundle
+
+
+def render(language: str, line: Any) -> str:
+    """A `flows.replies` line as restricted HTML. KeyError for a key or argument that does not exist."""
+    value = getattr(line, "value", None)
+    if value is not None:
+        return escape(value, quote=False)
+    return _render(language if language in LANGUAGES else "vi", line.key, line.args)
+
+
+def plain(language: str, line: Any) -> str:
+    """The same as bare text, for buttons, files and consoles."""
+    return strip(render(language, line))
+
+
+def strip(html: str) -> str:
+    """Restricted HTML as bare text."""
+    return unescape(TAG.sub("", html))
+
+
+@lru_cache(maxsize=20_000)
+def words(language: str, key: str) -> tuple[str, ...]:
+    """The typed answers that mean the same as this label."""
+    message = catalogue(language).get_message(key)
+    if not message.attributes or "words" not in message.attributes:
+        return ()
+    value, _ = catalogue(language).format_pattern(message.attributes["words"])
+    return tuple(word.strip() for word in str(value).split("|"))
+
+
+@lru_cache(maxsize=20_000)
+def _render(language: str, key: str, args: tuple[tuple[str, Any], ...]) -> str:
+    bundle = catalogue(language)
+    if not bundle.has_message(key):
+        raise KeyError(key)
+    values = {name: _argument(language, value) for name, value in args}
+    pattern_ = bundle.get_message(key).value
+    if pattern_ is None:
+        raise KeyError(key)
+    text, errors = bundle.format_pattern(pattern_, values)
+    if errors:
+        raise KeyError(f"{key}: {errors[0]}")
+    return str(text)
+
+
+def _argument(language: str, value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return escape(value, quote=False)
+    return render(language, value)

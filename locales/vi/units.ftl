@@ -1,0 +1,47 @@
+# Tổ chức, danh sách, chức trách và đợt tự soi: những lời từ chối, phần lớn do lệnh của người vận hành
+
+unit-unknown = Không có tổ chức nào mang mã {$code}.
+unit-closed = Tổ chức {$code} đã kết thúc hoạt động.
+unit-code-form = Không dùng được mã {$code}. Mã gồm 2 đến 32 chữ cái A–Z, chữ số hoặc dấu gạch nối.
+unit-name-form = Tổ chức cần có tên, dài nhất {$max} chữ.
+unit-kind-unknown = Không có loại hình {$kind}. Các loại hình: {$known}.
+unit-code-taken = Mã {$code} đã thuộc về tổ chức khác.
+
+member-unknown = Không có đảng viên nào mang số {$id}.
+member-left = Đảng viên {$id} không còn trong danh sách.
+member-id-taken = Mã riêng này đã thuộc về đảng viên {$id} của tổ chức.
+member-same-name = {$unit} đã có đảng viên trùng họ tên: {$id}. Nếu là người khác, hãy thêm --same-name.
+
+roster-name-missing = thiếu họ và tên
+roster-name-form = đây không phải họ tên: chỉ dùng chữ cái, dấu cách, chữ số và . , ' ’ ( ) / -
+roster-too-many-letters = dài quá {$max} chữ
+roster-standing = “{$value}” không phải chính thức, cũng không phải dự bị
+roster-id-twice = mã riêng này đã có ở dòng {$first}
+roster-too-large = Tệp lớn hơn {$megabytes} MB.
+roster-too-long = Tệp có hơn {$rows} dòng.
+roster-format = Không đọc được {$name}. Hãy lưu thành XLSX hoặc CSV UTF-8.
+roster-unreadable = Tệp bị hỏng hoặc không phải bảng. Hãy lưu lại thành XLSX hoặc CSV UTF-8.
+roster-encoding = Tệp không ở dạng UTF-8. Hãy lưu thành XLSX hoặc CSV UTF-8.
+roster-empty = Tệp không có đảng viên nào.
+roster-no-header = Không tìm thấy dòng tiêu đề. Cần có một cột tên là Họ và tên.
+roster-doubts = { $number ->
+   *[other] Có {$number} dòng trùng họ tên với người khác; chưa nhập gì cả.
+}
+roster-moved = Danh sách vừa thay đổi trong lúc nhập; chưa nhập gì cả. Mời làm lại từ đầu.
+roster-decided-twice = Dòng {$row} được gán cho một đảng viên đã có dòng khác; chưa nhập gì cả.
+
+role-unknown = Không có chức trách {$role}. Các chức trách: {$known}.
+role-elsewhere = {$unit} không phải chi bộ của đảng viên này, cũng không phải cấp trên của chi bộ đó.
+role-held-already = Đảng viên này đang giữ chức trách ấy ở {$unit}.
+role-not-held = Đảng viên này không giữ chức trách ấy ở {$unit}.
+role-secretary-taken = {$unit} đang có bí thư: đảng viên {$id}. Hãy thôi chức trách đó trước.
+
+cycle-date-form = “{$value}” không phải ngày tháng. Hãy viết 2026-12-31 hoặc 2026-12-31T17:00.
+cycle-opens-past = Đợt tự soi không thể mở vào lúc đã qua.
+cycle-closes-past = Đợt tự soi không thể đóng vào lúc đã qua.
+cycle-too-short = Đợt tự soi kéo dài ít nhất {$days} ngày.
+cycle-too-long = Đợt tự soi kéo dài nhiều nhất một năm.
+cycle-checklist = Không dùng được bảng biểu hiện: {$problem}
+cycle-no-members = Danh sách của {$unit} chưa có ai.
+cycle-overlaps = Mỗi đảng viên chỉ ở trong một đợt đang mở: {$unit} có đợt từ {$opens} đến {$closes}.
+cycle-budget = {$unit} sẽ có hơn hai đợt trong vòng một năm. Mỗi lần công bố đều hé lộ một chút, thêm lần thứ ba thì có thể đoán ra câu trả lời của từng người. Đợt kế tiếp mở được từ ngày {$again}.
