@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from flows import access, claims
-from flows.replies import GAP, Answer, FlowError, Reply, choice, dump, reply, stack, text
+from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, dump, reply, stack, text
 from storage import accounts, codes, members, outbox, units
 from storage.accounts import Actor
 from storage.codes import Code
@@ -66,10 +66,13 @@ def join(
 ) -> Answer:
     """Take a seat, or link this chat to his others, by a code.
 
+    A stranger's first words, whatever they are, meet the welcome.
     Raises `code-unlike` (it has not the look of a code), `code-wrong` (counted: five in an hour meet a wait,
     `too-many-tries`), `code-other-seat`.
     """
     code = tidy_code(typed)
+    if code is None and not actor.state.here:
+        return Show("welcome")
     if code is None:
         raise FlowError("code-unlike")
     access.check_tries(session, "code", f"{actor.bot}\0{address}", now)

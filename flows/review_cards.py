@@ -101,7 +101,7 @@ def page(desk: Desk, page_: Page) -> Reply:
     """A page of ticks: at most nine signs of one group."""
     cycle, number = desk.sheet.cycle_id, page_.number
     count = len(answers.marked(desk.answers, page_.signs))
-    private = any(sign.in_person for sign in page_.signs)
+    private = [sign for sign in page_.signs if sign.in_person]
     lines: list[Line] = [
         text(
             "review-page",
@@ -109,8 +109,13 @@ def page(desk: Desk, page_: Page) -> Reply:
             total=len(desk.pages),
             group=page_.group.title.of(desk.actor.language),
         ),
-        Text("review-page-private" if private else "review-page-how"),
+        Text("review-page-how"),
     ]
+    if private:
+        all_of_them = len(private) == len(page_.signs)
+        lines.append(
+            Text("review-page-private") if all_of_them else text("review-page-private-some", ids=_ids(private))
+        )
     rows: list[tuple[Choice, ...]] = [(_tick(desk, sign),) for sign in page_.signs]
     rows.append((choice(f"done:{cycle}:{number}", _done_label(count), zero=True),))
     if private:

@@ -63,15 +63,14 @@ def backup(
             _write(archive, connection, now)
     finally:
         reader.dispose()
-    backup_keys(store, folder, now, sync)
+    backup_keys(store, folder, sync)
     return target
 
 
-def backup_keys(store: Engine, folder: Path, now: datetime, sync: Sync = lambda path: None) -> Path:
+def backup_keys(store: Engine, folder: Path, sync: Sync = lambda path: None) -> Path:
     """Replace the keys' backup. It comes after the content's: a key too many is no harm, one too few is."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    head = {"format": FORMAT, "made_at": now.isoformat(), "fingerprint": keys.fingerprint_of(store)}
-    content = {**head, **keys.dump(store)}
+    content = {"format": FORMAT, "fingerprint": keys.fingerprint_of(store), **keys.dump(store)}
     with _written(folder / KEYS_FILE, sync) as path:
         path.write_text(json.dumps(content), "ascii")
     return folder / KEYS_FILE

@@ -76,6 +76,12 @@ def destroyed(store: Engine) -> list[int]:
         return list(connection.scalars(select(destroyed_key.c.owner)))
 
 
+def owners(store: Engine) -> set[int]:
+    """Everybody who has a key."""
+    with store.connect() as connection:
+        return set(connection.scalars(select(wrapped_key.c.owner)))
+
+
 def fingerprint_of(store: Engine) -> str | None:
     """The fingerprint of the master key this store was made with."""
     with store.connect() as connection:

@@ -1,1 +1,1 @@
-"""The operator's commands, one file an area. Each imports what it needs when it runs, so that help is quick."""
+"""The operator's commands, one file an area. Each imports what it needs when it runs: help is quick."""

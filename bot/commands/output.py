@@ -47,6 +47,11 @@ def note(sentence: str) -> None:
     typer.echo(sentence, err=True)
 
 
+def interactive() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
 def fail(sentence: str, status: int = REFUSED) -> NoReturn:
     """End with a sentence."""
     note(sentence)
@@ -74,12 +79,12 @@ def _sentence(error: Exception) -> tuple[str, int]:
     if "flows.replies" in loaded and isinstance(error, loaded["flows.replies"].FlowError):
         from locales import texts
 
-        return texts.plain("en", error.text), REFUSED  # type: ignore[attr-defined]
+        return texts.plain("en", error.text), REFUSED
     for module, name in (("storage.schema", "SchemaError"), ("storage.backups", "BackupError")):
         if module in loaded and isinstance(error, getattr(loaded[module], name)):
             return str(error), REFUSED
     if "sqlalchemy" in loaded and isinstance(error, loaded["sqlalchemy"].exc.OperationalError):
-        reason = str(error.orig).strip().splitlines()[0]  # type: ignore[attr-defined]
+        reason = str(error.orig).strip().splitlines()[0]
         return f"The database cannot be used: {reason}.", REFUSED
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}.", REFUSED

@@ -1,5 +1,6 @@
 """The one door of the commands to the databases: settings, checks, a session, and its end."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,6 @@ class Work:
     session: "FlowSession"
     settings: "Settings"
     now: datetime
-    demo: bool
 
 
 def clock() -> datetime:
@@ -54,6 +54,7 @@ def settings() -> "Settings":
     loaded = module.load()
     for sentence in module.warnings():
         output.note(sentence)
+    gc.enable()  # `bot.cli` stopped it while modules were loaded
     return loaded
 
 
@@ -81,41 +82,55 @@ def exists(url: str) -> bool:
     return path == url or Path(path).exists()
 
 
-def required(found: "Settings") -> None:
-    """Refuse before anything is made when there is no database yet."""
-    if not exists(found.database_url):
-        output.fail(
-            "There is no database yet. Run `tusoi migrate` to make one, or `tusoi demo` to look around."
-        )
+@contextmanager
+def ready(
+    *, real: bool = False, read_only: bool = False, found: "Settings | None" = None
+) -> Iterator[Opened]:
+    """Both databases after all checks; whatever is refused from here on ends in one sentence."""
+    with output.refusals():
+        found = found or settings()
+        if not exists(found.database_url):
+            output.fail("There is no database yet. Run `tusoi migrate` to make one (`tusoi demo`: to try).")
+        if not exists(found.keys_url):
+            output.fail(
+                "There is no key store. For a new database run `tusoi migrate`; a lost one is brought back by"
+                " `tusoi restore --keys FILE`."
+            )
+        with opened(found, read_only=read_only) as databases:
+            from storage import schema
+
+            demo = schema.check(databases.engine, databases.store, databases.keyring).demo
+            if demo and real:
+                output.fail(
+                    "This is the demo: it takes nothing real. Run `tusoi migrate` for your own database."
+                )
+            yield databases
 
 
 @contextmanager
-def working(*, real: bool = False, keep: bool = True, read_only: bool = False) -> Iterator[Work]:
-    """A command's transaction, after all checks: committed at the end, undone when anything is refused."""
-    with output.refusals():
-        found = settings()
-        required(found)
-        with opened(found, read_only=read_only) as databases:
-            yield from _transaction(databases, real=real, keep=keep and not read_only)
+def transaction(databases: Opened, *, keep: bool = True) -> Iterator[Work]:
+    """A transaction, committed at its end and undone when anything is refused."""
+    from storage import engines
 
-
-def _transaction(databases: Opened, *, real: bool, keep: bool) -> Iterator[Work]:
-    from storage import engines, schema
-
-    demo = schema.check(databases.engine, databases.store, databases.keyring).demo
-    if demo and real:
-        output.fail(
-            "This is the demo: it takes no real roster. Run `tusoi migrate` for a database of your own."
-        )
     session = engines.flow_session(databases.engine, databases.keyring)
     try:
-        yield Work(session, databases.settings, clock(), demo)
+        yield Work(session, databases.settings, clock())
         engines.end(session, keep=keep)
     except BaseException:
         engines.end(session, keep=False)
         raise
     finally:
         session.close()
+
+
+@contextmanager
+def working(*, real: bool = False, read_only: bool = False) -> Iterator[Work]:
+    """What most commands need: one transaction after all checks."""
+    with (
+        ready(real=real, read_only=read_only) as databases,
+        transaction(databases, keep=not read_only) as work,
+    ):
+        yield work
 
 
 def durable(path: Path) -> None:

@@ -126,9 +126,10 @@
     if (fresh.length) show(fresh, item.tick);
     if (!stream) listen(SECOND); // only now: the first answer may have set the cookie
     if (!item.event) return; // a push must not unmask a PIN that is being typed
+    item.done?.();
+    if (answer.messages.every((message) => message.aside)) return; // said in passing: the same is still awaited
     askSecret(Boolean(answer.secret));
     page.text.placeholder = answer.placeholder || page.text.dataset.usual;
-    item.done?.();
   }
 
   function show(messages, tick) {
@@ -137,7 +138,7 @@
     const place = card ? buttonsOf(card).indexOf(focused) : -1;
     const before = [...page.log.children];
     const drawn = messages.map(draw);
-    if (!messages.every((message) => message.keep)) before.filter((old) => !drawn.includes(old)).forEach(stripButtons);
+    if (!messages.every((message) => message.aside)) before.filter((old) => !drawn.includes(old)).forEach(stripButtons);
     markPressed();
     if (card && !focused.isConnected) { // what had the focus is gone: to the same tick again, or to the new card
       const again = tick && drawn.includes(card) && buttonsOf(card)[place];
@@ -163,7 +164,12 @@
     return card;
   }
 
-  function find(id) { return id ? page.log.querySelector(`[data-message="${CSS.escape(id)}"]`) : null; }
+
+  function find(id) { // the card to edit; one that is to be kept is not edited away
+    const card = id ? page.log.querySelector(`[data-message="${CSS.escape(id)}"]`) : null;
+    return card && !shown.get(card).keep ? card : null;
+  }
+
   function buttonsOf(card) { return [...card.querySelectorAll("button[data-choice]")]; }
   function stripButtons(card) { card.querySelector(".rows")?.remove(); }
 
@@ -256,10 +262,10 @@
   let following = true; // the end of the log is in view
   let expecting = true; // the member did something and has not scrolled since
 
-  function bring(cards) { // the end; from the top when that is more than fits
+  function bring(cards) { // their end, with a little below; their top when they are more than fits
     const top = Math.min(...cards.map((card) => card.offsetTop)) - 12;
     const bottom = Math.max(...cards.map((card) => card.offsetTop + card.offsetHeight));
-    page.scroll.scrollTop = bottom - top > page.scroll.clientHeight ? top : page.scroll.scrollHeight;
+    page.scroll.scrollTop = Math.min(top, bottom + 64 - page.scroll.clientHeight);
     watchEnd();
   }
 

@@ -151,7 +151,7 @@ def test_yesterdays_backup_does_not_bring_a_deleted_member_back(
     blob = base64.b64decode(sealed[deleted])
     with pytest.raises(KeyGone):
         Keyring(MASTER, keyring.store).decrypt(deleted, reviews.PLACE, blob)
-    backups.backup_keys(keyring.store, tmp_path / "backups", now)
+    backups.backup_keys(keyring.store, tmp_path / "backups")
     assert str(deleted) in (tmp_path / "backups" / backups.KEYS_FILE).read_text()
     assert [owner for owner, _ in keys.dump(keyring.store)["keys"]].count(deleted) == 0
 
@@ -250,7 +250,7 @@ def test_the_keys_come_back_into_an_empty_store_only(
 ) -> None:
     first, second = (make_cell(session, now, code, names=("An",)).members[0] for code in ("A1", "B1"))
     keyring.destroy([second], now)
-    file = backups.backup_keys(keyring.store, tmp_path, now)
+    file = backups.backup_keys(keyring.store, tmp_path)
     with pytest.raises(BackupError, match="in its place"):
         backups.restore_keys(keyring.store, keyring, file)
 
