@@ -4,11 +4,9 @@ import gc
 import os
 import sys
 
-gc.disable()  # while modules are loaded there is nothing to collect: a fifth of the time of a short command
+import typer
 
-import typer  # noqa: E402
-
-from bot.commands import cycles, doctor, members, serving, units, upkeep  # noqa: E402
+from bot.commands import cycles, doctor, members, serving, units, upkeep
 
 app = typer.Typer(
     name="tusoi",
@@ -38,6 +36,7 @@ app.command("retention", epilog="Example: tusoi retention --dry-run")(upkeep.ret
 def main() -> None:
     """The console script. What is made is its owner's alone; the end is quick, for nothing is left open."""
     os.umask(0o077)
+    gc.disable()  # while modules are loaded there is nothing to collect; `sessions.settings` enables it
     status: object = 0
     try:
         app()

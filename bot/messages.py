@@ -29,6 +29,7 @@ class Button:
     label: str
     choice: str
     ticked: bool | None = None
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def render(
 
 
 def _button(item: Choice, language: str) -> Button:
-    return Button(texts.plain(language, item.label), item.verb, item.ticked)
+    return Button(texts.plain(language, item.label), item.verb, item.ticked, item.main)
 
 
 def _number_list(reply: Reply, language: str) -> list[str]:

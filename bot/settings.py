@@ -186,12 +186,13 @@ def warnings(environment: Mapping[str, str] | None = None) -> list[str]:
     from dotenv import dotenv_values
 
     given = set(os.environ if environment is None else environment) | set(dotenv_values(".env"))
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known = [name.upper() for name in Settings.model_fields]
     sentences = []
     for name in sorted(given):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
+        short = name.upper().removeprefix(PREFIX)
+        if short != name.upper() and short not in known:
+            near = difflib.get_close_matches(short, known, n=1)
+            hint = f" Did you mean {PREFIX}{near[0]}?" if near else ""
             sentences.append(f"{name} is not a setting and is ignored.{hint}")
     return sentences
 

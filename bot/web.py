@@ -215,7 +215,7 @@ class Site:
             token or secrets.token_urlsafe(32),
             max_age=365 * 86400,
             httponly=True,
-            samesite="Strict",
+            samesite="Lax",
             secure=self.secure,
             path="/",
         )

@@ -18,7 +18,7 @@ def ask(session: Session, actor: Actor, now: datetime) -> Answer:
         return Show("review")
     purpose = missing[0]
     home = session.info.get("public_url", "")
-    rows = [choice(f"agree:{purpose}:{access.CONSENTS[purpose]}", f"consent-{purpose}-agree")]
+    rows = [choice(f"agree:{purpose}:{access.CONSENTS[purpose]}", f"consent-{purpose}-agree", main=True)]
     lines = [text(f"consent-{purpose}")]
     if purpose != "review" and home:
         lines.append(text("consent-use-web", address=home))

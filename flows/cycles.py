@@ -93,7 +93,8 @@ def freeze(session: Session, cycle: Cycle, now: datetime, limit: int | None = No
     entered = session.connection().execute(
         sa.insert(Participant).from_select(
             ["cycle_id", "member_id", "cell_id"], _missing(cycle.id, cycle.unit_id, now, limit)
-        )
+        ),
+        execution_options={"preserve_rowcount": True},
     )
     if limit is not None and entered.rowcount == limit:
         return False

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access
-from flows.replies import Answer, FlowError, Reply, Show, choice, reply, stack, text
+from flows import access, review
+from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, reply, stack, text
 from locales.texts import LANGUAGES
 from storage import accounts, members, units
 from storage.accounts import Actor
@@ -24,8 +24,9 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     member_id, _ = access.member_of(actor)
     name = members.profile_of(session, member_id).name
     cell = units.get_unit(session, actor.unit_id or 0).name
-    rows = stack(*(choice(verb, label) for verb, label in ITEMS))
-    return reply(text("menu-title", name=name, cell=cell), rows=rows, here="menu")
+    rows = stack(*(choice(verb, label, main=verb == "review") for verb, label in ITEMS))
+    title = text("menu-title", name=name, cell=cell)
+    return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")
 
 
 def cancel(session: Session, actor: Actor, now: datetime) -> Answer:

@@ -134,7 +134,7 @@ def joined(session: Session, member_id: int, words: str) -> Reply:
         text("joined-recovery", words=words),
         GAP,
         "joined-basis",
-        rows=stack(choice("review", "joined-review"), choice("menu", "menu-home", zero=True)),
+        rows=stack(choice("review", "joined-review", main=True), choice("menu", "menu-home", zero=True)),
         here="menu",
         keep=True,
     )

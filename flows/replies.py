@@ -36,13 +36,15 @@ def text(key: str, **args: "str | int | Text") -> Text:
 class Choice:
     """Something to tap. The verb is complete in itself (at most 64 bytes), so an old button still works.
 
-    `ticked` draws a box. `zero` numbers it 0 where there are no buttons. `words` are further typed answers.
+    `ticked` draws a box. `zero` numbers it 0 where there are no buttons. `main` is the way most people go on.
+    `words` are further typed answers.
     """
 
     verb: str
     label: Line
     ticked: bool | None = None
     zero: bool = False
+    main: bool = False
     words: tuple[str, ...] = ()
 
 

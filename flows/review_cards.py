@@ -1,65 +1,12 @@
-"""The cards of the self-review: a desk in, a reply out. Nothing is decided or changed here."""
+"""The cards on which a member answers: one sign, a page of ticks, the list, a mark's details, free text.
 
-from __future__ import annotations
+A desk in, a reply out. Nothing is decided or changed here.
+"""
 
-from typing import TYPE_CHECKING
-
-from flows import access, answers
-from flows.dates import day, hour
+from flows import answers
+from flows.desks import Desk
 from flows.replies import GAP, Choice, Line, Raw, Reply, Text, choice, reply, stack, text
 from locales.checklists import Page, Sign
-from storage.accounts import Actor
-from storage.cycles import Cycle
-
-if TYPE_CHECKING:
-    from flows.review import Desk
-
-NAMED = 4
-"""So many cells that may be pooled with his are named; the others are counted."""
-SHORT = 46
-"""Characters of a sign's name on a button."""
-
-
-def opening(desk: Desk, pool: list[str], last: Desk | None, expected: bool) -> Reply:
-    """The first card: what it is, how long, who sees what, with an example in invented figures."""
-    lines: list[Line] = [
-        text("review-opening", signs=len(desk.signs), closes=hour(desk.sheet.closes_at, _zone(desk))),
-        GAP,
-        Text("review-opening-seen"),
-        Text("review-opening-example"),
-    ]
-    if pool:
-        more = len(pool) - NAMED
-        names = ", ".join(pool[:NAMED])
-        lines.append(
-            text("review-opening-pool-more", cells=names, more=more)
-            if more > 0
-            else text("review-opening-pool", cells=names)
-        )
-    lines.append(Text("review-opening-unseen"))
-    if not expected:
-        lines += [GAP, Text("review-opening-joiner")]
-    if last and last.answers.signs:
-        found = len(answers.marked(last.answers, last.signs))
-        lines += [GAP, text("review-opening-last", on=day(last.sheet.closes_at, _zone(desk)), count=found)]
-    rows = list(_way_choices(desk))
-    if last and last.answers.signs:
-        rows.append(choice(f"last:{last.sheet.cycle_id}", "review-see-last"))
-    rows += [choice("paper", "review-paper"), choice("menu", "menu-later", zero=True)]
-    return reply(*lines, rows=stack(*rows), here="review")
-
-
-def ways(desk: Desk) -> Reply:
-    """Only the question which way to go."""
-    return reply("review-ways", rows=stack(*_way_choices(desk)), here="review")
-
-
-def _way_choices(desk: Desk) -> tuple[Choice, ...]:
-    cycle = desk.sheet.cycle_id
-    return (
-        choice(f"way:{cycle}:group", "review-by-group"),
-        choice(f"way:{cycle}:sign", "review-by-sign"),
-    )
 
 
 def question(desk: Desk, sign: Sign) -> Reply:
@@ -71,10 +18,10 @@ def question(desk: Desk, sign: Sign) -> Reply:
             "review-progress",
             number=desk.signs.index(sign) + 1,
             total=len(desk.signs),
-            group=desk.checklist.group(sign.group).title.of(language),
+            group=desk.checklist.group(sign.group).short.of(language),
         ),
         GAP,
-        text("review-sign", id=sign.id, label=_label(desk, sign)),
+        text("review-sign", id=sign.id, label=label_of(desk, sign)),
         Raw(sign.plain.of(language)),
     ]
     if sign.official_text:
@@ -83,7 +30,7 @@ def question(desk: Desk, sign: Sign) -> Reply:
     if sign.in_person:
         lines.append(Text("review-in-person"))
     if given and given != answers.TICKED:
-        lines.append(text("review-now", degree=_degree(desk, given)))
+        lines.append(text("review-now", degree=degree(desk, given)))
     rows: list[tuple[Choice, ...]] = [(item,) for item in _degree_choices(desk, sign)]
     rows.append((*_back(desk, sign), choice(f"list:{cycle}:{_page_of(desk, sign).number}", "review-list")))
     if not answers.missing(desk.answers, desk.signs):
@@ -94,7 +41,7 @@ def question(desk: Desk, sign: Sign) -> Reply:
             choice("pause", "review-pause", zero=True),
         )
     )
-    return reply(*lines, rows=tuple(rows), here=f"sign:{cycle}:{sign.id}", progress=_progress(desk))
+    return reply(*lines, rows=tuple(rows), here=f"sign:{cycle}:{sign.id}", progress=progress(desk))
 
 
 def page(desk: Desk, page_: Page) -> Reply:
@@ -107,23 +54,23 @@ def page(desk: Desk, page_: Page) -> Reply:
             "review-page",
             number=number + 1,
             total=len(desk.pages),
-            group=page_.group.title.of(desk.actor.language),
+            group=page_.group.short.of(desk.actor.language),
         ),
         Text("review-page-how"),
     ]
     if private:
         all_of_them = len(private) == len(page_.signs)
         lines.append(
-            Text("review-page-private") if all_of_them else text("review-page-private-some", ids=_ids(private))
+            Text("review-page-private") if all_of_them else text("review-page-private-some", ids=ids(private))
         )
     rows: list[tuple[Choice, ...]] = [(_tick(desk, sign),) for sign in page_.signs]
-    rows.append((choice(f"done:{cycle}:{number}", _done_label(count), zero=True),))
+    rows.append((choice(f"done:{cycle}:{number}", _done_label(count), zero=True, main=True),))
     if private:
         rows.append((choice(f"skip:{cycle}:{number}", "review-page-blank"),))
     rows.append(
         (choice(f"way:{cycle}:sign", "review-switch-sign"), choice("pause", "review-pause")),
     )
-    return reply(*lines, rows=tuple(rows), here=f"page:{cycle}:{number}", progress=_progress(desk))
+    return reply(*lines, rows=tuple(rows), here=f"page:{cycle}:{number}", progress=progress(desk))
 
 
 def _done_label(count: int) -> Text:
@@ -144,7 +91,7 @@ def listing(desk: Desk, page_: Page) -> Reply:
             "review-list-title",
             number=number + 1,
             total=len(desk.pages),
-            group=page_.group.title.of(desk.actor.language),
+            group=page_.group.short.of(desk.actor.language),
         ),
         GAP,
     ]
@@ -154,12 +101,12 @@ def listing(desk: Desk, page_: Page) -> Reply:
             text(
                 "review-list-line",
                 id=sign.id,
-                label=_label(desk, sign),
-                degree=_degree(desk, given) if given else Text("review-open"),
+                label=label_of(desk, sign),
+                degree=degree(desk, given) if given else Text("review-open"),
             )
         )
     jumps = tuple(choice(f"detail:{cycle}:{sign.id}", Raw(sign.id)) for sign in page_.signs)
-    rows: list[tuple[Choice, ...]] = [jumps[start : start + 3] for start in range(0, len(jumps), 3)]
+    rows = threes(jumps)
     turns = []
     if number > 0:
         turns.append(choice(f"list:{cycle}:{number - 1}", "review-list-before"))
@@ -168,7 +115,7 @@ def listing(desk: Desk, page_: Page) -> Reply:
     if turns:
         rows.append(tuple(turns))
     rows.append((choice(f"next:{cycle}", "review-go-on", zero=True),))
-    return reply(*lines, rows=tuple(rows), here=f"list:{cycle}:{number}", progress=_progress(desk))
+    return reply(*lines, rows=tuple(rows), here=f"list:{cycle}:{number}", progress=progress(desk))
 
 
 def detail(desk: Desk, sign: Sign) -> Reply:
@@ -176,7 +123,7 @@ def detail(desk: Desk, sign: Sign) -> Reply:
     language, cycle, given = desk.actor.language, desk.sheet.cycle_id, desk.answers.of(sign.id)
     chosen = given.degree != answers.TICKED
     lines: list[Line] = [
-        text("review-sign", id=sign.id, label=_label(desk, sign)),
+        text("review-sign", id=sign.id, label=label_of(desk, sign)),
         Raw(sign.plain.of(language)),
         GAP,
         Text("review-detail" if chosen else "review-detail-degree"),
@@ -208,8 +155,8 @@ def detail(desk: Desk, sign: Sign) -> Reply:
     )
     rows.append((choice(f"rate:{cycle}:{sign.id}:0", "review-not-after-all"),))
     if chosen:
-        rows.append((choice(f"next:{cycle}", "review-go-on", zero=True),))
-    return reply(*lines, rows=tuple(rows), here=f"detail:{cycle}:{sign.id}", progress=_progress(desk))
+        rows.append((choice(f"next:{cycle}", "review-go-on", zero=True, main=True),))
+    return reply(*lines, rows=tuple(rows), here=f"detail:{cycle}:{sign.id}", progress=progress(desk))
 
 
 def words(desk: Desk, field: str, sign: Sign | None) -> Reply:
@@ -220,7 +167,7 @@ def words(desk: Desk, field: str, sign: Sign | None) -> Reply:
         lines = (Text("review-ask-strengths"),)
     else:
         back, here = f"detail:{cycle}:{sign.id}", f"write:{cycle}:{field}:{sign.id}"
-        lines = (text(f"review-ask-{field}", id=sign.id, label=_label(desk, sign)),)
+        lines = (text(f"review-ask-{field}", id=sign.id, label=label_of(desk, sign)),)
     rows: list[Choice] = []
     given = desk.answers.strengths if sign is None else getattr(desk.answers.of(sign.id), field)
     if given:
@@ -228,120 +175,6 @@ def words(desk: Desk, field: str, sign: Sign | None) -> Reply:
     rows.append(choice(back, "review-words-skip", zero=True))
     now = [text("review-words-now", words=given)] if given else []
     return reply(*lines, *now, rows=stack(*rows), here=here, awaiting=here)
-
-
-def summary(desk: Desk) -> Reply:
-    """What is marked by group, what is missing, and the two ways to submit."""
-    cycle = desk.sheet.cycle_id
-    missing = answers.missing(desk.answers, desk.signs)
-    rows: list[tuple[Choice, ...]] = [
-        (choice(f"detail:{cycle}:{sign.id}", Raw(_short(f"{sign.id} {_label(desk, sign)}"))),)
-        for sign in answers.listed(desk.answers, desk.signs)
-    ]
-    rows.append((choice(f"list:{cycle}:0", "review-list-all"),))
-    strengths = "review-strengths-change" if desk.answers.strengths else "review-strengths-add"
-    rows.append((choice(f"write:{cycle}:strengths", strengths),))
-    if missing:
-        rows.append((choice(f"next:{cycle}", text("review-fill-missing", count=len(missing))),))
-    else:
-        rows.append((choice(f"submit:{cycle}:keep", "review-submit-keep"),))
-        rows.append((choice(f"submit:{cycle}:drop", "review-submit-drop"),))
-    rows.append((choice("pause", "review-pause", zero=True),))
-    lines = [Text("review-summary"), *_findings(desk)]
-    if missing:
-        lines += [GAP, text("review-summary-missing", count=len(missing), signs=_ids(missing))]
-    else:
-        lines += [GAP, Text("review-summary-submit")]
-    return reply(*lines, rows=tuple(rows), here=f"sum:{cycle}", progress=_progress(desk))
-
-
-def _findings(desk: Desk) -> list[Line]:
-    """The marked signs by group, as far as they may be named on a card."""
-    lines: list[Line] = []
-    for group in desk.checklist.groups:
-        found = answers.listed(desk.answers, [sign for sign in desk.signs if sign.group == group.id])
-        if found:
-            lines += [GAP, text("review-summary-group", group=group.title.of(desk.actor.language))]
-            lines += [_finding(desk, sign) for sign in found]
-    if not lines:
-        lines.append(Text("review-summary-none"))
-    if any(sign.in_person for sign in desk.signs):
-        lines += [GAP, Text("review-summary-private")]
-    if desk.answers.strengths:
-        lines += [GAP, text("review-strengths-now", words=desk.answers.strengths)]
-    return lines
-
-
-def _finding(desk: Desk, sign: Sign) -> Text:
-    given, language = desk.answers.of(sign.id), desk.actor.language
-    causes = [item.label.of(language) for item in sign.causes if item.id in given.causes]
-    causes += [given.other] if given.other else []
-    parts = {"id": sign.id, "label": _label(desk, sign)}
-    degree = _degree(desk, given.degree)
-    if causes:
-        return text("review-finding-causes", degree=degree, causes=", ".join(causes), **parts)
-    return text("review-finding", degree=degree, **parts)
-
-
-def submitted(desk: Desk) -> Reply:
-    """Submitted: the receipt, and that it can still be changed."""
-    cycle, sheet = desk.sheet.cycle_id, desk.sheet
-    assert sheet.submitted_at is not None
-    lines: list[Line] = [
-        text("review-receipt", at=hour(sheet.submitted_at, _zone(desk))),
-        Text("review-receipt-keep" if sheet.keep_copy else "review-receipt-drop"),
-        text("review-receipt-change", closes=hour(sheet.closes_at, _zone(desk))),
-    ]
-    rows = stack(
-        choice(f"last:{cycle}", "review-see"),
-        choice(f"reopen:{cycle}", "review-reopen"),
-        choice("menu", "menu-home", zero=True),
-    )
-    return reply(*lines, rows=rows, here="review")
-
-
-def copy(desk: Desk) -> Reply:
-    """A review to look at, not to change."""
-    title = text("review-copy", opened=day(desk.sheet.opens_at, _zone(desk)))
-    rows = stack(choice("review", "review-back", zero=True))
-    return reply(title, *_findings(desk), rows=rows, here=f"last:{desk.sheet.cycle_id}")
-
-
-def ask_paper(desk: Desk) -> Reply:
-    """What handing in on paper means, before it is noted."""
-    rows = stack(
-        choice(f"paperyes:{desk.sheet.cycle_id}", "review-paper-yes"),
-        choice("review", "review-back", zero=True),
-    )
-    key = "review-paper-ask-erase" if desk.answers.signs else "review-paper-ask"
-    return reply(key, rows=rows, here="paper")
-
-
-def on_paper(desk: Desk) -> Reply:
-    """Noted: on paper. That is all that is kept."""
-    rows = stack(
-        choice(f"reopen:{desk.sheet.cycle_id}", "review-paper-back"),
-        choice("menu", "menu-home", zero=True),
-    )
-    return reply(
-        text("review-on-paper", closes=hour(desk.sheet.closes_at, _zone(desk))), rows=rows, here="review"
-    )
-
-
-def between(actor: Actor, last: Desk | None, coming: Cycle | None) -> Reply:
-    """No cycle is open: what was, and when the next one opens."""
-    lines: list[Line] = []
-    rows: list[Choice] = []
-    if last:
-        lines.append(text("review-between-closed", at=hour(last.sheet.closes_at, actor.timezone)))
-        if last.answers.signs and not access.missing_consents(actor):
-            rows.append(choice(f"last:{last.sheet.cycle_id}", "review-see-last"))
-    if coming:
-        lines.append(text("review-between-coming", at=day(coming.opens_at, actor.timezone)))
-    else:
-        lines.append(Text("review-between-nothing"))
-    rows.append(choice("menu", "menu-home", zero=True))
-    return reply(*lines, rows=stack(*rows), here="review")
 
 
 def _degree_choices(desk: Desk, sign: Sign) -> list[Choice]:
@@ -367,7 +200,8 @@ def _words(desk: Desk, degree: str) -> tuple[str, ...]:
     return tuple(found.words.of(desk.actor.language).split("|"))
 
 
-def _degree(desk: Desk, given: str) -> Text:
+def degree(desk: Desk, given: str) -> Text:
+    """A degree, or what stands for one, in words."""
     for degree in desk.checklist.degrees:
         if degree.id == given:
             return text("review-degree", degree=degree.label.of(desk.actor.language))
@@ -387,23 +221,23 @@ def _page_of(desk: Desk, sign: Sign) -> Page:
     return next(page_ for page_ in desk.pages if sign in page_.signs)
 
 
-def _progress(desk: Desk) -> tuple[int, int]:
+def progress(desk: Desk) -> tuple[int, int]:
+    """Answered and total."""
     return answers.answered(desk.answers, desk.signs), len(desk.signs)
 
 
-def _label(desk: Desk, sign: Sign) -> str:
+def label_of(desk: Desk, sign: Sign) -> str:
+    """A sign's name, with its heading where it has one."""
     language = desk.actor.language
     label = sign.label.of(language)
     return f"{sign.heading.of(language)}: {label}" if sign.heading else label
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= SHORT else label[: SHORT - 1].rstrip() + "…"
+def threes(choices: tuple[Choice, ...]) -> list[tuple[Choice, ...]]:
+    """Short choices, three in a row."""
+    return [choices[start : start + 3] for start in range(0, len(choices), 3)]
 
 
-def _ids(signs: list[Sign]) -> str:
+def ids(signs: list[Sign]) -> str:
+    """Sign ids in a line."""
     return ", ".join(sign.id for sign in signs)
-
-
-def _zone(desk: Desk) -> str:
-    return desk.actor.timezone

@@ -78,7 +78,10 @@ class Web:
             "replaces": None if message.keep or message.aside else replaces,
             "lines": [runs(line) for line in message.html.split("\n")],
             "rows": [
-                [{"label": item.label, "choice": item.choice, "ticked": item.ticked} for item in row]
+                [
+                    {"label": item.label, "choice": item.choice, "ticked": item.ticked, "main": item.main}
+                    for item in row
+                ]
                 for row in message.rows
             ],
             "progress": list(message.progress) if message.progress else None,

@@ -231,9 +231,9 @@
     return rows.length ? [element("div", { class: "rows", role: "group", "aria-label": page.log.dataset.choices }, ...lines)] : [];
   }
 
-  function drawButton({ label, choice, ticked }) {
+  function drawButton({ label, choice, ticked, main }) {
     const tick = typeof ticked === "boolean" ? { role: "checkbox", "aria-checked": ticked } : {};
-    return element("button", { class: "choice", type: "button", "data-choice": choice, ...tick }, element("span", {}, label));
+    return element("button", { class: main ? "choice main" : "choice", type: "button", "data-choice": choice, ...tick }, element("span", {}, label));
   }
 
   function flip(tick) { tick.setAttribute("aria-checked", tick.getAttribute("aria-checked") === "false"); }

@@ -43,4 +43,4 @@ web-demo-strip = Demo
 web-demo-switch = Change role
 web-demo-invented = This is a demo. All people, organisations and figures here are invented.
 web-demo-safe = Press whatever you like, but please enter no real information.
-web-demo-first = Try this first: play a member and review a few signs, then change to the secretary to see the cell's overall result.
+web-demo-first = A good first try: play a member, look at a few signs, stop halfway, then come back and see that you are where you left off.

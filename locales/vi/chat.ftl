@@ -2,6 +2,9 @@
 menu-title =
     Chào đồng chí <b>{ $name }</b>
     { $cell }
+menu-cycle-open = Đợt tự soi đang mở: đã trả lời { $done }/{ $total }, hạn nộp { $closes }.
+menu-handed-in = Bài tự soi đợt này đã nộp. Còn sửa được đến { $closes }.
+menu-no-cycle = Hiện chưa có đợt tự soi nào mở.
 menu-review = Tự soi
     .words = tự soi|soi|làm bài
 menu-privacy = Quyền riêng tư

@@ -1,11 +1,17 @@
 # Consent and rights.
 consent-review =
     <b>Trước khi bắt đầu, xin đồng chí đồng ý</b>
+
     <b>Lưu gì:</b> câu trả lời 27 biểu hiện và ghi chú của đồng chí, được mã hoá.
+
     <b>Để làm gì:</b> để đồng chí tự sửa, và để tính số chung của chi bộ. Không dùng để đánh giá, xếp loại hay kỷ luật.
+
     <b>Ai thấy:</b> chỉ đồng chí. Bí thư chỉ thấy số chung đã làm tròn, không tên.
+
     <b>Về kỹ thuật, ai có thể:</b> người nào nắm cả máy chủ lẫn chìa khoá mã hoá thì có thể đọc những gì chưa xoá.
+
     <b>Đến bao giờ:</b> đến khi công bố số chung; giữ lâu hơn chỉ khi đồng chí muốn.
+
     <b>Rút lại:</b> gõ /quyenriengtu bất cứ lúc nào, xoá ngay. Không đồng ý cũng không sao: đồng chí nộp bản giấy.
 consent-review-agree = Tôi đồng ý
     .words = đồng ý|có|ok

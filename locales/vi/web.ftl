@@ -43,4 +43,4 @@ web-demo-strip = Bản chạy thử
 web-demo-switch = Đổi vai
 web-demo-invented = Đây là bản chạy thử. Mọi người, tổ chức và số liệu ở đây đều được đặt ra.
 web-demo-safe = Đồng chí cứ bấm thoải mái, nhưng xin đừng nhập thông tin thật.
-web-demo-first = Nên thử trước: vào vai một đảng viên và tự soi vài biểu hiện, sau đó đổi sang vai bí thư để xem kết quả chung của chi bộ.
+web-demo-first = Nên thử trước: vào vai một đảng viên và tự soi vài biểu hiện, dừng giữa chừng, rồi quay lại xem có đúng chỗ dở không.

@@ -1,0 +1,65 @@
+# Two commands: `make run` starts the bot (the demo, as long as there is nothing else), `make test` checks everything.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := bot handlers flows storage locales tests
+CHROMIUM := /usr/bin/chromium
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint bench mutants lock clean chromium
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of your own: the demo
+	@$(BIN)/tusoi run
+
+test: lint chromium ## everything: lint, then all tests with coverage
+	@$(BIN)/pytest -n 2 --cov --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/development.stamp ## measure; the table and build/bench.json
+	@$(BIN)/python -m tests.bench
+
+mutants: $(VENV)/development.stamp ## change the rules bit by bit and see which tests notice
+	@$(BIN)/mutmut run
+
+lock: $(VENV)/development.stamp ## new lock files from pyproject.toml
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+		--no-emit-index-url --upgrade pyproject.toml -o requirements.lock
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+		--no-emit-index-url --upgrade pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## all that can be made again; data/ and .env stay
+	rm -rf $(VENV) build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -not -path './data/*' -prune -exec rm -rf {} +
+
+# The development lock holds the runtime lock's packages in the same versions: either serves `make run`.
+$(VENV)/runtime.stamp: requirements.lock | $(BIN)/tusoi
+	@test -e $(VENV)/development.stamp -a ! requirements.lock -nt $(VENV)/development.stamp \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/development.stamp: requirements-dev.lock | $(BIN)/tusoi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The programme runs from where it lies: no build, nothing to fetch for one.
+$(BIN)/tusoi: | $(BIN)/python
+	@printf '#!/bin/sh\nexec env PYTHONPATH="%s" "%s/python" -m bot.cli "$$@"\n' "$(CURDIR)" "$(CURDIR)/$(BIN)" > $@
+	@chmod +x $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@$(PYTHON) -m venv $(VENV)
+
+# Browser tests use Debian's chromium; where it cannot be installed they are reported as skipped.
+chromium:
+	@if [ ! -x $(CHROMIUM) ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; fi

@@ -1,0 +1,86 @@
+# Consent and rights.
+consent-review =
+    <b>Before you start, we need your consent</b>
+
+    <b>What is kept:</b> your answers on the 27 signs and your notes, encrypted.
+
+    <b>What for:</b> so that you can improve, and for the cell's overall figures. Never for appraisal, ranking or discipline.
+
+    <b>Who sees it:</b> only you. The secretary sees only rounded overall figures, without names.
+
+    <b>Who technically could:</b> whoever holds both the server and its encryption keys could read what is not yet deleted.
+
+    <b>How long:</b> until the overall figures are published; longer only if you wish.
+
+    <b>Taking it back:</b> type /privacy at any time, and it is deleted at once. You are free to say no: you then hand in a paper copy.
+consent-review-agree = I agree
+    .words = agree|yes|ok
+consent-platform-telegram =
+    <b>About Telegram</b>
+    What is shown and tapped here passes through the servers of <b>Telegram FZ-LLC, located abroad (head office in Dubai, United Arab Emirates)</b>. This company can read it.
+    Do you agree to do your self-review here on Telegram? You can take this back at any time: /privacy.
+consent-platform-telegram-agree = I agree to use Telegram
+    .words = agree|yes|ok
+consent-platform-zalo =
+    <b>About Zalo</b>
+    What is shown and typed here passes through the servers of <b>VNG Corporation, Vietnam</b>. This company can read it.
+    Do you agree to do your self-review here on Zalo? You can take this back at any time: /privacy.
+consent-platform-zalo-agree = I agree to use Zalo
+    .words = agree|yes|ok
+consent-use-web = Or do it on the organisation's own web page, where no company is in between: { $address }
+consent-not-now = Not now
+    .words = no|i do not agree|later
+consent-needed = Your consent is needed first.
+consent-outdated = The consent text has just been changed. Please read it again:
+purpose-review = Self-review and overall figures
+purpose-platform-telegram = Use through Telegram
+purpose-platform-zalo = Use through Zalo
+privacy-title =
+    <b>Privacy</b>
+    Your answers are yours. No officer and no other member can see them through Tự soi.
+    Here you can see, download, withdraw or delete right away.
+privacy-see = What is kept about me?
+privacy-take = Download my copy
+privacy-withdraw = Withdraw my consent
+privacy-delete = Delete all I have written
+privacy-back = Back
+privacy-see-roster = <b>The organisation's list:</b> { $name }, { $post }, { $cell }. Name and post are encrypted; the lists of the review cycles also note only which cell you belong to.
+privacy-see-accounts = <b>Linked devices and channels:</b> { $count }. The addresses are encrypted.
+privacy-see-consents = <b>You agreed to:</b> { $purpose } ({ $on })
+privacy-see-reviews = <b>Self-reviews:</b> { $count }
+privacy-see-vault = <b>Recovery words:</b> only a trace to compare with is kept, not the three words.
+privacy-see-outbox = <b>Messages sent to you:</b> kept for 30 days.
+privacy-see-codes = <b>Invitation and link codes:</b> only a trace is kept, deleted 30 days after they expire.
+privacy-no-consent = You have not agreed to anything at present.
+privacy-review-paper = • Cycle of { $opened }: handed in on paper
+privacy-review-submitted = • Cycle of { $opened }: submitted, answers still kept
+privacy-review-draft = • Cycle of { $opened }: begun, not submitted
+privacy-review-erased = • Cycle of { $opened }: answers deleted
+privacy-taken = This is everything kept about you: one copy to read and one for computers. Please keep it safe.
+privacy-withdraw-ask = What would you like to withdraw?
+privacy-withdraw-review = If you withdraw, all answers kept here are deleted at once, also the copies you chose to keep. Overall figures already published do not change.
+privacy-withdraw-platform = If you withdraw, you can no longer do the self-review on this channel. Your answers stay, and you can go on with them on the web page.
+privacy-withdraw-yes = Withdraw now
+privacy-withdrawn = <b>Withdrawn:</b> “{ $purpose }” at { $at }. This message is your receipt.
+privacy-delete-ask =
+    <b>Delete all you have written?</b>
+    Answers, notes, consents, linked devices and channels: deleted at once and for good, in the backups too.
+    Your name stays on the organisation's list. Overall figures already published do not change.
+privacy-delete-yes = Delete it all, right now
+privacy-deleted = <b>Deleted</b> at { $at }: { $count ->
+    [one] 1 item, with the key that opened it.
+   *[other] { $count } items, with the key that opened them.
+} Nobody can read them any more. This message is your receipt. To use Tự soi again, ask your secretary for a new code.
+
+# The copy to take along
+export-title = PERSONAL COPY – what Tự soi keeps about me
+export-member = The organisation's list
+export-role = Offices in the organisation
+export-participant = Cycles in which I am counted
+export-code = Invitation and link codes
+export-vault = My private record
+export-account = Devices and channels
+export-claim = Requests to come in from another device
+export-consent = Consents
+export-review = Self-reviews
+export-outbox = Messages sent to me

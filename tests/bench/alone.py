@@ -1,0 +1,129 @@
+"""Only ours, in a process of its own: how long a tap takes while other work is under way, and its memory.
+
+`python -m tests.bench.alone FOLDER SECONDS` prints JSON; the crowd in FOLDER is there already.
+"""
+
+import asyncio
+import csv
+import gc
+import json
+import os
+import re
+import resource
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from tests.bench.contenders import Ours, open_database
+from tests.bench.crowd import Place, Taps, address, on_sqlite
+from tests.bench.measure import arrivals_during, percentile
+
+RATE = 75
+"""Taps a second of a large organisation at its busiest."""
+QUIET_RATE = 20
+"""Taps a second while other work is under way."""
+LANES = 200
+ROWS = 20_000
+"""Members in an imported file."""
+Work = Callable[[], Awaitable[object]]
+
+
+async def run(folder: Path, seconds: float, tappers: range) -> dict[str, Any]:
+    """All that is measured of ours alone."""
+    place = on_sqlite(folder)
+    with open_database(place) as database:
+        ours = Ours("alone", place, Taps(tappers, LANES), LANES, database)
+        await arrivals_during(ours, RATE, lambda: asyncio.sleep(1))  # warm up
+        gc.collect()
+        return {
+            "at_75": await _measured(ours, RATE, lambda: asyncio.sleep(seconds)),
+            "during_backup": await _measured(ours, QUIET_RATE, lambda: backups(place, folder, seconds / 2)),
+            "during_import": await _measured(ours, QUIET_RATE, lambda: imports(place, folder, seconds / 2)),
+            "during_export": await _measured(ours, QUIET_RATE, lambda: exports(ours, seconds / 2)),
+            "rss_mb": round(peak_resident() / 2**20, 1),
+        }
+
+
+async def _measured(ours: Ours, rate: float, work: Work) -> dict[str, float]:
+    millis, took = await arrivals_during(ours, rate, work)
+    return {
+        "taps": len(millis),
+        "seconds": round(took, 1),
+        "p50_ms": round(percentile(millis, 50), 2),
+        "p99_ms": round(percentile(millis, 99), 2),
+        "max_ms": round(max(millis), 2),
+    }
+
+
+async def tusoi(place: Place, *arguments: str) -> None:
+    """Run a command as an operator would, beside the bot."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.cli", *arguments),
+        env={**os.environ, **place.environment},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, complaint = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"tusoi {arguments[0]}: {complaint.decode()}")
+
+
+async def backups(place: Place, folder: Path, seconds: float) -> None:
+    """One backup after the other for that long, at least one."""
+    end = perf_counter() + seconds
+    while True:
+        await tusoi(place, "backup", str(folder / "backups"))
+        if perf_counter() >= end:
+            return
+
+
+async def imports(place: Place, folder: Path, seconds: float, rows: int = ROWS) -> None:
+    """A long roster into an empty unit, then a longer one that brings as many again."""
+    file = folder / "roster.csv"
+    end = perf_counter() + seconds
+    for number in range(3):
+        await asyncio.to_thread(write_roster, file, rows)
+        await tusoi(place, "roster", "import", str(file), "--unit", f"MOI{number}")
+        if perf_counter() >= end:
+            return
+
+
+def write_roster(file: Path, rows: int) -> None:
+    """A roster as a secretary's spreadsheet gives it."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("Họ và tên", "Mã", "Chức vụ"))
+        writer.writerows((f"Nguyễn Văn {_letters(n)}", f"M{n}", "Đảng viên") for n in range(rows))
+
+
+def _letters(number: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number)).capitalize()
+
+
+async def exports(ours: Ours, seconds: float) -> None:
+    """Members take their copies along, one after the other for that long."""
+    end = perf_counter() + seconds
+    number = 0
+    while perf_counter() < end:
+        await ours.send(address(number), "takedata")
+        number += 1
+
+
+def peak_resident() -> int:
+    """The most memory this process ever held, in bytes."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what `getrusage` says goes back to the process that forked this one
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        assert found
+        return int(found.group(1)) * 1024
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+if __name__ == "__main__":
+    folder_, seconds_, first, last = sys.argv[1:]
+    tapping = range(int(first), int(last))
+    print(json.dumps(asyncio.run(run(Path(folder_), float(seconds_), tapping))))

@@ -1,0 +1,195 @@
+"""Who is compared: each takes a tap as raw JSON and has handed its replies over when `tap` returns."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from aiogram import BaseMiddleware, Bot, Dispatcher, F, Router
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+
+from bot.app import CHANNELS
+from bot.channels.telegram import Telegram
+from bot.database import Database
+from bot.polling import Poller
+from bot.turn import Turns
+from handlers.routers import create_dispatcher
+from tests.bench.crowd import Place, Taps
+from tests.bench.platform import TOKEN, FakeSession, fake_bot, parse, raw_tap
+
+
+class Contender(Protocol):
+    """One way to answer a tap."""
+
+    name: str
+    in_flight: int
+
+    async def tap(self, lane: int) -> None:
+        """Take the lane's next tap and answer it."""
+
+
+class Echo:
+    """A bare aiogram: route, acknowledge, edit."""
+
+    name, in_flight = "bare aiogram echo", 1
+
+    def __init__(self) -> None:
+        self.bot, self.dispatcher, self.taps = fake_bot(), Dispatcher(disable_fsm=True), Taps(range(10**9), 1)
+        router = Router()
+        router.callback_query(F.data.startswith("rate:") | F.data.startswith("next:"))(self._answer)
+        self.dispatcher.include_router(router)
+
+    async def tap(self, lane: int) -> None:
+        """As any bot of aiogram's takes an update."""
+        chat, choice = self.taps.next(lane)
+        await self.dispatcher.feed_update(self.bot, parse(raw_tap(chat, choice), self.bot))
+
+    async def _answer(self, query: CallbackQuery) -> None:
+        assert isinstance(query.message, Message)
+        await query.answer()
+        await query.message.edit_text(query.data or "")
+
+
+class Base(MappedAsDataclass, DeclarativeBase):
+    """Tables of the usual stack."""
+
+
+class User(Base):
+    """A row a chat."""
+
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    chat: Mapped[str] = mapped_column(unique=True)
+    seen_at: Mapped[datetime]
+
+
+class Rating(Base):
+    """A row a chat and sign."""
+
+    __tablename__ = "rating"
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    sign: Mapped[str] = mapped_column(primary_key=True)
+    degree: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Transaction(BaseMiddleware):
+    """One session and one transaction an update, as handlers usually get them."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self.sessions = sessions
+
+    async def __call__(self, handler: Any, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Open, hand over."""
+        async with self.sessions() as session:
+            return await handler(event, {**data, "session": session})
+
+
+class Usual:
+    """The usual stack: aiogram, AsyncSession on aiosqlite; user, answer, commit, reply. No dedupe, no keys."""
+
+    def __init__(self, in_flight: int, folder: Path) -> None:
+        self.name, self.in_flight = f"usual stack, {in_flight} in flight", in_flight
+        self.taps = Taps(range(10**9), in_flight)
+        self.engine = create_async_engine(f"sqlite+aiosqlite:///{folder}/usual.db", pool_size=USUAL_POOL)
+        event.listen(self.engine.sync_engine, "connect", _settings)
+        event.listen(self.engine.sync_engine, "begin", _begin)
+        self.bot, self.dispatcher = fake_bot(), Dispatcher(disable_fsm=True)
+        router = Router()
+        sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        router.callback_query.middleware(Transaction(sessions))
+        router.callback_query(F.data.startswith("rate:") | F.data.startswith("next:"))(self._answer)
+        self.dispatcher.include_router(router)
+
+    async def tap(self, lane: int) -> None:
+        """As any bot of aiogram's takes an update."""
+        chat, choice = self.taps.next(lane)
+        await self.dispatcher.feed_update(self.bot, parse(raw_tap(chat, choice), self.bot))
+
+    async def _answer(self, query: CallbackQuery, session: AsyncSession) -> None:
+        assert isinstance(query.message, Message)
+        _, _, sign, degree = (query.data or "").ljust(8, ":").split(":")[:4]
+        now = datetime.now(UTC)
+        user = await session.scalar(select(User).where(User.chat == str(query.message.chat.id)))
+        if user is None:
+            user = User(chat=str(query.message.chat.id), seen_at=now)
+            session.add(user)
+            await session.flush()
+        user.seen_at = now
+        rating = await session.get(Rating, (user.id, sign))
+        if rating is None:
+            session.add(Rating(user_id=user.id, sign=sign, degree=degree, at=now))
+        else:
+            rating.degree, rating.at = degree, now
+        await session.commit()
+        await query.answer()
+        await query.message.edit_text(query.data or "")
+
+
+USUAL_POOL = 1
+"""With its default of 5 and 10 more, 50 in flight spend their time waiting for SQLite's one writer."""
+
+
+def _settings(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def usual(in_flight: int, folder: Path) -> AsyncIterator[Usual]:
+    """The usual stack with its database."""
+    made = Usual(in_flight, folder)
+    async with made.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    try:
+        yield made
+    finally:
+        await made.engine.dispose()
+
+
+class Ours:
+    """The whole turn: parse, dedupe, lock, decrypt, answer, encrypt, save, render, reply, acknowledge."""
+
+    def __init__(self, name: str, place: Place, taps: Taps, in_flight: int, database: Database) -> None:
+        self.name, self.in_flight, self.taps = f"{name}, {in_flight} in flight", in_flight, taps
+        self.place, self.database = place, database
+        self.telegram = Telegram(TOKEN)
+        self.session = FakeSession()
+        self.telegram.bot.session = self.session
+        self.turns = Turns(database, create_dispatcher(), CHANNELS)
+        self.poller = Poller(self.telegram, self.turns)
+
+    async def tap(self, lane: int) -> None:
+        """Exactly what the poller does with an update it fetched."""
+        await self.send(*self.taps.next(lane))
+
+    async def send(self, chat: str, choice: str) -> None:
+        """A certain tap."""
+        await self.poller._answer(parse(raw_tap(chat, choice), self.telegram.bot))
+
+    @property
+    def bot(self) -> Bot:
+        """aiogram's, with the fake session."""
+        return self.telegram.bot
+
+
+@contextmanager
+def open_database(place: Place) -> Iterator[Database]:
+    """As the bot opens it."""
+    engine, keyring = place.open(pool_size=6)
+    database = Database(engine, keyring, public_url="", checklists=None)
+    try:
+        yield database
+    finally:
+        database.close()
