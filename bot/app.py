@@ -21,7 +21,7 @@ from bot.delivery import Channel, Delivery
 from bot.jobs import Jobs
 from bot.polling import Poller
 from bot.settings import Settings
-from bot.turn import Turns
+from bot.turn import Turns, describe
 from bot.web import Site
 from flows import demo as demo_flow
 from handlers.routers import create_dispatcher
@@ -37,15 +37,37 @@ QUIET = ("aiogram", "aiohttp.access", "sqlalchemy")
 
 def run(settings: Settings, demo: bool) -> None:
     """Run until a signal says stop."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _log_discreetly(settings.log_level)
+    well = False
+    with contextlib.suppress(KeyboardInterrupt):
+        well = asyncio.run(_main(settings, demo))
+    if not well:
+        raise SystemExit(1)
+
+
+class Discreet(logging.Formatter):
+    """Tracebacks without messages and values: those may be personal."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        return describe(ei[1])
+
+
+def _log_discreetly(level: str) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL if name == "aiogram" else logging.ERROR)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_main(settings, demo))
+
+
+def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody awaited: asyncio's own handler would print the exception's message."""
+    fault = context.get("exception")
+    log.error("%s: %s", context["message"], describe(fault) if fault else "")
 
 
 def open_database(settings: Settings, demo: bool) -> Database:
-    """The database of these settings, checked: the schema is current, the master key fits, no key is missing."""
+    """The database of these settings, checked: a current schema, the right master key, no key missing."""
     engine = open_engine(settings.database_url, pool_size=6)
     keyring = Keyring(settings_.master_key(settings, create=demo), open_key_store(settings.keys_url))
     if demo and schema.revision_of(engine) is None:
@@ -96,21 +118,27 @@ def create(settings: Settings, demo: bool) -> App:
     )
 
 
-async def _main(settings: Settings, demo: bool) -> None:
+async def _main(settings: Settings, demo: bool) -> bool:
+    """Run the parts until a signal comes, or one of them gives up; whether it was a signal."""
+    asyncio.get_running_loop().set_exception_handler(_note_fault)
     app = create(settings, demo)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     runner = web.AppRunner(app.site.app(), access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, settings.web_host, settings.web_port).start()
+    try:
+        await web.TCPSite(runner, settings.web_host, settings.web_port).start()
+    except OSError as error:
+        where = f"{settings.web_host}:{settings.web_port}"
+        raise settings_.SettingsError(
+            f"TUSOI_WEB_PORT: {where} cannot be listened on ({error.strerror}). Choose another port."
+        ) from None
     log.info("web chat: http://%s:%s", settings.web_host, settings.web_port)
-    if app.telegram:
-        await app.telegram.prepare()
-        log.info("Telegram: polling")
     works: list[Coroutine[Any, Any, None]] = [app.delivery.run(), app.jobs.run()]
     if app.poller:
         works.append(app.poller.run())
+        log.info("Telegram: polling")
     tasks = [asyncio.create_task(work) for work in works]
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -118,9 +146,12 @@ async def _main(settings: Settings, demo: bool) -> None:
         await app.poller.stop()
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    for fault in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(fault, Exception):
+            log.error("gave up: %s", describe(fault))
     await runner.cleanup()
     if app.telegram:
         await app.telegram.close()
     app.database.close()
     log.info("stopped")
+    return stop.is_set()

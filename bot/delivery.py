@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled
+from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unreachable
 from bot.database import Database
 from bot.messages import Capabilities, Message, render
 from bot.turn import Turns, describe
 from flows import replies
 from storage import outbox
 from storage.accounts import Account, address_of
+from storage.encryption import KeyGone
 from storage.engines import FlowSession
+from storage.outbox import Outbox
 
 log = logging.getLogger("tusoi.delivery")
 AT_ONCE = 50
@@ -74,23 +76,35 @@ class Delivery:
         channel = self.channels.get(parcel.bot)
         if channel is None or parcel.address is None:
             return Rejected("no such channel")
-        async with self.turns.chat(parcel.bot, parcel.address):
-            return await channel.send(parcel.address, parcel.message)
+        try:
+            async with self.turns.chat(parcel.bot, parcel.address):
+                return await channel.send(parcel.address, parcel.message)
+        except Exception as bug:
+            log.error("a message could not be sent: %s", describe(bug))
+            return Unreachable()
 
 
 def _pack(session: FlowSession, now: datetime, capabilities: Mapping[str, Capabilities]) -> list[Parcel]:
     parcels = []
     for row in outbox.due(session, now, AT_ONCE):
-        account = session.get_one(Account, row.account_id)
-        reply = replies.parse(outbox.content_of(session, row))
-        can = capabilities.get(account.bot.partition(":")[0], Capabilities(name="none"))
-        # Where there are no buttons, numbers would be taken for those of the card the member is at.
-        shown = reply if can.buttons else replace(reply, rows=())
-        message = replace(render(shown, account.language, can)[-1], aside=True)
-        parcels.append(
-            Parcel(row.id or 0, row.tries, row.created_at, account.bot, address_of(session, account), message)
-        )
+        try:
+            parcels.append(_parcel(session, row, capabilities))
+        except KeyGone:
+            outbox.settle(session, row.id or 0, "gone", now)
+        except Exception as bug:  # one that cannot be read must not hold up the others
+            log.error("a message could not be read: %s", describe(bug))
+            outbox.settle(session, row.id or 0, "rejected", now)
     return parcels
+
+
+def _parcel(session: FlowSession, row: Outbox, capabilities: Mapping[str, Capabilities]) -> Parcel:
+    account = session.get_one(Account, row.account_id)
+    reply = replies.parse(outbox.content_of(session, row))
+    can = capabilities.get(account.bot.partition(":")[0], Capabilities(name="none"))
+    # Where there are no buttons, numbers would be taken for those of the card the member is at.
+    shown = reply if can.buttons else replace(reply, rows=())
+    message = replace(render(shown, account.language, can)[-1], aside=True)
+    return Parcel(row.id or 0, row.tries, row.created_at, account.bot, address_of(session, account), message)
 
 
 def _record(session: FlowSession, parcel: Parcel, outcome: Outcome, now: datetime) -> None:

@@ -24,23 +24,31 @@ class Jobs:
         self._last_hour = self._last_day = datetime.min.replace(tzinfo=clock().tzinfo)
 
     async def run(self, every: float = 60.0) -> None:
-        """Tick until cancelled; a job that fails is tried again at the next tick."""
+        """Tick until cancelled."""
         while True:
-            try:
-                await self.tick()
-            except Exception as trouble:
-                log.error("a job failed: %s", describe(trouble))
+            await self.tick()
             await asyncio.sleep(every)
 
     async def tick(self) -> None:
-        """Do what is due now."""
-        now = self.clock()
+        """Do what is due now; a job that fails stops no other and is tried again at the next tick."""
+        for job in (self._open_cycles, self._back_keys_up, self._retain):
+            try:
+                await job(self.clock())
+            except Exception as trouble:
+                log.error("a job failed: %s", describe(trouble))
+
+    async def _open_cycles(self, now: datetime) -> None:
         await self.database.run(partial(cycles.open_due, now=now))
+
+    async def _back_keys_up(self, now: datetime) -> None:
         if now - self._last_hour >= HOURLY and self.backup_folder is not None:
             store = self.database.keyring.store
             await asyncio.to_thread(backups.backup_keys, store, self.backup_folder)
             self._last_hour = now
+
+    async def _retain(self, now: datetime) -> None:
         if now - self._last_day >= DAILY:
             counts = await self.database.run(partial(retention.run, now=now, dry_run=False))
-            log.info("retention: %s", ", ".join(f"{name} {count}" for name, count in counts.items() if count))
+            deleted = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+            log.info("retention: %s", deleted or "nothing to delete")
             self._last_day = now

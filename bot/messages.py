@@ -3,10 +3,14 @@
 What a platform can do is data (`Capabilities`); what it lacks is degraded here once, for all platforms alike.
 """
 
+import re
 from dataclasses import dataclass
 
 from flows.replies import Choice, Reply, Text
 from locales import texts
+
+ATOM = re.compile(r"</?[bi]>|&#?\w+;|.")
+STYLE = re.compile(r"<(/?)([bi])>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +127,29 @@ def _full_labels(reply: Reply, language: str) -> list[str]:
 
 
 def split(html: str, longest: int) -> list[str]:
-    """Text in parts no longer than that, cut at line ends where possible; never inside a tag pair's line."""
+    """Text in parts no longer than that, cut at line ends where possible."""
     parts, current = [], ""
-    for line in html.split("\n"):
-        while len(line) > longest:
-            cut = line.rfind(" ", 0, longest)
-            cut = cut if cut > 0 else longest
-            parts += [current] if current else []
-            current, line = "", line[cut:].lstrip()
-        if len(current) + len(line) + 1 > longest:
+    for line in (piece for whole in html.split("\n") for piece in _pieces(whole, longest)):
+        if current and len(current) + len(line) + 1 > longest:
             parts.append(current)
             current = line
         else:
             current = f"{current}\n{line}" if current else line
     return [*parts, current]
+
+
+def _pieces(line: str, longest: int) -> list[str]:
+    """A line cut at blanks, else anywhere but in a tag or an entity; an open style is closed and reopened."""
+    pieces = []
+    while len(line) > longest:
+        room = longest - len("</i></b>")
+        cut = line.rfind(" ", 0, room)
+        if cut < 0:
+            cut = max(atom.end() for atom in ATOM.finditer(line, 0, room + 1) if atom.end() <= room)
+        head, rest = line[:cut], line[cut:].lstrip()
+        style: list[str] = []
+        for end, name in STYLE.findall(head):
+            style = style[:-1] if end else [*style, name]
+        pieces.append(head + "".join(f"</{name}>" for name in reversed(style)))
+        line = "".join(f"<{name}>" for name in style) + rest
+    return [*pieces, line]

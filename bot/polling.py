@@ -6,17 +6,26 @@ one after the other, so replies go out in the order of the commits.
 
 import asyncio
 import logging
+from functools import partial
 
-from aiogram.exceptions import TelegramConflictError, TelegramNetworkError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from aiogram.types import Update
 
-from bot.channels.telegram import Telegram
-from bot.turn import Busy, Turns
+from bot.channels.telegram import Telegram, attempt
+from bot.turn import Busy, Turns, describe
+from handlers.events import Event
 
 log = logging.getLogger("tusoi.telegram")
 IN_HAND = 100
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 LONGEST_WAIT = 15.0
+ANSWER_WITHIN = 10.0
+"""Seconds for which an answer on its way holds the offset back; what it says is committed already."""
 
 
 class Poller:
@@ -25,25 +34,30 @@ class Poller:
     def __init__(self, telegram: Telegram, turns: Turns, *, timeout: int = 25) -> None:
         self.telegram, self.turns, self.timeout = telegram, turns, timeout
         self._unfinished: dict[int, asyncio.Task[None]] = {}
+        self._finished: set[int] = set()
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._next = 0
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Poll until stopped; trouble is waited out, with growing pauses."""
+        """Publish the commands, then poll until stopped; trouble is waited out, with growing pauses."""
+        await self.telegram.prepare()
         wait = 0.5
         while not self._stopping.is_set():
             try:
                 await self._fetch()
                 wait = 0.5
-            except TelegramUnauthorizedError:
+            except (TelegramUnauthorizedError, TelegramNotFound):
                 log.error(
                     "Telegram refuses the token (TUSOI_TELEGRAM_TOKEN): take the present one from @BotFather"
                 )
                 raise
-            except (TelegramConflictError, TelegramNetworkError, TimeoutError) as trouble:
-                log.warning("polling: %s; next try in %.0f s", type(trouble).__name__, wait)
-                await asyncio.sleep(wait)
+            except (AiogramError, TimeoutError) as trouble:
+                if self._stopping.is_set():
+                    return
+                pause = max(wait, trouble.retry_after if isinstance(trouble, TelegramRetryAfter) else 0)
+                log.warning("polling: %s; next try in %.0f s", type(trouble).__name__, pause)
+                await asyncio.sleep(pause)
                 wait = min(wait * 2, LONGEST_WAIT)
 
     async def stop(self) -> None:
@@ -51,7 +65,7 @@ class Poller:
         self._stopping.set()
         if self._unfinished:
             await asyncio.wait(list(self._unfinished.values()), timeout=10)
-        await self.telegram.bot.get_updates(offset=self._offset(), limit=1, timeout=0)
+        await attempt(lambda: self.telegram.bot.get_updates(offset=self._offset(), limit=1, timeout=0))
 
     def _offset(self) -> int:
         return min(self._unfinished, default=self._next)
@@ -61,10 +75,21 @@ class Poller:
             await self._breathe()
         # While something is unfinished the platform repeats it, so a long poll would spin: poll briefly.
         patience = 0 if self._unfinished else self.timeout
+        offset = self._offset()
         updates = await self.telegram.bot.get_updates(
-            offset=self._offset(), limit=IN_HAND, timeout=patience, allowed_updates=ALLOWED
+            offset=offset,
+            limit=IN_HAND,
+            timeout=patience,
+            allowed_updates=ALLOWED,
+            request_timeout=patience + 15,
         )
-        fresh = [u for u in updates if u.update_id >= self._next]
+        if self._stopping.is_set():
+            return
+        self._finished = {number for number in self._finished if number >= offset}
+        fresh = [u for u in updates if u.update_id not in self._finished | self._unfinished.keys()]
+        if updates:
+            # Not the highest ever: after a silent week Telegram counts from any number, a lower one too.
+            self._next = updates[-1].update_id + 1
         for update in fresh:
             self._begin(update)
         if not fresh and self._unfinished:
@@ -75,32 +100,34 @@ class Poller:
         await asyncio.wait(list(self._unfinished.values()), timeout=0.05)
 
     def _begin(self, update: Update) -> None:
-        self._next = max(self._next, update.update_id + 1)
         event = self.telegram.event_of(update)
         chat = event.address if event else f"update {update.update_id}"
-        before = self._chats.get(chat)
-        task = asyncio.create_task(self._handle(update, before))
+        task = asyncio.create_task(self._handle(update, event, self._chats.get(chat)))
         self._unfinished[update.update_id] = self._chats[chat] = task
+        task.add_done_callback(partial(self._end, update.update_id, chat))
 
-        def finished(done: asyncio.Task[None]) -> None:
-            self._unfinished.pop(update.update_id, None)
-            if self._chats.get(chat) is done:
-                del self._chats[chat]
+    def _end(self, number: int, chat: str, task: asyncio.Task[None]) -> None:
+        self._finish(number)
+        if self._chats.get(chat) is task:
+            del self._chats[chat]
 
-        task.add_done_callback(finished)
+    def _finish(self, number: int) -> None:
+        """The platform may forget this update; until it is told so, it repeats it."""
+        if self._unfinished.pop(number, None):
+            self._finished.add(number)
 
-    async def _handle(self, update: Update, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait([before])
+    async def _handle(self, update: Update, event: Event | None, before: asyncio.Task[None] | None) -> None:
+        acknowledged = asyncio.create_task(self.telegram.acknowledge(update))
         try:
-            await self._answer(update)
+            if before is not None:
+                await asyncio.wait([before])
+            await self._answer(update, event)
         except Exception as bug:
-            log.error("an update could not be answered: %s", type(bug).__name__)
+            log.error("an update could not be answered: %s", describe(bug))
+        await acknowledged
 
-    async def _answer(self, update: Update) -> None:
-        event = self.telegram.event_of(update)
+    async def _answer(self, update: Update, event: Event | None) -> None:
         if event is None:
-            await self.telegram.acknowledge(update)
             await self.telegram.answer_group(update)
             return
         wait = 0.2
@@ -111,6 +138,7 @@ class Poller:
             except Busy:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
-        acknowledged = asyncio.create_task(self.telegram.acknowledge(update))
-        await self.telegram.answer(event, taken)
-        await acknowledged
+        answering: asyncio.Task[None] = asyncio.create_task(self.telegram.answer(event, taken))
+        await asyncio.wait([answering], timeout=ANSWER_WITHIN)
+        self._finish(update.update_id)
+        await answering

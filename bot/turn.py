@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram import Dispatcher
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
 from bot import documents, typed
 from bot.database import Database
@@ -24,6 +24,7 @@ from storage.accounts import Actor, State
 from storage.encryption import KeyGone
 from storage.engines import FlowSession
 
+T = TypeVar("T")
 log = logging.getLogger("tusoi.turn")
 REDIRECTS = 4
 WHILE_LOCKED = (links.enter_pin, links.forgot_pin, links.forget_here)
@@ -109,7 +110,7 @@ class Turns:
         if event.text is None or event.text.startswith("/"):
             return event, ""
         now = self.clock()
-        state = await self.database.run(lambda session: _state(session, event, now, self.timezone))
+        state = await self._run(lambda session: _state(session, event, now, self.timezone))
         verb = typed.resolve(event.text, state.offered, state.awaiting)
         return (replace(event, text=None, choice=verb), "") if verb else (event, state.awaiting)
 
@@ -136,12 +137,19 @@ class Turns:
             return _outcome(session, event, now, self.timezone, flow, args, puzzled)
 
         try:
-            return await self.database.run(work)
+            return await self._run(work)
         except FlowError as error:
             refuse = partial(self._refuse, event=event, refusal=error, now=now, record=record)
             return await self.database.run(refuse)
+
+    async def _run(self, work: Callable[[FlowSession], T]) -> T:
+        try:
+            return await self.database.run(work)
+        except IntegrityError:
+            # Two devices began the same thing at once; now that the other one is done, it reads differently.
+            return await self.database.run(work)
         except KeyGone:
-            # Deleted by him, but a crash (or an old backup) left rows behind: finish it, then he is a stranger.
+            # Deleted by him, but a crash or an old backup left rows behind: finish it, then he is a stranger.
             await self.database.run(erasure.sweep)
             return await self.database.run(work)
 
@@ -178,7 +186,7 @@ class Turns:
         def work(session: FlowSession) -> str:
             accounts.record_event(session, event.bot, event.id, now)
             accounts.mark_failed(session, event.bot, event.id, incident)
-            return _actor(session, event, now, self.timezone).language
+            return accounts.language_of(session, event.bot, event.address) or "vi"
 
         try:
             language = await self.database.run(work)
@@ -242,8 +250,12 @@ def _actor(session: FlowSession, event: Event, now: datetime, timezone: str) -> 
 
 
 def _state(session: FlowSession, event: Event, now: datetime, timezone: str) -> State:
+    """Where he stands. A stranger may type his code at any time, whatever was shown to him before."""
     actor = accounts.find_actor(session, event.bot, event.address, now, timezone)
-    return actor.state if actor else State(awaiting="code")
+    state = actor.state if actor else State()
+    if actor is None or actor.member_id is None:
+        state.awaiting = state.awaiting or "code"
+    return state
 
 
 def _outcome(
@@ -259,9 +271,10 @@ def _outcome(
     actor = _actor(session, event, now, timezone)
     if actor.vault_id is None and claims.settle(session, actor, event.address, now):
         actor = _actor(session, event, now, timezone)
-    if access.locked(actor, now) and flow not in WHILE_LOCKED:
+    locked = access.locked(actor, now)
+    if locked and flow not in WHILE_LOCKED:
         flow, args = _ask_pin, ()
-    elif actor.pin is not None:
+    elif actor.pin is not None and not locked:
         accounts.keep_open(session, actor.account_id, now + links.PIN_OPEN)
     answer = flow(session, actor, *args, now)
     if isinstance(answer, Reply):

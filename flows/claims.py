@@ -129,4 +129,10 @@ def sealed_before(session: Session, actor: Actor) -> bool:
 
 
 def _settled(session: Session, claim: Claim, now: datetime) -> None:
-    session.exec(update(Claim).where(col(Claim.id) == claim.id).values(settled_at=now, address=None))
+    """This claim is over, and with it every other that the same chat laid to the same seat."""
+    same = (
+        col(Claim.member_id) == claim.member_id,
+        col(Claim.account_id) == claim.account_id,
+        col(Claim.settled_at).is_(None),
+    )
+    session.exec(update(Claim).where(*same).values(settled_at=now, address=None))

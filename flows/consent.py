@@ -36,8 +36,3 @@ def agree(session: Session, actor: Actor, purpose: str, version: str, now: datet
         raise FlowError("consent-outdated", place="consent")
     consents.give(session, vault_id, purpose, version, actor.channel, now)
     return Show("consent")
-
-
-def standing(actor: Actor) -> list[str]:
-    """The purposes this member has agreed to, for the privacy page."""
-    return sorted(item.partition("/")[0] for item in actor.consents)

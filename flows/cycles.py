@@ -90,13 +90,13 @@ def freeze(session: Session, cycle: Cycle, now: datetime, limit: int | None = No
     caller goes on in a further transaction; the cycle opens with the last of them.
     """
     assert cycle.id is not None
-    entered = session.connection().execute(
+    connection = session.connection()
+    connection.execute(
         sa.insert(Participant).from_select(
             ["cycle_id", "member_id", "cell_id"], _missing(cycle.id, cycle.unit_id, now, limit)
-        ),
-        execution_options={"preserve_rowcount": True},
+        )
     )
-    if limit is not None and entered.rowcount == limit:
+    if limit is not None and connection.execute(_missing(cycle.id, cycle.unit_id, now, 1)).first():
         return False
     cycle.frozen_at = now
     session.add(cycle)
@@ -198,7 +198,7 @@ def _check_overlap(
     """A member is in at most one open cycle: none above or below may run at the same time."""
     related = {*units.lineage_of(session, unit_id), *units.subtree_of(session, unit_id)}
     for cycle in cycles.cycles_over(session, sorted(related)):
-        if cycle.opens_at <= closes_at and cycle.closes_at >= opens_at:
+        if cycle.opens_at < closes_at and cycle.closes_at > opens_at:
             raise FlowError(
                 "cycle-overlaps",
                 unit=units.get_unit(session, cycle.unit_id).name,

@@ -9,7 +9,7 @@ from flows import access, claims, onboarding
 from flows.dates import day
 from flows.onboarding import Recovery, channel_name
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, choice, reply, stack, text
-from storage import accounts, codes, members
+from storage import accounts, codes, erasure, members
 from storage.accounts import Account, Actor
 
 PIN_OPEN = timedelta(minutes=10)
@@ -18,13 +18,17 @@ PIN_OPEN = timedelta(minutes=10)
 
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The channels linked, and what can be done with them."""
-    _, vault_id = access.member_of(actor)
+    member_id, vault_id = access.member_of(actor)
     linked = accounts.accounts_of(session, vault_id)
     lines: list[Line] = [text("links-title", count=len(linked))]
     lines += [_line(actor, account) for account in linked]
     rows = [choice("linkcode", "links-new"), choice("unlinks", "links-remove")]
     rows.append(choice("pinoff", "pin-off") if actor.pin else choice("pinnew", "pin-new"))
     rows.append(choice("newrecovery", "recovery-new"))
+    for claim in codes.open_claims_on(session, member_id):
+        asked = claims.question(claim, actor)
+        lines += [GAP, *asked.lines]
+        rows += [item for row in asked.rows for item in row]
     if claims.sealed_before(session, actor):
         lines += [GAP, text("links-sealed")]
         rows.append(choice("openrecovery", "recovery-open"))
@@ -67,7 +71,7 @@ def unlink(session: Session, actor: Actor, account_id: int, now: datetime) -> An
     linked = {account.id for account in accounts.accounts_of(session, vault_id)}
     if account_id not in linked:
         raise FlowError("links-gone", place="links")
-    accounts.unlink(session, account_id)
+    erasure.erase_account(session, account_id)
     if account_id == actor.account_id:
         return reply("links-unlinked-here", here="welcome")
     return Show("links", text("links-unlinked"))
@@ -133,7 +137,7 @@ def forgot_pin(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def forget_here(session: Session, actor: Actor, now: datetime) -> Reply:
     """Take this chat off ("Xoá khỏi máy này"); everything he wrote stays on the server."""
-    accounts.unlink(session, actor.account_id)
+    erasure.erase_account(session, actor.account_id)
     return reply("links-unlinked-here", here="welcome")
 
 

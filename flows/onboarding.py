@@ -53,8 +53,10 @@ def issue_code(session: Session, member_id: int, now: datetime, days: int = 30) 
     return code
 
 
-def welcome(session: Session, actor: Actor, now: datetime) -> Reply:
+def welcome(session: Session, actor: Actor, now: datetime) -> Answer:
     """The first card of a chat that belongs to nobody yet; or how his claim stands."""
+    if actor.member_id is not None:
+        return Show("menu")
     claim = codes.open_claim_of(session, actor.account_id)
     if claim is not None:
         return claims.waiting(session, actor, claim)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
 from flows import access, answers, retention
 from flows.dates import day, hour
 from flows.onboarding import channel_name
 from flows.replies import GAP, Attachment, Choice, FlowError, Line, Reply, choice, reply, stack, text
-from locales import checklists
+from locales import checklists, texts
 from storage import accounts, consents, erasure, members, reviews, units
 from storage.accounts import Actor
 from storage.codes import Claim, Code
@@ -139,7 +140,8 @@ def _reviews(session: Session, actor: Actor) -> Rows:
 
 def _answer(checklist: Any, sign_id: str, item: answers.Answer, actor: Actor) -> dict[str, Any]:
     sign = checklist.sign(sign_id)
-    names = {degree.id: degree.label.of(actor.language) for degree in checklist.degrees}
+    names = {key: texts.plain(actor.language, text(label)) for key, label in WITHOUT_DEGREE.items()}
+    names |= {degree.id: degree.label.of(actor.language) for degree in checklist.degrees}
     return {
         "sign": sign_id,
         "label": sign.label.of(actor.language),
@@ -155,6 +157,11 @@ def _outbox(session: Session, actor: Actor) -> Rows:
     return [{"at": row.created_at.isoformat(), "outcome": row.outcome or "waiting"} for row in rows]
 
 
+WITHOUT_DEGREE = {
+    answers.TICKED: "review-ticked",
+    answers.YES: "review-person-yes",
+    answers.BLANK: "review-person-blank",
+}
 SEAT = "the organisation's roster, on the basis told at joining"
 PERSONAL: dict[str, Kept] = {
     "member": Kept(
@@ -266,6 +273,7 @@ def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Rep
             .where(col(Review.vault_id) == vault_id)
             .values(answers=None, submitted_at=None, keep_copy=False)
         )
+        accounts.forget_states(session, vault_id)
     rows = stack(choice("privacy", "privacy-back", zero=True))
     line = text("privacy-withdrawn", purpose=text(f"purpose-{purpose}"), at=hour(now, actor.timezone))
     return reply(line, rows=rows, here="privacy", keep=True)
@@ -284,9 +292,10 @@ def ask_delete(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def delete(session: Session, actor: Actor, now: datetime) -> Reply:
     """Erase all he wrote, his channels and his key, at once. The ledger keeps the id alone."""
-    _, vault_id = access.member_of(actor)
+    member_id, vault_id = access.member_of(actor)
     keyring_of(session).destroy([vault_id], now)
     erased = erasure.erase_vaults(session, [vault_id])
+    session.connection().execute(sa.delete(Claim).where(col(Claim.member_id) == member_id))
     session.info["relinked"] = True
     line = text("privacy-deleted", at=hour(now, actor.timezone), count=sum(erased.values()))
     return reply(line, here="welcome", keep=True)

@@ -21,7 +21,10 @@ BATCH = 200
 
 def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]]:
     """What is due now: a name, a table, which of its rows."""
-    claimed = exists().where(col(Claim.account_id) == col(Account.id), col(Claim.settled_at).is_(None))
+    claimed = exists().where(
+        col(Claim.account_id) == col(Account.id),
+        col(Claim.settled_at).is_(None) | (col(Claim.settled_at) >= now - MONTH),
+    )
     return [
         ("events", Event, col(Event.at) < now - EVENTS_KEPT),
         ("attempts", Attempt, col(Attempt.since) < now - timedelta(days=1)),

@@ -14,9 +14,10 @@ from flows.dates import hour
 from flows.desks import Desk
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from locales.checklists import Sign
-from storage import cycles, reviews, units
+from storage import accounts, cycles, reviews, units
 from storage.accounts import Actor
 
+FIELDS = ("note", "other")
 LONGEST = 1000
 """Characters of one free text; what is longer is not a line about one sign any more."""
 
@@ -171,8 +172,7 @@ def ask_words(
 ) -> Reply:
     """Ask for free text: ``note`` or ``other`` about a sign, or the line of ``strengths``."""
     desk = desks.at_work(session, actor, cycle_id, now)
-    sign = desks.marked_sign_of(desk, sign_id) if field != "strengths" else None
-    return review_cards.words(desk, field, sign)
+    return review_cards.words(desk, field, _subject(desk, field, sign_id))
 
 
 def write(
@@ -181,11 +181,11 @@ def write(
     """Take free text. Raises `secrecy-refused` and `text-too-long` before anything is stored."""
     words = check_words(words)
     desk = desks.at_work(session, actor, cycle_id, now)
-    if field == "strengths":
+    sign = _subject(desk, field, sign_id)
+    if sign is None:
         desk.answers.strengths = words
         desks.save(session, desk)
         return review_overviews.summary(desk)
-    sign = desks.marked_sign_of(desk, sign_id)
     answer = desk.answers.edit(sign_id)
     if field == "other":
         answer.other = words
@@ -258,6 +258,7 @@ def hand_in_paper(session: Session, actor: Actor, cycle_id: int, now: datetime) 
             raise FlowError("review-unknown", place="review")
         review_id = reviews.start_review(session, cycle_id, vault_id, now)
     reviews.save_answers(session, review_id, vault_id, None, submitted_at=None, paper_at=now)
+    accounts.forget_states(session, vault_id)
     return Show("review")
 
 
@@ -273,6 +274,15 @@ def last(session: Session, actor: Actor, cycle_id: int, now: datetime) -> Reply:
 def _pool(session: Session, actor: Actor) -> list[str]:
     """The names of cells that may be pooled with this member's: the other cells of the same parent."""
     return [unit.name for unit in units.siblings_of(session, actor.unit_id or 0)]
+
+
+def _subject(desk: Desk, field: str, sign_id: str) -> Sign | None:
+    """The marked sign that free text is about; None for the line of strengths."""
+    if field == "strengths":
+        return None
+    if field not in FIELDS:
+        raise FlowError("review-unknown", place="review")
+    return desks.marked_sign_of(desk, sign_id)
 
 
 def _sign_card(desk: Desk, sign: Sign) -> Reply:

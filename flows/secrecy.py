@@ -12,8 +12,10 @@ STRONG = re.compile(r"\b(tối|tuyệt)[\s\-_.]*mật\b")
 CLASSED = re.compile(r"\b(độ|dấu|đóng dấu|tài liệu|văn bản|công văn|hồ sơ|chỉ thị|báo cáo|loại|mức)\s+mật\b")
 BEFORE = r"bí|bảo|cơ|thân|ngọt|trăng|ong|túi|ống|sỏi|gan|đường|nước|rót|chết|nằm|tổ|rỉ|kiểm"
 AFTER = (
-    r"độ|khẩu|ong|mía|thiết|vụ|mã|báo|thám|ngữ|tông|thư|danh|ngọt|đàm|hiệu|nghị|lệnh|ước|kế|chỉ|hoa|gấu|ruồi"
+    r"độ|khẩu|ong|mía|thiết|vụ(?!\s+việc)|mã|báo(?!\s+cáo)|thám|ngữ|tông|thư|danh(?!\s+sách)|ngọt|đàm|hiệu"
+    r"|nghị(?!\s+(?:quyết|định))|lệnh|ước|kế(?!\s+hoạch)|chỉ(?!\s+thị)|hoa|gấu|ruồi"
 )
+"""Not where the next word makes it the head of a document: "MẬT / BÁO CÁO" is a mark above a title."""
 SPACED = re.compile(r"\bM[\s.\-_]+Ậ[\s.\-_]+T\b")
 LONE = re.compile(r"\bMẬT\b")
 UNMARKED = re.compile(r"\bTUYET[\s\-_.]*MAT\b")
@@ -32,8 +34,8 @@ def marked(words: str) -> bool:
 
 def _compound(lower: str, start: int, end: int) -> bool:
     """Whether the word beside it makes "mật" a part of something harmless."""
-    return bool(re.search(rf"\b({BEFORE})\s+$", lower[:start])) or _followed(lower, end)
+    return bool(re.search(rf"\b({BEFORE})[^\S\n]+$", lower[:start])) or _followed(lower, end)
 
 
 def _followed(lower: str, end: int) -> bool:
-    return bool(re.match(rf"\s+({AFTER})\b", lower[end:]))
+    return bool(re.match(rf"[^\S\n]+({AFTER})\b", lower[end:]))

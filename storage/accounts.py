@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, UniqueConstraint, delete, func, insert
+from sqlalchemy import BigInteger, UniqueConstraint, func, insert
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
@@ -92,14 +92,24 @@ class Actor:
         return frozenset(name for name, _ in self.roles)
 
 
+# What every tap executes is built once, from plain columns: building such a statement, or computing the key under
+# which SQLAlchemy keeps its SQL, takes longer than executing it.
+_account, _event, _vault, _member, _unit, _consent, _role = (
+    SQLModel.metadata.tables[name]
+    for name in ("account", "event", "vault", "member", "unit", "consent", "role")
+)
+RECORD: Any = {
+    "sqlite": sqlite.insert(_event).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_event).on_conflict_do_nothing(),
+}
+CHANGE = sa.update(_account).where(_account.c.id == sa.bindparam("account"))
+
+
 def record_event(session: Session, bot: str, event_id: str, now: datetime) -> bool:
     """Write the event down; False when it was taken before."""
-    table = SQLModel.metadata.tables["event"]
-    statement: Any = insert(table).prefix_with("OR IGNORE")
-    if session.get_bind().dialect.name == "postgresql":
-        statement = postgresql.insert(table).on_conflict_do_nothing()
-    result = session.connection().execute(statement.values(bot=bot, event_id=event_id, at=now))
-    return bool(result.rowcount)
+    connection = session.connection()
+    row = {"bot": bot, "event_id": event_id, "at": now}
+    return bool(connection.execute(RECORD[connection.dialect.name], row).rowcount)
 
 
 def mark_failed(session: Session, bot: str, event_id: str, incident: str) -> None:
@@ -113,41 +123,44 @@ def _strings(column: Any, *where: Any) -> Any:
     return sa.select(func.aggregate_strings(column, ",")).where(*where).scalar_subquery()
 
 
+ACTOR = (
+    sa.select(
+        _account.c.id,
+        _account.c.language,
+        _account.c.vault_id,
+        _account.c.state,
+        _account.c.pin_salt,
+        _account.c.pin_hash,
+        _account.c.open_until,
+        _member.c.id,
+        _member.c.unit_id,
+        _unit.c.timezone,
+        _strings(
+            _consent.c.purpose + "/" + _consent.c.version,
+            _consent.c.vault_id == _account.c.vault_id,
+            _consent.c.withdrawn_at.is_(None),
+        ),
+        _strings(
+            _role.c.name + "@" + sa.cast(_role.c.unit_id, sa.String),
+            _role.c.member_id == _vault.c.member_id,
+            _role.c.from_at <= sa.bindparam("now"),
+            _role.c.until_at.is_(None) | (_role.c.until_at > sa.bindparam("now")),
+        ),
+    )
+    .select_from(_account)
+    .join(_vault, _account.c.vault_id == _vault.c.id, isouter=True)
+    .join(_member, _vault.c.member_id == _member.c.id, isouter=True)
+    .join(_unit, _member.c.unit_id == _unit.c.id, isouter=True)
+    .where(_account.c.bot == sa.bindparam("bot"), _account.c.address_index == sa.bindparam("index"))
+    .with_for_update(of=_account)
+)
+
+
 def find_actor(session: Session, bot: str, address: str, now: datetime, timezone: str) -> Actor | None:
     """Lock the account's row and read who is behind it; None for a chat never seen before."""
     index = keyring_of(session).index("address", f"{bot}\0{address}")
-    query = (
-        sa.select(
-            col(Account.id),
-            col(Account.language),
-            col(Account.vault_id),
-            col(Account.state),
-            col(Account.pin_salt),
-            col(Account.pin_hash),
-            col(Account.open_until),
-            col(Member.id),
-            col(Member.unit_id),
-            col(Unit.timezone),
-            _strings(
-                col(Consent.purpose) + "/" + col(Consent.version),
-                Consent.vault_id == Account.vault_id,
-                col(Consent.withdrawn_at).is_(None),
-            ),
-            _strings(
-                col(Role.name) + "@" + sa.cast(col(Role.unit_id), sa.String),
-                Role.member_id == Vault.member_id,
-                Role.from_at <= now,
-                col(Role.until_at).is_(None) | (col(Role.until_at) > now),
-            ),
-        )
-        .select_from(Account)
-        .join(Vault, col(Account.vault_id) == Vault.id, isouter=True)
-        .join(Member, col(Vault.member_id) == Member.id, isouter=True)
-        .join(Unit, col(Member.unit_id) == Unit.id, isouter=True)
-        .where(col(Account.bot) == bot, col(Account.address_index) == index)
-        .with_for_update(of=Account)
-    )
-    row: Any = session.connection().execute(query).first()
+    where = {"bot": bot, "index": index, "now": now}
+    row: Any = session.connection().execute(ACTOR, where).first()
     if row is None:
         return None
     account, language, vault, state, salt, digest, until, member, unit, zone, consents, roles = tuple(row)
@@ -197,7 +210,12 @@ def save_state(session: Session, account_id: int, vault_id: int | None, state: S
     """Keep where the conversation stands after this turn."""
     value = [state.here, state.awaiting, state.offered, state.puzzled]
     sealed = keyring_of(session).encrypt(vault_id or NOBODY, "account.state", value)
-    session.exec(update(Account).where(col(Account.id) == account_id).values(state=sealed))
+    session.connection().execute(CHANGE, {"account": account_id, "state": sealed})
+
+
+def forget_states(session: Session, vault_id: int) -> None:
+    """Forget the cards all his chats are at: the choices on them tell what was answered."""
+    session.exec(update(Account).where(col(Account.vault_id) == vault_id).values(state=None))
 
 
 def link(session: Session, account_id: int, vault_id: int, address: str | None) -> None:
@@ -216,12 +234,6 @@ def link(session: Session, account_id: int, vault_id: int, address: str | None) 
     session.info["relinked"] = True
 
 
-def unlink(session: Session, account_id: int) -> None:
-    """Forget who is behind a chat, and the chat itself."""
-    session.exec(delete(Account).where(col(Account.id) == account_id))
-    session.info["relinked"] = True
-
-
 def accounts_of(session: Session, vault_id: int) -> list[Account]:
     """The chats linked to a vault, oldest first."""
     query = select(Account).where(Account.vault_id == vault_id)
@@ -237,6 +249,13 @@ def address_of(session: Session, account: Account) -> str | None:
     return address
 
 
+def language_of(session: Session, bot: str, address: str) -> str | None:
+    """The language of a chat, without opening anything sealed; None for a chat never seen before."""
+    index = keyring_of(session).index("address", f"{bot}\0{address}")
+    query = select(Account.language).where(Account.bot == bot, Account.address_index == index)
+    return session.exec(query).first()
+
+
 def set_language(session: Session, actor: Actor, language: str) -> None:
     """The language of every chat of this member (of this chat alone, before joining)."""
     scope = col(Account.vault_id) == actor.vault_id if actor.vault_id else col(Account.id) == actor.account_id
@@ -250,7 +269,7 @@ def set_pin(session: Session, account_id: int, salt: str | None, digest: str | N
 
 def keep_open(session: Session, account_id: int, until: datetime) -> None:
     """Until when this chat answers without asking for its PIN."""
-    session.exec(update(Account).where(col(Account.id) == account_id).values(open_until=until))
+    session.connection().execute(CHANGE, {"account": account_id, "open_until": until})
 
 
 def tries_of(session: Session, purpose: str, subject: str, since: datetime) -> int:
@@ -269,10 +288,3 @@ def count_try(session: Session, purpose: str, subject: str, now: datetime, windo
     else:
         row.count += 1
     session.flush()
-
-
-def forget_old(session: Session, now: datetime) -> dict[str, int]:
-    """Delete events older than a week and tries older than a day; how many of each."""
-    events = session.exec(delete(Event).where(col(Event.at) < now - EVENTS_KEPT))
-    tries = session.exec(delete(Attempt).where(col(Attempt.since) < now - timedelta(days=1)))
-    return {"event": events.rowcount, "attempt": tries.rowcount}

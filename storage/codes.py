@@ -73,10 +73,3 @@ def open_claims_on(session: Session, member_id: int) -> list[Claim]:
     """The claims that wait for this seat."""
     query = select(Claim).where(Claim.member_id == member_id, col(Claim.settled_at).is_(None))
     return list(session.exec(query.order_by(col(Claim.id))).all())
-
-
-def forget_old_codes(session: Session, before: datetime) -> int:
-    """Delete codes that expired, and settled claims, before that moment."""
-    codes = session.exec(delete(Code).where(col(Code.expires_at) < before))
-    claims = session.exec(delete(Claim).where(col(Claim.settled_at) < before))
-    return codes.rowcount + claims.rowcount

@@ -26,6 +26,12 @@ def erase_members(session: Session, member_ids: Iterable[int]) -> dict[str, int]
     return _erase(session, tables.metadata.tables["member"], member_ids)
 
 
+def erase_account(session: Session, account_id: int) -> None:
+    """Forget a chat, who is behind it, and what waits for it (`relinked` tells the turn)."""
+    _erase(session, tables.metadata.tables["account"], [account_id])
+    session.info["relinked"] = True
+
+
 def sweep(session: Session) -> int:
     """Erase whatever is left of owners whose keys were destroyed: an old backup brings it back. How many."""
     found = 0

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint, delete
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.encryption import keyring_of
@@ -64,8 +64,3 @@ def settle(session: Session, row_id: int, outcome: str, now: datetime) -> None:
 def postpone(session: Session, row_id: int, tries: int, until: datetime) -> None:
     """Try again later."""
     session.exec(update(Outbox).where(col(Outbox.id) == row_id).values(tries=tries, due_at=until))
-
-
-def forget_done(session: Session, before: datetime) -> int:
-    """Delete what was done with before that moment."""
-    return session.exec(delete(Outbox).where(col(Outbox.done_at) < before)).rowcount

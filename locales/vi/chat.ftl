@@ -66,7 +66,7 @@ linked-elsewhere = Có thêm một nơi vừa được nối với đồng chí:
 # A seat somebody uses already
 claim-ask =
     Có người dùng mã mời mới để vào bằng tên của đồng chí trên một máy khác.
-    Nếu đúng là đồng chí, xin xác nhận. Nếu không trả lời, máy đó vào được lúc { $at } nhưng <b>không xem được</b> những gì đồng chí đã viết.
+    Nếu đúng là đồng chí, xin xác nhận, ở đây hoặc trong /lienket. Nếu không trả lời, máy đó vào được lúc { $at } nhưng <b>không xem được</b> những gì đồng chí đã viết.
 claim-yes = Đúng là tôi
 claim-no = Không phải tôi, chặn lại
 claim-waiting =

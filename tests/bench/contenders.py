@@ -1,12 +1,13 @@
 """Who is compared: each takes a tap as raw JSON and has handed its replies over when `tap` returns."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from aiogram import BaseMiddleware, Bot, Dispatcher, F, Router
+from aiogram import BaseMiddleware, Dispatcher, F, Router
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -15,7 +16,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 from bot.app import CHANNELS
 from bot.channels.telegram import Telegram
 from bot.database import Database
-from bot.polling import Poller
 from bot.turn import Turns
 from handlers.routers import create_dispatcher
 from tests.bench.crowd import Place, Taps
@@ -168,20 +168,20 @@ class Ours:
         self.session = FakeSession()
         self.telegram.bot.session = self.session
         self.turns = Turns(database, create_dispatcher(), CHANNELS)
-        self.poller = Poller(self.telegram, self.turns)
 
     async def tap(self, lane: int) -> None:
-        """Exactly what the poller does with an update it fetched."""
+        """The next tap of this lane."""
         await self.send(*self.taps.next(lane))
 
     async def send(self, chat: str, choice: str) -> None:
-        """A certain tap."""
-        await self.poller._answer(parse(raw_tap(chat, choice), self.telegram.bot))
-
-    @property
-    def bot(self) -> Bot:
-        """aiogram's, with the fake session."""
-        return self.telegram.bot
+        """A certain tap, handled as the poller handles an update it fetched."""
+        update = parse(raw_tap(chat, choice), self.telegram.bot)
+        event = self.telegram.event_of(update)
+        assert event is not None
+        acknowledged = asyncio.create_task(self.telegram.acknowledge(update))
+        taken = await self.turns.take(event)
+        await self.telegram.answer(event, taken)
+        await acknowledged
 
 
 @contextmanager

@@ -103,6 +103,15 @@ def test_above_and_below_do_not_run_at_the_same_time(session: FlowSession, now: 
     assert (whole.frozen_at, expected(session, whole)) == (None, set())
 
 
+def test_one_cycle_may_follow_the_other_at_once(session: FlowSession, cell: Cell, now: datetime) -> None:
+    first = cycles.open_cycle(session, "CB1", "2026-12-06T12:00", now)
+    with pytest.raises(FlowError, match="cycle-overlaps"):
+        cycles.open_cycle(session, "CB1", "2026-12-20", now, opens="2026-12-06T11:59:59")
+    second = cycles.open_cycle(session, "CB1", "2026-12-20", now, opens="2026-12-06T12:00")
+    cycles.open_due(session, second.opens_at)
+    assert expected(session, second) == expected(session, first) == set(cell.members)
+
+
 def test_two_cycles_in_any_365_days(session: FlowSession, cell: Cell, now: datetime) -> None:
     cycles.open_cycle(session, "CB1", "2026-12-06", now)
     cycles.open_cycle(session, "CB1", "2027-06-15", now, opens="2027-06-01")
