@@ -110,7 +110,7 @@ def page_of(desk: Desk, number: int) -> Page:
 
 def save(session: Session, desk: Desk) -> None:
     """Keep the answers as they are now."""
-    reviews.save_answers(session, review_id(desk), desk.vault_id, answers.dump(desk.answers))
+    reviews.save_answers(session, review_id(desk), answers.dump(desk.answers))
 
 
 def review_id(desk: Desk) -> int:

@@ -136,7 +136,7 @@ def forgot_pin(session: Session, actor: Actor, now: datetime) -> Reply:
 
 
 def forget_here(session: Session, actor: Actor, now: datetime) -> Reply:
-    """Take this chat off ("Xoá khỏi máy này"); everything he wrote stays on the server."""
+    """Take this chat off ("Xóa khỏi máy này"); everything he wrote stays on the server."""
     erasure.erase_account(session, actor.account_id)
     return reply("links-unlinked-here", here="welcome")
 

@@ -1,5 +1,6 @@
 """Joining: one-use codes, the recovery word, and a link from one channel to another."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from storage.members import Vault
 ALPHABET = "ACDEFGHJKMNPQRTUVWXY3479"
 """Letters and digits that are not mistaken for one another, on paper or read out."""
 LENGTH = 8
+APART = re.compile(r"[\s\u2010-\u2014-]+")
+"""Blanks and dashes, also those that a phone's keyboard makes of a hyphen."""
 LINK_LIFE = timedelta(minutes=15)
 
 
@@ -37,7 +40,7 @@ def new_code() -> str:
 
 def tidy_code(typed: str) -> str | None:
     """A code as people type it (``abcd-2345``, with blanks), or None when it cannot be one."""
-    code = "".join(typed.split()).replace("-", "").upper()
+    code = APART.sub("", typed).upper()
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from flows import access, answers, retention
 from flows.dates import day, hour
@@ -21,7 +21,6 @@ from storage.accounts import Actor
 from storage.codes import Claim, Code
 from storage.consents import Consent
 from storage.cycles import Cycle, Participant
-from storage.encryption import keyring_of
 from storage.members import Role, Vault
 from storage.outbox import Outbox
 from storage.reviews import Review
@@ -268,11 +267,7 @@ def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Rep
         raise FlowError("choice-unknown", place="privacy")
     consents.withdraw(session, vault_id, purpose, now)
     if purpose == "review":
-        session.exec(
-            update(Review)
-            .where(col(Review.vault_id) == vault_id)
-            .values(answers=None, submitted_at=None, keep_copy=False)
-        )
+        reviews.erase(session, reviews.ids_of(session, [vault_id]), now)
         accounts.forget_states(session, vault_id)
     rows = stack(choice("privacy", "privacy-back", zero=True))
     line = text("privacy-withdrawn", purpose=text(f"purpose-{purpose}"), at=hour(now, actor.timezone))
@@ -293,8 +288,7 @@ def ask_delete(session: Session, actor: Actor, now: datetime) -> Reply:
 def delete(session: Session, actor: Actor, now: datetime) -> Reply:
     """Erase all he wrote, his channels and his key, at once. The ledger keeps the id alone."""
     member_id, vault_id = access.member_of(actor)
-    keyring_of(session).destroy([vault_id], now)
-    erased = erasure.erase_vaults(session, [vault_id])
+    erased = erasure.erase_vaults(session, [vault_id], now)
     session.connection().execute(sa.delete(Claim).where(col(Claim.member_id) == member_id))
     session.info["relinked"] = True
     line = text("privacy-deleted", at=hour(now, actor.timezone), count=sum(erased.values()))

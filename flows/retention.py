@@ -3,20 +3,20 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists
-from sqlmodel import Session, SQLModel, col, func, select, update
+from sqlmodel import Session, SQLModel, col, func, select
 
 from flows.claims import SEALED_KEPT
-from storage import erasure
+from storage import erasure, reviews
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
 from storage.codes import Claim, Code
 from storage.cycles import Cycle
-from storage.encryption import keyring_of
 from storage.members import Member, Vault
 from storage.outbox import Outbox
 from storage.reviews import Review
 
 MONTH = timedelta(days=30)
-BATCH = 200
+MOST = 200
+"""So many vaults, and so many reviews, at a time: the next run goes on."""
 
 
 def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]]:
@@ -51,8 +51,7 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
     vaults = _vaults(session, now)
     counts["vaults"] = len(vaults)
     if vaults and not dry_run:
-        keyring_of(session).destroy(vaults, now)
-        erasure.erase_vaults(session, vaults)
+        erasure.erase_vaults(session, vaults, now)
     return counts
 
 
@@ -64,9 +63,10 @@ def _answers(session: Session, now: datetime, dry_run: bool) -> int:
         col(Review.answers).is_not(None),
         col(Review.submitted_at).is_(None) | col(Review.keep_copy).is_(False),
     )
-    if dry_run:
-        return session.exec(select(func.count()).select_from(Review).where(due)).one()
-    return session.exec(update(Review).where(due).values(answers=None)).rowcount
+    found = session.exec(select(Review.id).where(due).limit(MOST)).all()
+    if found and not dry_run:
+        reviews.drop_answers(session, found, now)
+    return len(found)
 
 
 def _vaults(session: Session, now: datetime) -> list[int]:
@@ -80,4 +80,4 @@ def _vaults(session: Session, now: datetime) -> list[int]:
         .where(col(Vault.created_at) < latest.c.newest, latest.c.newest < now - SEALED_KEPT)
         .where(~exists().where(col(Account.vault_id) == col(Vault.id)))
     )
-    return sorted({*session.exec(left).all(), *session.exec(sealed).all()})[:BATCH]
+    return sorted({*session.exec(left).all(), *session.exec(sealed).all()})[:MOST]

@@ -222,7 +222,7 @@ def submit(session: Session, actor: Actor, cycle_id: int, keep: bool, now: datet
         raise FlowError("review-missing", count=len(missing), place=f"next:{cycle_id}")
     final = answers.prune(desk.answers, desk.checklist)
     reviews.save_answers(
-        session, desks.review_id(desk), vault_id, answers.dump(final), keep_copy=keep, submitted_at=now
+        session, desks.review_id(desk), answers.dump(final), keep_copy=keep, submitted_at=now
     )
     return Show("review", text("review-submitted-now"))
 
@@ -232,7 +232,7 @@ def reopen(session: Session, actor: Actor, cycle_id: int, now: datetime) -> Repl
     vault_id = access.reviewer_of(actor)
     desk = desks.in_time(session, actor, vault_id, cycle_id, now)
     value = answers.dump(desk.answers)
-    reviews.save_answers(session, desks.review_id(desk), vault_id, value, submitted_at=None, paper_at=None)
+    reviews.save_answers(session, desks.review_id(desk), value, submitted_at=None, paper_at=None)
     return position(desk) if desk.answers.signs else review_overviews.ways(desk)
 
 
@@ -251,13 +251,13 @@ def hand_in_paper(session: Session, actor: Actor, cycle_id: int, now: datetime) 
     """He hands it in on paper: that is all that is noted; what he typed here is erased. Needs no consent."""
     _, vault_id = access.member_of(actor)
     desk = desks.in_time(session, actor, vault_id, cycle_id, now, started=False)
-    review_id = desk.sheet.review_id
-    if review_id is None:
+    if desk.sheet.review_id is not None:
+        reviews.erase(session, [desk.sheet.review_id], now)
+    else:
         current, _, _ = desks.cycles_of(session, actor, now)
         if current is None or current.id != cycle_id:
             raise FlowError("review-unknown", place="review")
-        review_id = reviews.start_review(session, cycle_id, vault_id, now)
-    reviews.save_answers(session, review_id, vault_id, None, submitted_at=None, paper_at=now)
+    reviews.start_review(session, cycle_id, vault_id, now, paper_at=now)
     accounts.forget_states(session, vault_id)
     return Show("review")
 

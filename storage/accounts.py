@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, UniqueConstraint, func, insert
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import BigInteger, UniqueConstraint, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from storage.consents import Consent
+from storage import consents, members, units
 from storage.encryption import NOBODY, keyring_of
 from storage.engines import Moment
-from storage.members import Member, Role, Vault
-from storage.units import Unit
 
 EVENTS_KEPT = timedelta(days=7)
 
@@ -92,11 +90,11 @@ class Actor:
         return frozenset(name for name, _ in self.roles)
 
 
-# What every tap executes is built once, from plain columns: building such a statement, or computing the key under
-# which SQLAlchemy keeps its SQL, takes longer than executing it.
+# What every tap executes is built once, from plain columns: to build such a statement, or the key under which
+# SQLAlchemy keeps its SQL, takes longer than to execute it.
 _account, _event, _vault, _member, _unit, _consent, _role = (
-    SQLModel.metadata.tables[name]
-    for name in ("account", "event", "vault", "member", "unit", "consent", "role")
+    model.metadata.tables[str(model.__tablename__)]
+    for model in (Account, Event, members.Vault, members.Member, units.Unit, consents.Consent, members.Role)
 )
 RECORD: Any = {
     "sqlite": sqlite.insert(_event).on_conflict_do_nothing(),

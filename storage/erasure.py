@@ -4,26 +4,38 @@ Which tables those are is read from the tables' own references, so that one adde
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
-from sqlmodel import Session
+from sqlmodel import Session, col, select, update
 
-from storage import keys, tables
+from storage import keys, reviews, tables
 from storage.encryption import keyring_of
+from storage.members import Vault
+from storage.reviews import Review
 
 BATCH = 500
 
 
-def erase_vaults(session: Session, vault_ids: Iterable[int]) -> dict[str, int]:
-    """Delete these vaults and all that refers to them, children first; how many rows of each table."""
-    return _erase(session, tables.metadata.tables["vault"], vault_ids)
+def erase_vaults(session: Session, vault_ids: Iterable[int], now: datetime) -> dict[str, int]:
+    """Destroy the keys of these vaults and of all reviews in them, then delete every row that refers to them.
+
+    The keys go first and in one step: what a crash leaves behind is unreadable, and `sweep` finishes it.
+    How many rows of each table.
+    """
+    doomed = list(vault_ids)
+    keyring_of(session).destroy([*doomed, *reviews.ids_of(session, doomed)], now)
+    return _erase(session, tables.metadata.tables["vault"], doomed)
 
 
-def erase_members(session: Session, member_ids: Iterable[int]) -> dict[str, int]:
-    """Delete these seats, their vaults and all that refers to either."""
-    return _erase(session, tables.metadata.tables["member"], member_ids)
+def erase_members(session: Session, member_ids: Iterable[int], now: datetime) -> dict[str, int]:
+    """The same for seats, their vaults and all that refers to either."""
+    doomed = list(member_ids)
+    vaults = list(session.exec(select(Vault.id).where(col(Vault.member_id).in_(doomed))).all())
+    keyring_of(session).destroy([*doomed, *vaults, *reviews.ids_of(session, vaults)], now)
+    return _erase(session, tables.metadata.tables["member"], doomed)
 
 
 def erase_account(session: Session, account_id: int) -> None:
@@ -36,12 +48,14 @@ def sweep(session: Session) -> int:
     """Erase whatever is left of owners whose keys were destroyed: an old backup brings it back. How many."""
     found = 0
     for some in _batches(keys.destroyed(keyring_of(session).store)):
-        for name, erase in (("vault", erase_vaults), ("member", erase_members)):
+        for name in ("vault", "member"):
             table = tables.metadata.tables[name]
             left = session.connection().scalars(sa.select(table.c.id).where(table.c.id.in_(some))).all()
             if left:
-                erase(session, left)
+                _erase(session, table, left)
                 found += len(left)
+        unreadable = col(Review.id).in_(some) & col(Review.answers).is_not(None)
+        found += session.exec(update(Review).where(unreadable).values(answers=None)).rowcount
     return found
 
 

@@ -1,15 +1,20 @@
-"""Self-reviews: one row a member and cycle; all he answered is one encrypted value in it."""
+"""Self-reviews: one row a member and cycle; all he answered is one encrypted value in it.
 
+Every review has a key of its own (its id is an owner in the key store), so that answers which are dropped or
+withdrawn cannot be read from an old backup either, while the member goes on.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from storage.cycles import Cycle
-from storage.encryption import keyring_of
+from storage.encryption import keyring_of, new_id
 from storage.engines import Moment
 
 PLACE = "review.answers"
@@ -19,7 +24,7 @@ class Review(SQLModel, table=True):
     """A member's review in a cycle, from the first tick on; or the note that he hands it in on paper."""
 
     __table_args__ = (UniqueConstraint("cycle_id", "vault_id"),)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     vault_id: int = Field(foreign_key="vault.id", index=True, sa_type=BigInteger)
     answers: bytes | None = None
@@ -29,28 +34,31 @@ class Review(SQLModel, table=True):
     paper_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+# Built once and from plain columns, as in storage.accounts.
+_cycle, _review = (model.metadata.tables[str(model.__tablename__)] for model in (Cycle, Review))
 CYCLE = (
-    col(Cycle.unit_id),
-    col(Cycle.checklist),
-    col(Cycle.opens_at),
-    col(Cycle.closes_at),
-    col(Cycle.frozen_at),
+    _cycle.c.unit_id,
+    _cycle.c.checklist,
+    _cycle.c.opens_at,
+    _cycle.c.closes_at,
+    _cycle.c.frozen_at,
 )
 BEGUN = (
     sa.select(
         *CYCLE,
-        col(Review.id),
-        col(Review.answers),
-        col(Review.keep_copy),
-        col(Review.submitted_at),
-        col(Review.paper_at),
+        _review.c.id,
+        _review.c.answers,
+        _review.c.keep_copy,
+        _review.c.submitted_at,
+        _review.c.paper_at,
     )
-    .select_from(Review)
-    .join(Cycle, col(Review.cycle_id) == Cycle.id)
-    .where(col(Review.cycle_id) == sa.bindparam("cycle_id"), col(Review.vault_id) == sa.bindparam("vault_id"))
-    .with_for_update(of=Review)
+    .select_from(_review)
+    .join(_cycle, _review.c.cycle_id == _cycle.c.id)
+    .where(_review.c.cycle_id == sa.bindparam("cycle"), _review.c.vault_id == sa.bindparam("vault"))
+    .with_for_update(of=_review)
 )
-NOT_BEGUN = sa.select(*CYCLE, *(sa.null() for _ in range(5))).where(col(Cycle.id) == sa.bindparam("cycle_id"))
+NOT_BEGUN = sa.select(*CYCLE, *(sa.null() for _ in range(5))).where(_cycle.c.id == sa.bindparam("cycle"))
+CHANGE = sa.update(_review).where(_review.c.id == sa.bindparam("review"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,39 +78,16 @@ class Sheet:
     paper_at: datetime | None
 
 
-# Built once, as in storage.accounts.
-_cycle, _review = (SQLModel.metadata.tables[name] for name in ("cycle", "review"))
-SHEET = (
-    sa.select(
-        _cycle.c.unit_id,
-        _cycle.c.checklist,
-        _cycle.c.opens_at,
-        _cycle.c.closes_at,
-        _cycle.c.frozen_at,
-        _review.c.id,
-        _review.c.answers,
-        _review.c.keep_copy,
-        _review.c.submitted_at,
-        _review.c.paper_at,
-    )
-    .select_from(_cycle)
-    .join(
-        _review,
-        (_review.c.cycle_id == _cycle.c.id) & (_review.c.vault_id == sa.bindparam("vault")),
-        isouter=True,
-    )
-    .where(_cycle.c.id == sa.bindparam("cycle"))
-)
-SAVE = sa.update(_review).where(_review.c.id == sa.bindparam("review"))
-
-
 def find_sheet(session: Session, cycle_id: int, vault_id: int) -> Sheet | None:
-    """Read a cycle and the member's review in it: the one query a tap makes for both."""
-    row = session.connection().execute(SHEET, {"cycle": cycle_id, "vault": vault_id}).first()
+    """Read a cycle and lock the member's review in it: the one query a tap makes for both."""
+    connection, where = session.connection(), {"cycle": cycle_id, "vault": vault_id}
+    row: Any = connection.execute(BEGUN, where).first()
+    if row is None:
+        row = connection.execute(NOT_BEGUN, {"cycle": cycle_id}).first()
     if row is None:
         return None
     unit, checklist, opens, closes, frozen, review, answers, keep, submitted, paper = tuple(row)
-    opened = keyring_of(session).decrypt(vault_id, PLACE, answers) if answers is not None else None
+    opened = keyring_of(session).decrypt(review, PLACE, answers) if answers is not None else None
     return Sheet(
         cycle_id,
         unit,
@@ -118,19 +103,38 @@ def find_sheet(session: Session, cycle_id: int, vault_id: int) -> Sheet | None:
     )
 
 
-def start_review(session: Session, cycle_id: int, vault_id: int, now: datetime) -> int:
-    """The row of a review that begins; its id."""
-    review = Review(cycle_id=cycle_id, vault_id=vault_id, started_at=now)
-    session.add(review)
+def start_review(
+    session: Session, cycle_id: int, vault_id: int, now: datetime, paper_at: datetime | None = None
+) -> int:
+    """The row of a review that begins (or is handed in on paper), with its key; its id."""
+    review_id = new_id()
+    keyring_of(session).create(review_id)
+    session.add(Review(id=review_id, cycle_id=cycle_id, vault_id=vault_id, started_at=now, paper_at=paper_at))
     session.flush()
-    assert review.id is not None
-    return review.id
+    return review_id
 
 
-def save_answers(session: Session, review_id: int, vault_id: int, answers: Any, **columns: Any) -> None:
-    """Replace the answers (None: erase them), and what else changes with them, by one statement."""
-    sealed = None if answers is None else keyring_of(session).encrypt(vault_id, PLACE, answers)
-    session.connection().execute(SAVE, {"review": review_id, "answers": sealed, **columns})
+def save_answers(session: Session, review_id: int, answers: Any, **columns: Any) -> None:
+    """Replace the answers, and what else changes with them, by one statement."""
+    sealed = keyring_of(session).encrypt(review_id, PLACE, answers)
+    session.connection().execute(CHANGE, {"review": review_id, "answers": sealed, **columns})
+
+
+def erase(session: Session, review_ids: Sequence[int], now: datetime) -> None:
+    """Destroy the keys of reviews, then delete their rows."""
+    keyring_of(session).destroy(list(review_ids), now)
+    session.exec(delete(Review).where(col(Review.id).in_(review_ids)))
+
+
+def drop_answers(session: Session, review_ids: Sequence[int], now: datetime) -> None:
+    """Destroy the keys of reviews and what they opened; that there was a review stays known."""
+    keyring_of(session).destroy(list(review_ids), now)
+    session.exec(update(Review).where(col(Review.id).in_(review_ids)).values(answers=None))
+
+
+def ids_of(session: Session, vault_ids: Sequence[int]) -> list[int]:
+    """The reviews in these vaults."""
+    return list(session.exec(select(Review.id).where(col(Review.vault_id).in_(vault_ids))).all())
 
 
 def reviews_of(session: Session, vault_id: int) -> list[tuple[Review, Cycle]]:
@@ -143,4 +147,4 @@ def answers_of(session: Session, review: Review) -> Any:
     """What a member answered, or None when nothing is kept."""
     if review.answers is None:
         return None
-    return keyring_of(session).decrypt(review.vault_id, PLACE, review.answers)
+    return keyring_of(session).decrypt(review.id, PLACE, review.answers)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from storage import accounts, erasure, reviews
-from storage.encryption import keyring_of
-from storage.reviews import PLACE, Review
+from storage.consents import Consent
+from storage.reviews import Review
 
 
 def merge(session: Session, source: int, target: int, now: datetime) -> None:
@@ -14,25 +14,21 @@ def merge(session: Session, source: int, target: int, now: datetime) -> None:
 
     Where both have a review of the same cycle, the submitted one stays; of two submitted, the later one.
     """
-    keyring = keyring_of(session)
     there = {row.cycle_id: row for row in session.exec(select(Review).where(Review.vault_id == target))}
     for row in session.exec(select(Review).where(Review.vault_id == source)).all():
-        value = reviews.answers_of(session, row)
         rival = there.get(row.cycle_id)
         if rival is not None and _rank(rival) >= _rank(row):
             continue
         if rival is not None:
-            session.delete(rival)
-            session.flush()
-        row.answers = None if value is None else keyring.encrypt(target, PLACE, value)
+            reviews.erase(session, [rival.id], now)
         row.vault_id = target
-    session.flush()
+        session.flush()
+    session.exec(update(Consent).where(col(Consent.vault_id) == source).values(vault_id=target))
     for account in accounts.accounts_of(session, source):
         address = accounts.address_of(session, account)
         accounts.link(session, account.id or 0, target, address)
     accounts.forget_states(session, target)
-    erasure.erase_vaults(session, [source])
-    keyring.destroy([source], now)
+    erasure.erase_vaults(session, [source], now)
 
 
 def _rank(row: Review) -> tuple[bool, str]:

@@ -6,11 +6,14 @@ what would let anybody in.
 
 import asyncio
 import hashlib
+import json
 import re
 import secrets
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from html import unescape
+from itertools import count
 from time import monotonic
 from typing import Any
 
@@ -21,7 +24,14 @@ CAPABILITIES = Capabilities(name="web", longest=20_000)
 BOT = "web"
 FILES_KEPT = 600.0
 """Seconds for which a made document can be fetched."""
-PIECES = re.compile(r"(</?[bi]>|https?://[^\s<]+)")
+FILES_A_PAGE = 5
+LISTENERS_A_PAGE = 8
+"""A member's open tabs; with one more the oldest stops listening."""
+WAITING = 100
+PUSHES_KEPT = 600.0
+"""Seconds for which a push is sent again to a page that lost its connection."""
+PAGES_REMEMBERED = 2_000
+PIECES = re.compile(r"(</?[bi]>|https?://[^\s<]*[^\s<.,:!?)])")
 
 
 def address_of(token: str) -> str:
@@ -38,38 +48,128 @@ class Shelf:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Something for an open page: messages, or a word to the page itself.
+
+    `hello` tells it where it stands, `reload` to load anew, `full` to stay away, `bye` to come back later.
+    """
+
+    event: str
+    number: str = ""
+    value: Any = None
+    at: float = field(default_factory=monotonic)
+
+    @property
+    def chunk(self) -> bytes:
+        """As server-sent events write it."""
+        number = f"id: {self.number}\n" if self.number else ""
+        data = json.dumps(self.value, ensure_ascii=False)
+        return f"{number}event: {self.event}\ndata: {data}\n\n".encode()
+
+    @property
+    def last(self) -> bool:
+        """Whether nothing comes after it."""
+        return self.event in ("reload", "full", "bye")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listener:
+    """An open page that listens. `alive`: its connection is not known to be broken."""
+
+    alive: Callable[[], bool]
+    queue: asyncio.Queue[Push]
+
+    def put(self, push: Push) -> None:
+        """Hand over; a page that does not read loses the oldest."""
+        if self.queue.full():
+            self.queue.get_nowait()
+        self.queue.put_nowait(push)
+
+
 class Web:
-    """Open pages and documents waiting for them."""
+    """Open pages, what was pushed to them lately, and documents waiting for them."""
 
     name = BOT
 
     def __init__(self) -> None:
-        self._pages: defaultdict[str, set[asyncio.Queue[Any]]] = defaultdict(set)
+        self._pages: dict[str, list[Listener]] = {}
+        self._pushed: OrderedDict[str, deque[Push]] = OrderedDict()
         self._shelves: dict[str, Shelf] = {}
+        self._life, self._numbers = secrets.token_hex(4), count(1)
 
-    def open(self, address: str) -> asyncio.Queue[Any]:
-        """A page begins to listen."""
-        queue: asyncio.Queue[Any] = asyncio.Queue(100)
-        self._pages[address].add(queue)
-        return queue
+    @property
+    def listening(self) -> int:
+        """How many pages listen."""
+        return sum(map(len, self._pages.values()))
 
-    def close(self, address: str, queue: asyncio.Queue[Any]) -> None:
+    def open(
+        self, address: str, alive: Callable[[], bool] = lambda: True, after: str | None = None
+    ) -> Listener:
+        """A page begins to listen; what was pushed `after` the last thing it got comes first."""
+        page = self._pages.setdefault(address, [])
+        if len(page) >= LISTENERS_A_PAGE:
+            page.pop(0).put(Push("full"))
+        listener = Listener(alive, asyncio.Queue(WAITING))
+        page.append(listener)
+        for push in [*self._missed(address, after), Push("hello", self._number())]:
+            listener.put(push)
+        return listener
+
+    def close(self, address: str, listener: Listener) -> None:
         """A page is gone."""
-        self._pages[address].discard(queue)
-        if not self._pages[address]:
-            del self._pages[address]
+        page = self._pages.get(address, [])
+        if listener in page:
+            page.remove(listener)
+        if not page:
+            self._pages.pop(address, None)
+
+    def hang_up(self) -> None:
+        """The server stops; pages come back by themselves."""
+        for listener in [listener for page in self._pages.values() for listener in page]:
+            listener.put(Push("bye"))
+
+    def forget(self, address: str) -> None:
+        """This browser is to forget: its other tabs load anew, and nothing made for it is left."""
+        for listener in self._pages.get(address, []):
+            listener.put(Push("reload"))
+        self._pushed.pop(address, None)
+        self._shelves = {key: shelf for key, shelf in self._shelves.items() if shelf.address != address}
 
     async def send(self, address: str, message: Message) -> Outcome:
         """Push to every open page of this address; a closed browser cannot be written to."""
-        pages = self._pages.get(address)
+        pages = [listener for listener in self._pages.get(address, ()) if listener.alive()]
         if not pages:
             return Unreachable()
         value = self.json_of(address, message)
-        for queue in pages:
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait({"messages": [value]})
+        push = Push("message", self._number(), {"messages": [value]})
+        self._remember(address, push)
+        for listener in pages:
+            listener.put(push)
         return Sent(value["id"])
+
+    def _number(self) -> str:
+        return f"{self._life}-{next(self._numbers)}"
+
+    def _remember(self, address: str, push: Push) -> None:
+        pushes = self._pushed.pop(address, None) or deque(maxlen=20)
+        while pushes and pushes[0].at < push.at - PUSHES_KEPT:
+            pushes.popleft()
+        pushes.append(push)
+        self._pushed[address] = pushes
+        if len(self._pushed) > PAGES_REMEMBERED:
+            self._pushed.popitem(last=False)
+
+    def _missed(self, address: str, after: str | None) -> list[Push]:
+        life, _, number = (after or "").partition("-")
+        if life != self._life or not number.isdigit():
+            return []
+        oldest = monotonic() - PUSHES_KEPT
+        return [
+            push
+            for push in self._pushed.get(address, ())
+            if int(push.number.partition("-")[2]) > int(number) and push.at > oldest
+        ]
 
     def json_of(self, address: str, message: Message, replaces: str | None = None) -> dict[str, Any]:
         """A message as the page understands it."""
@@ -91,11 +191,17 @@ class Web:
         }
 
     def _shelve(self, address: str, file: File) -> dict[str, str]:
-        now = monotonic()
-        self._shelves = {key: shelf for key, shelf in self._shelves.items() if shelf.until > now}
+        """Keep a document for a while, and no longer: it holds what somebody wrote."""
+        older = [key for key, shelf in self._shelves.items() if shelf.address == address]
+        for key in older[: max(0, len(older) - FILES_A_PAGE + 1)]:
+            del self._shelves[key]
         token = secrets.token_urlsafe(24)
-        self._shelves[token] = Shelf(address, file, now + FILES_KEPT)
+        self._shelves[token] = Shelf(address, file, monotonic() + FILES_KEPT)
+        asyncio.get_running_loop().call_later(FILES_KEPT, self._clear, token)
         return {"name": file.name, "url": f"/files/{token}"}
+
+    def _clear(self, token: str) -> None:
+        self._shelves.pop(token, None)
 
     def fetch(self, token: str, address: str) -> File | None:
         """A document, for the page it was made for, while it is kept."""

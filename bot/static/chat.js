@@ -5,6 +5,7 @@
   const LONGEST_WAIT = 15 * SECOND;
   const TIMEOUT = 30 * SECOND;
   const TYPING_AFTER = 400;
+  const DOTS = "••••";
   const PREFERENCES = { size: ["normal", "large", "larger"], theme: ["auto", "light", "dark"] };
   const { dataset } = document.documentElement;
   const page = {}; // the elements of chat.html by id
@@ -17,6 +18,8 @@
   let halted = false;
   let reloading = false;
   let stream = null;
+  let listening = false; // from the first answer on
+  let lastPush = ""; // where to go on after a broken connection
   let wake = () => {};
 
   function newId() { // not crypto.randomUUID: it is missing on plain http, as in a cell's own network
@@ -88,7 +91,7 @@
 
   function halt() {
     halted = true;
-    stream?.close();
+    hangUp();
     say("refused");
     page.reload.hidden = false;
   }
@@ -102,15 +105,26 @@
 
   function say(key) { page.status.textContent = key ? page.status.dataset[key] : ""; }
 
-  function listen(wait) {
-    stream = new EventSource("/api/stream");
+  // Only while the page is looked at: a phone asleep would seem to listen and lose what is pushed.
+  function listen(wait = SECOND) {
+    if (stream || halted || !listening || document.hidden) return;
+    const opened = stream = new EventSource(`/api/stream?after=${encodeURIComponent(lastPush)}`);
+    const note = (event) => { lastPush = event.lastEventId; };
     stream.addEventListener("open", () => { wait = SECOND; });
-    stream.addEventListener("message", (event) => { held.push(JSON.parse(event.data)); if (!sending) showHeld(); });
-    stream.addEventListener("reload", () => { reloading = true; if (!queue.length) location.reload(); });
+    stream.addEventListener("hello", note);
+    stream.addEventListener("message", (event) => { note(event); held.push(JSON.parse(event.data)); if (!sending) showHeld(); });
+    stream.addEventListener("reload", () => { hangUp(); if (!halted) reload(); });
+    stream.addEventListener("full", hangUp); // too many tabs: this one listens again when it is looked at again
     stream.addEventListener("error", () => { // it reconnects by itself, but not after an HTTP error
-      if (stream.readyState === EventSource.CLOSED && !halted) setTimeout(() => listen(Math.min(2 * wait, 60 * SECOND)), wait);
+      if (opened !== stream || opened.readyState !== EventSource.CLOSED) return;
+      stream = null;
+      setTimeout(() => listen(Math.min(2 * wait, 60 * SECOND)), wait);
     });
   }
+
+  function hangUp() { stream?.close(); stream = null; }
+
+  function reload() { reloading = true; if (!queue.length) location.reload(); }
 
   function showHeld() { while (held.length) receive(held.shift(), {}); }
 
@@ -124,12 +138,15 @@
     // A tap that moves the same card on needs no echo; one that is answered below it does.
     if (item.echo && fresh.length && !fresh.some((message) => find(message.replaces))) drawMine(item.echo);
     if (fresh.length) show(fresh, item.tick);
-    if (!stream) listen(SECOND); // only now: the first answer may have set the cookie
     if (!item.event) return; // a push must not unmask a PIN that is being typed
+    listening = true;
+    listen();
+    if (answer.hide && item.bubble) item.bubble.querySelector("p").textContent = DOTS; // words that must not be kept
     item.done?.();
+    // A new language needs a new page, but what is shown only once must not go with the old one.
+    if (answer.language !== document.documentElement.lang && !page.log.querySelector("[data-keep]")) reload();
     if (answer.messages.every((message) => message.aside)) return; // said in passing: the same is still awaited
     askSecret(Boolean(answer.secret));
-    page.text.placeholder = answer.placeholder || page.text.dataset.usual;
   }
 
   function show(messages, tick) {
@@ -159,11 +176,11 @@
     if (message.replaces) seen.add(message.replaces); // should it come late, it is out of date
     shown.set(card, message);
     card.dataset.message = message.id;
+    card.toggleAttribute("data-keep", message.keep);
     card.classList.toggle("wide", Boolean(message.progress || message.rows.length));
     card.replaceChildren(drawBubble(message), ...drawRows(message));
     return card;
   }
-
 
   function find(id) { // the card to edit; one that is to be kept is not edited away
     const card = id ? page.log.querySelector(`[data-message="${CSS.escape(id)}"]`) : null;
@@ -330,7 +347,7 @@
     if (!text || halted) return field.focus();
     field.value = "";
     fitText();
-    speak(text, secret ? "••••" : text, secret);
+    speak(text, secret ? DOTS : text, secret);
   }
 
   function speak(text, words, secret = false) {
@@ -408,6 +425,7 @@
 
   async function forget() {
     halted = true; // nothing may be sent from here on
+    hangUp();
     const done = await post("/api/forget", null, (response) => response.ok).catch(() => false);
     if (done) {
       document.body.replaceChildren();
@@ -416,6 +434,7 @@
     } else {
       page["forget-problem"].textContent = page["forget-problem"].dataset.text;
       halted = false;
+      listen();
       pump();
     }
   }
@@ -434,7 +453,6 @@
     for (const node of document.querySelectorAll("[id]")) page[node.id] = node;
     if (!page.log) return; // the demo's first page
     const on = (id, name, act) => page[id].addEventListener(name, act);
-    page.text.dataset.usual = page.text.placeholder;
     on("log", "click", tap);
     on("composer", "submit", submit);
     on("text", "keydown", sendOnEnter);
@@ -450,6 +468,7 @@
       if (event.key === "Escape" && !page.menu.hidden) { openMenu(false); page["menu-button"].focus(); }
     });
     addEventListener("online", () => wake());
+    document.addEventListener("visibilitychange", () => { if (document.hidden) hangUp(); else { wake(); listen(); } });
     addEventListener("hashchange", () => { if (location.hash) enter(); }); // a join link opened over the open page
     watchScrolling();
     enter();

@@ -57,8 +57,8 @@ joined =
 joined-recovery =
     <b>Your recovery words:</b>
     <b>{ $words }</b>
-    Write them on paper and keep them safe. They are shown only once. When you change your device, only these three words open again what you have written.
-joined-basis = The Party organisation keeps the list of names and posts. Your name and the address for messages are encrypted.
+    Write them on paper and keep them safe. They are shown only once. If you lose all your old devices, only these three words open again what you have written.
+joined-basis = The list of names and posts is made by the Party organisation to manage its membership. Your name and the address for messages are encrypted.
 joined-review = Start the self-review
 linked = This device is now linked to you. Everything is still there.
 linked-elsewhere = One more place has just been linked to you: <b>{ $channel }</b>. If it was not you, remove it right away.
@@ -71,12 +71,12 @@ claim-yes = Yes, it is me
 claim-no = It is not me, block it
 claim-waiting =
     This place is in use already. If it is yours, type your <b>three recovery words</b> here to get in at once, or confirm on your old device.
-    If you can do neither, you get in at { $at } and start afresh. What was written before stays locked.
+    If you can do neither, you get in at { $at } and start afresh. What was written before stays locked, and is deleted after 90 days if nobody opens it.
 claim-accepted = Confirmed. The other device gets in at once.
 claim-confirmed = Your old device has confirmed. You can go on right away, everything is still there.
 claim-denied = Blocked. Please tell your secretary, so that a new code goes to the right person.
 claim-gone = This request no longer exists.
-claim-settled-already = The other device is in already. If it was not you, tell your cell's secretary at once.
+claim-settled-already = This request has been settled already. Below are your devices and channels; if one is strange to you, remove it and tell your secretary.
 
 # Channels, PIN, recovery word
 links-title = <b>Your devices and channels</b> ({ $count })
@@ -86,7 +86,7 @@ links-new = Link another device or channel
 links-remove = Remove a device or channel
 links-see = See devices and channels
 links-back = Back
-links-sealed = Something you wrote earlier is locked. Your old three recovery words open it.
+links-sealed = Something you wrote earlier is locked. Your old three recovery words open it; if nobody does, it is deleted after 90 days.
 links-code =
     Link code: <b>{ $code }</b>
     Open Tự soi on the other device or channel and type this code. It works once, within { $minutes } minutes. Do not give it to anyone.

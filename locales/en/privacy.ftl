@@ -2,15 +2,15 @@
 consent-review =
     <b>Before you start, we need your consent</b>
 
-    <b>What is kept:</b> your answers on the 27 signs and your notes, encrypted.
+    <b>What is kept:</b> your answers on the signs and your notes, encrypted.
 
     <b>What for:</b> so that you can improve, and for the cell's overall figures. Never for appraisal, ranking or discipline.
 
-    <b>Who sees it:</b> only you. The secretary sees only rounded overall figures, without names.
+    <b>Who sees it:</b> only you. The cell and the levels above see only rounded overall figures, without names.
 
     <b>Who technically could:</b> whoever holds both the server and its encryption keys could read what is not yet deleted.
 
-    <b>How long:</b> until the overall figures are published; longer only if you wish.
+    <b>How long:</b> until the overall figures are published, at the latest 30 days after the cycle closes; longer only if you wish.
 
     <b>Taking it back:</b> type /privacy at any time, and it is deleted at once. You are free to say no: you then hand in a paper copy.
 consent-review-agree = I agree
@@ -58,14 +58,14 @@ privacy-review-draft = • Cycle of { $opened }: begun, not submitted
 privacy-review-erased = • Cycle of { $opened }: answers deleted
 privacy-taken = This is everything kept about you: one copy to read and one for computers. Please keep it safe.
 privacy-withdraw-ask = What would you like to withdraw?
-privacy-withdraw-review = If you withdraw, all answers kept here are deleted at once, also the copies you chose to keep. Overall figures already published do not change.
-privacy-withdraw-platform = If you withdraw, you can no longer do the self-review on this channel. Your answers stay, and you can go on with them on the web page.
+privacy-withdraw-review = If you withdraw, all answers kept here are deleted at once, also the copies you chose to keep. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
+privacy-withdraw-platform = If you withdraw, you can no longer do the self-review on that channel. Your answers stay, and you can go on with them on the web page. Messages shown there you delete yourself in the app.
 privacy-withdraw-yes = Withdraw now
 privacy-withdrawn = <b>Withdrawn:</b> “{ $purpose }” at { $at }. This message is your receipt.
 privacy-delete-ask =
     <b>Delete all you have written?</b>
-    Answers, notes, consents, linked devices and channels: deleted at once and for good, in the backups too.
-    Your name stays on the organisation's list. Overall figures already published do not change.
+    Answers, notes, consents, linked devices and channels: deleted at once and for good. Nor can the backups be read, after an hour at the latest.
+    Your name stays on the organisation's list. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
 privacy-delete-yes = Delete it all, right now
 privacy-deleted = <b>Deleted</b> at { $at }: { $count ->
     [one] 1 item, with the key that opened it.

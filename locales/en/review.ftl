@@ -2,10 +2,10 @@
 review-opening =
     <b>Self-review: { $signs } signs</b>
     About 10 minutes. Stop whenever you like and go on another day from where you were. Please submit by { $closes }.
-review-opening-seen = <b>What does the secretary see?</b> Only the rounded overall figures of the whole cell, without names.
+review-opening-seen = <b>What does the secretary see?</b> The secretary and the levels above see only rounded overall figures, without names.
 review-opening-example = Example (invented figures): <i>“2.5 Bureaucratic, far from the people: about 4 of 12 members (1–7)”</i>.
-review-opening-pool = If few in your cell submit, its figures are put together with those of: { $cells }.
-review-opening-pool-more = If few in your cell submit, its figures may be put together with those of: { $cells } or { $more ->
+review-opening-pool = If too few in your cell submit, its figures may be put together with those of: { $cells }.
+review-opening-pool-more = If too few in your cell submit, its figures may be put together with those of: { $cells } or { $more ->
     [one] 1 other cell
    *[other] { $more } other cells
 }.
@@ -28,7 +28,7 @@ review-progress = Sign { $number }/{ $total } · { $group }
 review-sign = <b>{ $id } { $label }</b>
 review-official = Official wording: { $text }
 review-question = <i>{ $question }</i>
-review-in-person = This is better talked about in person. You may leave it blank: a blank counts as not noted.
+review-in-person = This is better talked about in person. You may leave it blank: a blank counts as not marked.
 review-now = Your answer now: <b>{ $degree }</b>
 review-degree = { $degree }
 review-person-no = No
@@ -56,7 +56,7 @@ review-page-done = Done, none on this page
     .words = done|no|none
 review-page-done-some = Done with this page ({ $count } ticked)
     .words = done|next
-review-page-blank = Done, leave in-person ones blank
+review-page-blank = Leave the in-person ones blank
 review-list-title = <b>List { $number }/{ $total } · { $group }</b>
 review-list-line = <b>{ $id }</b> { $label }: <i>{ $degree }</i>
 review-list-before = ‹ Previous page
@@ -109,7 +109,7 @@ review-submit-drop = Submit, delete after publication
 review-submitted-now = Thank you!
 review-receipt = <b>Self-review submitted</b> at { $at }.
 review-receipt-keep = Your copy is kept, for you alone.
-review-receipt-drop = Once the overall figures are published, your answers will be deleted.
+review-receipt-drop = Once the overall figures are published, your answers will be deleted, at the latest 30 days after the cycle closes.
 review-receipt-change = You can still change it until { $closes }.
 review-reopen = Open again to change
 review-copy = <b>Your self-review</b>, cycle opened on { $opened }. Only to look at.
@@ -133,6 +133,6 @@ review-no-copy = That review is no longer kept.
 review-unknown = This button belongs to another review or is no longer in use. Here is where you are:
 review-paused = Everything is saved. Come back any day, tap “Self-review” and go on right here.
 secrecy-refused =
-    This line seems to bear a mark of secrecy, so it was <b>not saved here</b>: the law does not allow secret content to be entered in this system.
-    The messaging app may still keep your message. Press and hold it, choose <b>Delete</b>, and delete it for both sides.
+    This line bears a mark of state secrecy, so it was <b>not saved</b>: the law does not allow secret content to be entered in this system.
+    If you sent it by Telegram or Zalo, that company may still have it: press and hold your message, choose <b>Delete</b>, and delete it for both sides.
 text-too-long = This line has { $length } characters. Please keep it within { $longest }.

@@ -16,14 +16,14 @@ menu-home = Về trang chính
     .words = menu|trang chính|về
 menu-later = Để lúc khác
     .words = lúc khác|để sau
-menu-cancelled = Đã thôi. Những gì đã lưu vẫn còn nguyên.
+menu-cancelled = Đã dừng. Những gì đã lưu vẫn còn nguyên.
 help-member =
     <b>Trợ giúp</b>
     • Bấm nút, hoặc gõ số hay chữ trên nút.
     • /tusoi: tự soi, hoặc làm tiếp chỗ dở
-    • /quyenriengtu: xem, tải về, rút lại, xoá dữ liệu của mình
+    • /quyenriengtu: xem, tải về, rút lại, xóa dữ liệu của mình
     • /lienket: thêm máy, thêm kênh, mã PIN
-    • /menu: trang chính · /huy: thôi việc đang làm
+    • /menu: trang chính · /huy: dừng việc đang làm
     Đây không phải hồ sơ đảng viên chính thức. Cần người giúp, đồng chí hỏi bí thư chi bộ.
 help-stranger =
     <b>Trợ giúp</b>
@@ -40,12 +40,12 @@ edited-only = Sửa tin cũ không làm đổi câu trả lời. Muốn đổi, 
 choice-unknown = Nút này không còn dùng nữa. Mời đồng chí chọn lại:
 group-only = Tôi chỉ trò chuyện riêng. Đồng chí bấm vào tên tôi rồi nhắn riêng nhé.
 keep-continue = Chọn việc tiếp theo:
-incident = Xin lỗi đồng chí, vừa có trục trặc. Câu trả lời đã lưu vẫn còn. Nếu gặp lại, xin báo bí thư mã { $id }. Gõ /menu để tiếp tục.
+incident = Xin lỗi đồng chí, vừa có trục trặc. Câu trả lời đã lưu vẫn còn. Nếu gặp lại, xin báo mã { $id } cho bí thư. Gõ /menu để tiếp tục.
 too-many-tries = Sai nhiều lần quá. Vì an toàn, đồng chí chờ một giờ rồi thử lại.
 
 # Joining
 welcome =
-    <b>Chào đồng chí!</b> Đây là Tự soi, nơi mỗi đảng viên tự xem lại mình, kín đáo.
+    <b>Chào đồng chí!</b> Đây là Tự soi, nơi mỗi đảng viên tự xem lại mình, riêng tư.
     Đồng chí gõ mã mời gồm 8 ký tự do bí thư chi bộ đưa, ví dụ <b>ACDE-FGHJ</b>.
 not-joined = Đồng chí cần vào bằng mã mời trước đã.
 code-unlike = Mã mời gồm 8 chữ và số, ví dụ ACDE-FGHJ. Đồng chí xem lại giúp.
@@ -57,8 +57,8 @@ joined =
 joined-recovery =
     <b>Từ khôi phục của đồng chí:</b>
     <b>{ $words }</b>
-    Xin chép ra giấy và cất kỹ. Ba từ này chỉ hiện một lần. Khi đổi máy, chỉ ba từ này mở lại được những gì đồng chí đã viết.
-joined-basis = Tên và chức vụ do tổ chức đảng lập danh sách; tên và địa chỉ nhận tin được mã hoá.
+    Xin chép ra giấy và cất kỹ. Ba từ này chỉ hiện một lần. Nếu mất hết máy cũ, chỉ ba từ này mở lại được những gì đồng chí đã viết.
+joined-basis = Danh sách họ tên, chức vụ do tổ chức đảng lập để quản lý đảng viên. Tên và địa chỉ nhận tin được mã hóa.
 joined-review = Bắt đầu tự soi
 linked = Máy này đã nối với đồng chí. Mọi thứ vẫn còn nguyên.
 linked-elsewhere = Có thêm một nơi vừa được nối với đồng chí: <b>{ $channel }</b>. Nếu không phải đồng chí, hãy gỡ ra ngay.
@@ -66,17 +66,17 @@ linked-elsewhere = Có thêm một nơi vừa được nối với đồng chí:
 # A seat somebody uses already
 claim-ask =
     Có người dùng mã mời mới để vào bằng tên của đồng chí trên một máy khác.
-    Nếu đúng là đồng chí, xin xác nhận, ở đây hoặc trong /lienket. Nếu không trả lời, máy đó vào được lúc { $at } nhưng <b>không xem được</b> những gì đồng chí đã viết.
+    Đúng là đồng chí thì xin xác nhận, ở đây hoặc trong /lienket. Nếu không trả lời, máy đó vào được lúc { $at } nhưng <b>không xem được</b> những gì đồng chí đã viết.
 claim-yes = Đúng là tôi
 claim-no = Không phải tôi, chặn lại
 claim-waiting =
     Chỗ này đang có người dùng. Nếu là đồng chí, gõ <b>ba từ khôi phục</b> vào đây để vào ngay, hoặc xác nhận trên máy cũ.
-    Không có cả hai, đồng chí vào được lúc { $at }, bắt đầu lại từ đầu. Những gì viết trước đây vẫn khoá kín.
+    Không có cả hai, đồng chí vào được lúc { $at }, bắt đầu lại từ đầu. Những gì viết trước đây vẫn khóa kín, và bị xóa sau 90 ngày nếu không ai mở.
 claim-accepted = Đã xác nhận. Máy kia vào được ngay.
 claim-confirmed = Máy cũ đã xác nhận. Đồng chí dùng tiếp được ngay, mọi thứ vẫn còn nguyên.
 claim-denied = Đã chặn. Đồng chí nên báo bí thư để cấp lại mã cho đúng người.
 claim-gone = Yêu cầu này không còn nữa.
-claim-settled-already = Máy kia đã vào rồi. Nếu không phải đồng chí, xin báo ngay bí thư chi bộ.
+claim-settled-already = Yêu cầu này đã được giải quyết rồi. Dưới đây là các máy và kênh của đồng chí; có nơi nào lạ, xin gỡ ra và báo bí thư.
 
 # Channels, PIN, recovery word
 links-title = <b>Máy và kênh của đồng chí</b> ({ $count })
@@ -86,12 +86,12 @@ links-new = Nối thêm máy hoặc kênh
 links-remove = Gỡ một máy hoặc kênh
 links-see = Xem các máy và kênh
 links-back = Quay lại
-links-sealed = Có nội dung cũ đang khoá. Mở bằng ba từ khôi phục cũ.
+links-sealed = Có nội dung cũ đang khóa. Mở bằng ba từ khôi phục cũ; không mở thì sau 90 ngày bị xóa.
 links-code =
     Mã nối: <b>{ $code }</b>
     Mở Tự soi trên máy hoặc kênh kia rồi gõ mã này. Mã dùng một lần, trong { $minutes } phút. Đừng đưa mã cho ai.
 links-code-web = Hoặc mở: { $address }
-links-unlink = Gỡ nơi nào? Nơi bị gỡ không xem được gì nữa.
+links-unlink = Gỡ máy hoặc kênh nào? Nơi bị gỡ không xem được gì nữa.
 links-unlinked = Đã gỡ.
 links-unlinked-here = Đã gỡ khỏi đây. Những gì đồng chí viết vẫn ở trên máy chủ. Muốn vào lại, đồng chí dùng mã nối từ máy khác, hoặc xin bí thư mã mới và gõ ba từ khôi phục.
 links-gone = Nơi này đã được gỡ trước đó.
@@ -115,7 +115,7 @@ recovery-fresh =
     Xin chép ra giấy. Chỉ hiện một lần; ba từ cũ không dùng được nữa.
 recovery-wrong = Ba từ này chưa đúng. Đồng chí xem lại giúp; không cần gõ dấu.
 recovery-done = Đúng rồi. Mọi thứ đồng chí đã viết vẫn còn nguyên.
-recovery-nothing = Không có nội dung cũ nào đang khoá.
+recovery-nothing = Không có nội dung cũ nào đang khóa.
 
 # Command menu of Telegram
 command-tusoi = Tự soi, hoặc làm tiếp
@@ -124,7 +124,7 @@ command-quyenriengtu = Dữ liệu và quyền của tôi
 command-lienket = Máy và kênh của tôi
 command-ngonngu = Ngôn ngữ
 command-trogiup = Trợ giúp
-command-huy = Thôi việc đang làm
+command-huy = Dừng việc đang làm
 
 # Offices
 office-secretary = Bí thư

@@ -2,17 +2,17 @@
 consent-review =
     <b>Trước khi bắt đầu, xin đồng chí đồng ý</b>
 
-    <b>Lưu gì:</b> câu trả lời 27 biểu hiện và ghi chú của đồng chí, được mã hoá.
+    <b>Lưu gì:</b> câu trả lời và ghi chú của đồng chí về các biểu hiện, được mã hóa.
 
     <b>Để làm gì:</b> để đồng chí tự sửa, và để tính số chung của chi bộ. Không dùng để đánh giá, xếp loại hay kỷ luật.
 
-    <b>Ai thấy:</b> chỉ đồng chí. Bí thư chỉ thấy số chung đã làm tròn, không tên.
+    <b>Ai thấy:</b> chỉ đồng chí. Chi bộ và cấp trên chỉ thấy số chung đã làm tròn, không tên.
 
-    <b>Về kỹ thuật, ai có thể:</b> người nào nắm cả máy chủ lẫn chìa khoá mã hoá thì có thể đọc những gì chưa xoá.
+    <b>Về kỹ thuật, ai có thể:</b> người nào nắm cả máy chủ lẫn chìa khóa mã hóa thì có thể đọc những gì chưa xóa.
 
-    <b>Đến bao giờ:</b> đến khi công bố số chung; giữ lâu hơn chỉ khi đồng chí muốn.
+    <b>Đến bao giờ:</b> đến khi công bố số chung, chậm nhất 30 ngày sau khi đóng đợt; giữ lâu hơn chỉ khi đồng chí muốn.
 
-    <b>Rút lại:</b> gõ /quyenriengtu bất cứ lúc nào, xoá ngay. Không đồng ý cũng không sao: đồng chí nộp bản giấy.
+    <b>Rút lại:</b> gõ /quyenriengtu bất cứ lúc nào, xóa ngay. Không đồng ý cũng không sao: đồng chí nộp bản giấy.
 consent-review-agree = Tôi đồng ý
     .words = đồng ý|có|ok
 consent-platform-telegram =
@@ -38,36 +38,36 @@ purpose-platform-zalo = Dùng qua Zalo
 privacy-title =
     <b>Quyền riêng tư</b>
     Câu trả lời là của đồng chí. Không cán bộ nào, không đảng viên nào khác xem được qua Tự soi.
-    Ở đây đồng chí xem, tải về, rút lại hoặc xoá được ngay.
+    Ở đây đồng chí xem, tải về, rút lại hoặc xóa được ngay.
 privacy-see = Đang lưu gì về tôi?
 privacy-take = Tải về bản của tôi
 privacy-withdraw = Rút lại sự đồng ý
-privacy-delete = Xoá hết những gì tôi đã viết
+privacy-delete = Xóa hết những gì tôi đã viết
 privacy-back = Quay lại
-privacy-see-roster = <b>Danh sách của tổ chức:</b> { $name }, { $post }, { $cell }. Tên và chức vụ được mã hoá; danh sách các đợt cũng chỉ ghi đồng chí thuộc chi bộ nào.
-privacy-see-accounts = <b>Máy và kênh đã nối:</b> { $count }. Địa chỉ được mã hoá.
+privacy-see-roster = <b>Danh sách của tổ chức:</b> { $name }, { $post }, { $cell }. Tên và chức vụ được mã hóa. Danh sách mỗi đợt chỉ ghi đồng chí thuộc chi bộ nào.
+privacy-see-accounts = <b>Máy và kênh đã nối:</b> { $count }. Địa chỉ được mã hóa.
 privacy-see-consents = <b>Đã đồng ý:</b> { $purpose } ({ $on })
 privacy-see-reviews = <b>Bài tự soi:</b> { $count }
-privacy-see-vault = <b>Từ khôi phục:</b> chỉ giữ dấu vết để so, không giữ ba từ.
+privacy-see-vault = <b>Từ khôi phục:</b> chỉ giữ một mã kiểm tra, không suy ngược ra ba từ được.
 privacy-see-outbox = <b>Tin nhắc đã gửi:</b> giữ 30 ngày.
-privacy-see-codes = <b>Mã mời, mã nối:</b> chỉ giữ dấu vết, xoá sau khi hết hạn 30 ngày.
+privacy-see-codes = <b>Mã mời, mã nối:</b> chỉ giữ một mã kiểm tra, xóa 30 ngày sau khi hết hạn.
 privacy-no-consent = Hiện đồng chí chưa đồng ý điều gì.
 privacy-review-paper = • Đợt { $opened }: nộp bản giấy
 privacy-review-submitted = • Đợt { $opened }: đã nộp, còn giữ câu trả lời
 privacy-review-draft = • Đợt { $opened }: đang làm dở
-privacy-review-erased = • Đợt { $opened }: câu trả lời đã xoá
+privacy-review-erased = • Đợt { $opened }: câu trả lời đã xóa
 privacy-taken = Đây là tất cả những gì đang lưu về đồng chí: một bản để đọc và một bản cho máy tính. Xin giữ cẩn thận.
 privacy-withdraw-ask = Đồng chí muốn rút lại điều gì?
-privacy-withdraw-review = Rút lại thì mọi câu trả lời đang lưu, cả bản đồng chí giữ, bị xoá ngay. Số chung đã công bố không đổi.
-privacy-withdraw-platform = Rút lại thì trên kênh này không tự soi được nữa. Những gì đã trả lời vẫn còn, làm tiếp được trên trang web.
+privacy-withdraw-review = Rút lại thì mọi câu trả lời đang lưu, cả bản đồng chí giữ, bị xóa ngay. Số chung đã công bố không đổi. Tin đã hiện trong Telegram hay Zalo, đồng chí tự xóa trong ứng dụng.
+privacy-withdraw-platform = Rút lại thì trên kênh đó không tự soi được nữa. Những gì đã trả lời vẫn còn, làm tiếp được trên trang web. Tin đã hiện trên kênh đó, đồng chí tự xóa trong ứng dụng.
 privacy-withdraw-yes = Rút lại ngay
 privacy-withdrawn = <b>Đã rút lại</b> “{ $purpose }” lúc { $at }. Tin này là giấy báo nhận.
 privacy-delete-ask =
-    <b>Xoá hết những gì đồng chí đã viết?</b>
-    Câu trả lời, ghi chú, sự đồng ý, các máy và kênh đã nối: xoá ngay và không lấy lại được, kể cả từ bản sao lưu.
-    Tên trong danh sách của tổ chức vẫn còn. Số chung đã công bố không đổi.
-privacy-delete-yes = Xoá hết, ngay bây giờ
-privacy-deleted = <b>Đã xoá</b> lúc { $at }: { $count } mục, cùng chìa khoá mở chúng. Không ai đọc lại được. Tin này là giấy báo nhận. Muốn dùng lại, đồng chí xin bí thư mã mới.
+    <b>Xóa hết những gì đồng chí đã viết?</b>
+    Câu trả lời, ghi chú, sự đồng ý, các máy và kênh đã nối: xóa ngay và không lấy lại được. Bản sao lưu cũng không đọc lại được, chậm nhất sau một giờ.
+    Tên trong danh sách của tổ chức vẫn còn. Số chung đã công bố không đổi. Tin đã hiện trong Telegram hay Zalo, đồng chí tự xóa trong ứng dụng.
+privacy-delete-yes = Xóa hết, ngay bây giờ
+privacy-deleted = <b>Đã xóa</b> lúc { $at }: { $count } mục, cùng chìa khóa mở chúng. Không ai đọc lại được. Tin này là giấy báo nhận. Muốn dùng lại, đồng chí xin bí thư mã mới.
 
 # The copy to take along
 export-title = BẢN CÁ NHÂN – những gì Tự soi đang lưu về tôi
@@ -75,7 +75,7 @@ export-member = Danh sách của tổ chức
 export-role = Chức vụ trong tổ chức
 export-participant = Các đợt được tính là thành viên
 export-code = Mã mời và mã nối
-export-vault = Sổ riêng của tôi
+export-vault = Phần riêng của tôi
 export-account = Máy và kênh
 export-claim = Yêu cầu vào từ máy khác
 export-consent = Sự đồng ý

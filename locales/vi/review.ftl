@@ -2,10 +2,10 @@
 review-opening =
     <b>Tự soi theo { $signs } biểu hiện</b>
     Khoảng 10 phút. Đồng chí dừng lúc nào cũng được, hôm khác làm tiếp từ chỗ dở. Hạn nộp: { $closes }.
-review-opening-seen = <b>Bí thư thấy gì?</b> Chỉ thấy số chung của cả chi bộ, đã làm tròn, không có tên.
+review-opening-seen = <b>Bí thư thấy gì?</b> Bí thư và cấp trên chỉ thấy số chung, đã làm tròn, không có tên.
 review-opening-example = Ví dụ (số đặt ra): <i>“2.5 Quan liêu, xa dân: khoảng 4/12 đồng chí (1–7)”</i>.
-review-opening-pool = Nếu chi bộ có ít bài nộp, số của chi bộ được gộp chung với: { $cells }.
-review-opening-pool-more = Nếu chi bộ có ít bài nộp, số của chi bộ có thể được gộp chung với: { $cells } hoặc { $more } chi bộ khác.
+review-opening-pool = Nếu chi bộ có quá ít bài nộp, số của chi bộ có thể được gộp chung với: { $cells }.
+review-opening-pool-more = Nếu chi bộ có quá ít bài nộp, số của chi bộ có thể được gộp chung với: { $cells } hoặc { $more } chi bộ khác.
 review-opening-unseen = <b>Không cán bộ nào, không đảng viên nào khác</b> xem được câu trả lời của riêng đồng chí.
 review-opening-joiner = Đợt này mở trước khi đồng chí vào chi bộ, nên bài lần này là của riêng đồng chí, chưa tính vào số chung.
 review-opening-last = Đợt trước (đóng ngày { $on }) đồng chí ghi { $count } biểu hiện.
@@ -22,7 +22,7 @@ review-progress = Biểu hiện { $number }/{ $total } · { $group }
 review-sign = <b>{ $id } { $label }</b>
 review-official = Nguyên văn: { $text }
 review-question = <i>{ $question }</i>
-review-in-person = Điều này nên trao đổi trực tiếp. Đồng chí có thể để trống: để trống được tính như không ghi.
+review-in-person = Điều này nên trao đổi trực tiếp. Đồng chí có thể để trống; để trống được tính như không đánh dấu.
 review-now = Đang ghi: <b>{ $degree }</b>
 review-degree = { $degree }
 review-person-no = Không có
@@ -50,7 +50,7 @@ review-page-done = Xong, không có điều nào ở trang này
     .words = xong|không|không có
 review-page-done-some = Xong trang này ({ $count } điều đã chọn)
     .words = xong|tiếp
-review-page-blank = Xong, để trống những điều trao đổi trực tiếp
+review-page-blank = Để trống những điều trao đổi trực tiếp
 review-list-title = <b>Danh sách { $number }/{ $total } · { $group }</b>
 review-list-line = <b>{ $id }</b> { $label }: <i>{ $degree }</i>
 review-list-before = ‹ Trang trước
@@ -74,16 +74,16 @@ review-ask-note =
     Cụ thể là việc gì? Đồng chí viết ngắn thôi. Xin đừng ghi tên người khác.
 review-ask-strengths = Đồng chí thấy mình làm tốt điều gì, muốn giữ và phát huy? Viết một dòng.
 review-words-now = Đang ghi: <i>{ $words }</i>
-review-words-clear = Xoá dòng đã ghi
+review-words-clear = Xóa dòng đã ghi
 review-words-skip = Bỏ qua, quay lại
     .words = bỏ qua|thôi
 review-summary = <b>Tổng hợp bài của đồng chí</b>
 review-change = Sửa { $id }
 review-summary-group = <b>{ $group }</b>
-review-summary-none = Không ghi biểu hiện nào ở những điều được nêu tại đây.
+review-summary-none = Đồng chí không ghi biểu hiện nào trong những điều nêu ở đây.
 review-summary-private = Những điều trao đổi trực tiếp không nêu ở đây. Muốn xem lại, đồng chí mở danh sách.
 review-summary-missing = Còn { $count } điều chưa trả lời: { $signs }.
-review-summary-submit = Xem lại xong thì nộp. Chọn luôn: giữ bản của mình để lần sau đối chiếu, hay xoá đi sau khi công bố.
+review-summary-submit = Xem lại xong thì nộp. Chọn luôn: giữ bản của mình để lần sau đối chiếu, hay xóa đi sau khi công bố.
 review-finding = • { $id } { $label }: { $degree }
 review-finding-causes = • { $id } { $label }: { $degree } (do { $causes })
 review-fill-missing = Trả lời { $count } điều còn thiếu
@@ -92,18 +92,18 @@ review-strengths-change = Sửa dòng ưu điểm
 review-strengths-now = Ưu điểm: <i>{ $words }</i>
 review-submit-keep = Nộp và giữ bản của tôi
     .words = nộp|nộp và giữ|giữ
-review-submit-drop = Nộp, xoá sau khi công bố
-    .words = nộp và xoá|xoá
+review-submit-drop = Nộp, xóa sau khi công bố
+    .words = nộp và xóa|xóa
 review-submitted-now = Cảm ơn đồng chí!
 review-receipt = <b>Bài tự soi đã nộp</b> lúc { $at }.
 review-receipt-keep = Bản của đồng chí được giữ lại cho riêng đồng chí.
-review-receipt-drop = Sau khi công bố số chung, câu trả lời của đồng chí sẽ được xoá.
+review-receipt-drop = Sau khi công bố số chung, câu trả lời của đồng chí sẽ được xóa, chậm nhất 30 ngày sau khi đóng đợt.
 review-receipt-change = Đồng chí còn sửa được đến { $closes }.
 review-reopen = Mở lại để sửa
 review-copy = <b>Bài tự soi của đồng chí</b>, đợt mở ngày { $opened }. Chỉ để xem.
 review-back = Quay lại
 review-paper-ask = Đồng chí sẽ nộp bản giấy? Ở đây chỉ ghi đúng một điều: “nộp bản giấy”.
-review-paper-ask-erase = Đồng chí sẽ nộp bản giấy? Ở đây chỉ ghi “nộp bản giấy”; những câu đã trả lời trong máy sẽ được xoá.
+review-paper-ask-erase = Đồng chí sẽ nộp bản giấy? Ở đây chỉ ghi “nộp bản giấy”; những câu đã trả lời trong máy sẽ được xóa.
 review-paper-yes = Đúng, tôi nộp bản giấy
 review-paper-back = Tôi muốn làm ở đây
 review-on-paper = Đã ghi: đồng chí <b>nộp bản giấy</b>. Nếu đổi ý, đồng chí làm ở đây được đến { $closes }.
@@ -118,6 +118,6 @@ review-no-copy = Bài đó không còn được giữ.
 review-unknown = Nút này thuộc về một bài khác hoặc không còn dùng được. Đây là chỗ đồng chí đang làm:
 review-paused = Đã lưu hết. Hôm nào đồng chí quay lại, bấm “Tự soi” là làm tiếp đúng chỗ này.
 secrecy-refused =
-    Dòng này có dấu hiệu mật, nên <b>không được lưu ở đây</b>: pháp luật không cho phép ghi nội dung mật vào máy này.
-    Ứng dụng nhắn tin có thể vẫn giữ tin đó. Đồng chí hãy nhấn giữ tin vừa gửi, chọn <b>Xoá</b>, rồi xoá cho cả hai bên.
+    Dòng này có ghi dấu chỉ độ mật, nên <b>không được lưu</b>: pháp luật không cho phép đưa nội dung mật vào hệ thống này.
+    Nếu đồng chí gửi bằng Telegram hay Zalo, công ty đó có thể đang giữ tin này: hãy nhấn giữ tin vừa gửi, chọn <b>Xóa</b>, rồi xóa cho cả hai bên.
 text-too-long = Dòng này dài { $length } ký tự. Xin đồng chí viết gọn trong { $longest } ký tự.

@@ -142,12 +142,12 @@ def _cycle(now: datetime) -> dict[str, Any]:
 
 def _rows(keyring: Keyring, numbers: range, now: datetime) -> dict[str, list[dict[str, Any]]]:
     """Rows by table, in the order of their references."""
-    owners = [(number, new_id(), new_id()) for number in numbers]
-    keyring.create_all([owner for _, *pair in owners for owner in pair])
+    owners = [(number, new_id(), new_id(), new_id()) for number in numbers]
+    keyring.create_all([owner for _, *own in owners for owner in own])
     rows: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("member", "vault", "participant", "account", "consent", "review")
     }
-    for number, member, vault in owners:
+    for number, member, vault, review in owners:
         cell, chat = 2 + number // CELL, address(number)
         profile = keyring.encrypt(member, "member.profile", [f"Nguyễn Văn {number}", "Đảng viên", ""])
         standing = {"standing": "official", "created_at": now}
@@ -161,9 +161,9 @@ def _rows(keyring: Keyring, numbers: range, now: datetime) -> dict[str, list[dic
             for name, version in access.CONSENTS.items()
             if name in ("review", "platform-telegram")
         ]
-        sealed = keyring.encrypt(vault, "review.answers", _answers(number))
-        begun = {"keep_copy": False, "started_at": now}
-        rows["review"].append({"cycle_id": CYCLE, "vault_id": vault, "answers": sealed, **begun})
+        sealed = keyring.encrypt(review, "review.answers", _answers(number))
+        begun = {"answers": sealed, "keep_copy": False, "started_at": now}
+        rows["review"].append({"id": review, "cycle_id": CYCLE, "vault_id": vault, **begun})
     return rows
 
 

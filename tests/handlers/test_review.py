@@ -38,8 +38,8 @@ async def test_sign_by_sign_with_a_mark_a_cause_and_a_note(person: Person) -> No
         await person.picks("Xong, không có")
     assert "1.2" in person.text
     assert "Nể nang" in person.text
-    await person.picks("Nộp, xoá")
-    assert "sẽ được xoá" in person.text
+    await person.picks("Nộp, xóa")
+    assert "sẽ được xóa" in person.text
 
 
 async def test_it_goes_on_where_it_stopped_a_month_later(person: Person) -> None:

@@ -65,7 +65,7 @@ def test_the_shared_list_of_causes_is_short_and_used(signs27: Checklist) -> None
 
 def test_three_degrees_the_first_is_none(signs27: Checklist) -> None:
     assert [degree.id for degree in signs27.degrees] == ["0", "1", "2"]
-    assert signs27.degrees[0].label == Localised("Không", "No")
+    assert signs27.degrees[0].label == Localised("Không có", "No")
     for degree in signs27.degrees:
         for language in ("vi", "en"):
             assert degree.label.of(language).lower() in degree.words.of(language).split("|")

@@ -5,6 +5,7 @@ import json
 import stat
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
-from storage import backups, engines, keys, members, reviews, schema, tables
+from storage import backups, engines, erasure, keys, members, reviews, schema, tables
 from storage.backups import BackupError
 from storage.encryption import KeyGone, Keyring
 from storage.engines import FlowSession
@@ -73,6 +74,7 @@ def test_a_backup_restores_into_either_database(
     there.dispose()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_nothing_that_was_said_is_in_the_file(
     engine: Engine, keyring: Keyring, tmp_path: Path, now: datetime
 ) -> None:
@@ -85,6 +87,7 @@ def test_nothing_that_was_said_is_in_the_file(
     assert b"Nguy" not in plain
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_files_are_private_and_the_keys_are_replaced(
     engine: Engine, keyring: Keyring, tmp_path: Path, now: datetime
 ) -> None:
@@ -100,6 +103,7 @@ def test_the_files_are_private_and_the_keys_are_replaced(
     assert seen == [f".{first.name}.part", "backups", ".keys.backup.part", "backups"]
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_failed_backup_leaves_nothing(
     engine: Engine, keyring: Keyring, tmp_path: Path, now: datetime
 ) -> None:
@@ -133,7 +137,9 @@ def test_yesterdays_backup_does_not_bring_a_deleted_member_back(
 ) -> None:
     deleted, kept = fill(engine, keyring, now)
     file = backups.backup(engine, keyring.store, tmp_path / "backups", now)
-    keyring.destroy([deleted], now + timedelta(hours=1))
+    with engines.flow_session(engine, keyring) as session:
+        erasure.erase_vaults(session, [deleted], now + timedelta(hours=1))
+        engines.end(session, keep=True)
 
     assert backups.restore(engine, keyring, file, force=True).erased == 1
     after = content(engine)
@@ -144,16 +150,32 @@ def test_yesterdays_backup_does_not_bring_a_deleted_member_back(
     assert [row[0] for row in after["vault"]] == [kept]
     assert len(after["account"]) == len(after["claim"]) == 1
 
-    with ZipFile(file) as archive:  # the file still has his ciphertext: it is of no use
-        columns = json.loads(archive.read("manifest.json"))["tables"]["review"]["columns"]
-        lines = [json.loads(line) for line in archive.read("review.jsonl").splitlines()]
-    sealed = {line[columns.index("vault_id")]: line[columns.index("answers")] for line in lines}
-    blob = base64.b64decode(sealed[deleted])
+    fresh = Keyring(MASTER, keyring.store)  # the file still has his ciphertext: it is of no use
+    review = next(row for row in rows_in(file, "review") if row["vault_id"] == deleted)
     with pytest.raises(KeyGone):
-        Keyring(MASTER, keyring.store).decrypt(deleted, reviews.PLACE, blob)
+        fresh.decrypt(review["id"], reviews.PLACE, base64.b64decode(review["answers"]))
+    account = next(row for row in rows_in(file, "account") if row["vault_id"] == deleted)
+    with pytest.raises(KeyGone):
+        fresh.decrypt(deleted, "account.address", base64.b64decode(account["address"]))
     backups.backup_keys(keyring.store, tmp_path / "backups")
-    assert str(deleted) in (tmp_path / "backups" / backups.KEYS_FILE).read_text()
-    assert [owner for owner, _ in keys.dump(keyring.store)["keys"]].count(deleted) == 0
+    kept_keys = json.loads((tmp_path / "backups" / backups.KEYS_FILE).read_text())
+    assert {deleted, review["id"]} <= {owner for owner, _ in kept_keys["destroyed"]}
+    assert {deleted, review["id"]}.isdisjoint(owner for owner, _ in kept_keys["keys"])
+
+
+def test_answers_that_were_dropped_do_not_come_back(
+    engine: Engine, keyring: Keyring, tmp_path: Path, now: datetime
+) -> None:
+    first, second = fill(engine, keyring, now)
+    file = backups.backup(engine, keyring.store, tmp_path, now)
+    with engines.flow_session(engine, keyring) as session:
+        reviews.drop_answers(session, reviews.ids_of(session, [first]), now)
+        engines.end(session, keep=True)
+    assert backups.restore(engine, keyring, file, force=True).erased == 1
+    with engines.flow_session(engine, keyring) as session:
+        (dropped, _), (kept, _) = (reviews.reviews_of(session, vault)[0] for vault in (first, second))
+        assert dropped.answers is None
+        assert reviews.answers_of(session, kept) == ["a"]
 
 
 def test_a_database_with_content_is_not_overwritten_unasked(
@@ -169,6 +191,16 @@ def test_a_database_with_content_is_not_overwritten_unasked(
     assert content(engine) == before
 
 
+def rows_in(file: Path, table: str) -> list[dict[str, Any]]:
+    """What a backup says of a table."""
+    with ZipFile(file) as archive:
+        columns = json.loads(archive.read("manifest.json"))["tables"][table]["columns"]
+        return [
+            dict(zip(columns, json.loads(line), strict=True))
+            for line in archive.read(f"{table}.jsonl").splitlines()
+        ]
+
+
 def altered(file: Path, name: str, change: dict[str, object] | bytes) -> Path:
     """A copy of a backup with another manifest, or another table."""
     copy = file.with_name("altered.zip")
@@ -181,6 +213,7 @@ def altered(file: Path, name: str, change: dict[str, object] | bytes) -> Path:
     return copy
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize(
     ("name", "change", "why"),
     [
@@ -209,6 +242,7 @@ def test_what_cannot_be_restored_changes_nothing(
     assert content(engine) == before
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_file_that_is_no_backup(engine: Engine, keyring: Keyring, tmp_path: Path) -> None:
     (tmp_path / "photo.zip").write_bytes(b"nothing")
     for name in ("photo.zip", "missing.zip"):
@@ -245,6 +279,7 @@ def test_a_restore_into_nothing_makes_the_tables(
     engine.dispose()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_keys_come_back_into_an_empty_store_only(
     keyring: Keyring, session: FlowSession, tmp_path: Path, now: datetime
 ) -> None:

@@ -40,7 +40,7 @@ def join(session: FlowSession, cell: Cell, member_id: int, now: datetime) -> int
     assert cycle.id is not None
     session.add(Participant(cycle_id=cycle.id, member_id=member_id, cell_id=cell.unit_id))
     review_id = reviews.start_review(session, cycle.id, vault_id, now)
-    reviews.save_answers(session, review_id, vault_id, ["a"])
+    reviews.save_answers(session, review_id, ["a"])
     return vault_id
 
 
@@ -56,7 +56,7 @@ def rows(session: FlowSession) -> dict[str, int]:
 def test_a_vault_goes_with_all_that_refers_to_it(session: FlowSession, cell: Cell, now: datetime) -> None:
     first, second = (join(session, cell, member, now) for member in cell.members[:2])
     before = rows(session)
-    counts = erasure.erase_vaults(session, [first])
+    counts = erasure.erase_vaults(session, [first], now)
     assert counts == {
         "vault": 1,
         "account": 1,
@@ -73,14 +73,14 @@ def test_a_vault_goes_with_all_that_refers_to_it(session: FlowSession, cell: Cel
 
 def test_a_seat_goes_with_its_vaults(session: FlowSession, cell: Cell, now: datetime) -> None:
     join(session, cell, cell.members[0], now)
-    counts = erasure.erase_members(session, [cell.members[0]])
+    counts = erasure.erase_members(session, [cell.members[0]], now)
     assert counts["member"] == counts["vault"] == counts["role"] == counts["participant"] == 1
     assert rows(session)["member"] == len(cell.members) - 1
     assert rows(session)["review"] == 0
 
 
-def test_nothing_to_erase_is_no_fault(session: FlowSession) -> None:
-    assert erasure.erase_vaults(session, []) == {}
+def test_nothing_to_erase_is_no_fault(session: FlowSession, now: datetime) -> None:
+    assert erasure.erase_vaults(session, [], now) == {}
     assert erasure.sweep(session) == 0
 
 
@@ -97,7 +97,7 @@ def test_the_sweep_erases_what_the_ledger_names(session: FlowSession, cell: Cell
 def test_more_owners_than_one_statement_takes(session: FlowSession, cell: Cell, now: datetime) -> None:
     vault_id = join(session, cell, cell.members[0], now)
     strangers = [new_id() for _ in range(erasure.BATCH)]
-    assert erasure.erase_vaults(session, [*strangers, vault_id])["vault"] == 1
+    assert erasure.erase_vaults(session, [*strangers, vault_id], now)["vault"] == 1
 
 
 def test_every_column_that_names_an_owner_is_a_reference() -> None:

@@ -226,7 +226,7 @@ def upgrade() -> None:
 
     op.create_table(
         "review",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
         sa.Column("vault_id", sa.BigInteger(), nullable=False),
         sa.Column("answers", sa.LargeBinary(), nullable=True),

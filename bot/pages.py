@@ -1,0 +1,86 @@
+"""The web server's pages and files, read once: the chat, the demo's first page, style, script, icon."""
+
+import hashlib
+import re
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+from aiohttp import web
+
+from flows.replies import text
+from locales import texts
+
+STATIC = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
+PLACEHOLDER = re.compile(r"\{\{([a-z-]+)\}\}")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+async def static(request: web.Request) -> web.StreamResponse:
+    """The pages' own files; they are few and named. A browser that has the present one is told so."""
+    name = request.match_info["name"]
+    if name not in STATIC:
+        raise web.HTTPNotFound
+    tag = _tag(name)
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{tag}"'}
+    if any(known.value in (tag, "*") for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    return web.Response(text=_asset(name), content_type=STATIC[name], charset="utf-8", headers=headers)
+
+
+def chat(language: str, *, demo: bool) -> web.Response:
+    """The chat's page; in a demo with a strip that says so."""
+    return _page("chat.html", language, {"demo-banner": _demo_banner(language) if demo else ""})
+
+
+def chooser(people: list[Any], mark: str) -> web.Response:
+    """The demo's first page: whom to play."""
+    return _page("demo.html", "vi", {"people": _people(people, mark), "mark": mark})
+
+
+@cache
+def _asset(name: str) -> str:
+    return (resources.files("bot") / "static" / name).read_text("utf-8")
+
+
+@cache
+def _tag(name: str) -> str:
+    return hashlib.sha256(_asset(name).encode()).hexdigest()[:16]
+
+
+def _page(name: str, language: str, raw: dict[str, str]) -> web.Response:
+    values = {"lang": language, **raw}
+
+    def value(found: re.Match[str]) -> str:
+        key = found.group(1)
+        return values[key] if key in values else escape(texts.plain(language, text(key)))
+
+    source = COMMENT.sub("", _asset(name))
+    return web.Response(text=PLACEHOLDER.sub(value, source), content_type="text/html", charset="utf-8")
+
+
+def _demo_banner(language: str) -> str:
+    strip, switch = (escape(texts.plain(language, text(f"web-demo-{key}"))) for key in ("strip", "switch"))
+    return (
+        f'<p class="demo-strip"><span class="column"><b>{strip}</b> <a href="/demo">{switch}</a></span></p>'
+    )
+
+
+def _people(people: list[Any], mark: str) -> str:
+    parts = []
+    for unit, members in people:
+        parts.append(f'<section class="unit" aria-labelledby="unit-{unit.id}">')
+        parts.append(f'<h2 id="unit-{unit.id}">{escape(unit.name)}</h2><ul>')
+        for member_id, profile, roles in members:
+            office = ", ".join(texts.plain("vi", text(f"office-{name}")) for name in roles) or profile.post
+            parts.append(
+                '<li><form method="post" action="/demo/play">'
+                f'<input type="hidden" name="csrf" value="{mark}">'
+                f'<input type="hidden" name="member" value="{member_id}">'
+                '<button class="person" type="submit">'
+                f'<span class="person-name">{escape(profile.name)}</span>'
+                f'<span class="person-role">{escape(office)}</span></button></form></li>'
+            )
+        parts.append("</ul></section>")
+    return "".join(parts)

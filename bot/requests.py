@@ -1,0 +1,58 @@
+"""What pages send to the web server, read with care: whoever likes can send anything."""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.web import BOT
+from handlers.events import Event
+
+BODY_LIMIT = 32 * 1024
+TEXT_LIMIT = 4000
+CHOICE_LIMIT = 64
+SLOW = 15.0
+"""Seconds for a client to send its body, or to take what is written to it."""
+EVENT_ID = re.compile(r"[0-9a-f]{16,32}")
+
+
+async def event_of(request: web.Request, address: str) -> Event:
+    """The neutral event of a page's request; an HTTP refusal for what the page never sends."""
+    return _event(await _json(request), address)
+
+
+async def _json(request: web.Request) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    try:
+        async with asyncio.timeout(SLOW):
+            raw = await request.read()
+        body = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest from None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest
+    return body
+
+
+def _event(body: dict[str, Any], address: str) -> Event:
+    event_id, words, verb, card = (body.get(name) for name in ("id", "text", "choice", "card"))
+    fits = isinstance(event_id, str) and EVENT_ID.fullmatch(event_id) and (words is None) != (verb is None)
+    fits = fits and _fits(words, TEXT_LIMIT) and _fits(verb, CHOICE_LIMIT) and _fits(card, CHOICE_LIMIT)
+    if not fits:
+        raise web.HTTPBadRequest
+    if words is not None:
+        words = "".join(sign for sign in words if sign >= " " or sign == "\n")
+    kind = "choice" if verb is not None else "text"
+    return Event(BOT, f"{address[:24]}:{event_id}", address, kind, words, verb, card)
+
+
+def _fits(value: Any, longest: int) -> bool:
+    """Nothing, or a text of real characters (JSON can spell halves of them) that is short enough."""
+    if value is None:
+        return True
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)

@@ -1,0 +1,510 @@
+"""The command line: what it does, what it refuses in one sentence, and how quickly it answers."""
+
+import base64
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from bot import cli
+from bot.commands import output, serving
+from bot.settings import Settings
+from tests.conftest import MASTER
+
+ROOT = Path(__file__).parents[2]
+KEY = base64.b64encode(MASTER).decode()
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line in an empty folder, with none of the variables of whoever runs the tests."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TUSOI_WEB_PORT", "8000")
+    for name in set(Settings.model_fields) - {"web_port"}:
+        monkeypatch.delenv(f"TUSOI_{name.upper()}", raising=False)
+
+    def run(*words: str, typed: str = "") -> Result:
+        return CliRunner().invoke(cli.app, list(words), input=typed)
+
+    return run
+
+
+@pytest.fixture
+def tusoi(bare: Run, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same with a database that has a committee and a cell."""
+    Path("data").mkdir(mode=0o700)
+    shutil.copy(sqlite_template / "empty.db", "data/tusoi.db")
+    shutil.copy(sqlite_template / "keys.db", "data/keys.db")
+    Path("data/tusoi.db").chmod(0o600)
+    monkeypatch.setenv("TUSOI_MASTER_KEY", KEY)
+    done(bare("unit", "add", "Đảng ủy", "--code", "DU", "--kind", "agency"))
+    done(bare("unit", "add", "Chi bộ 1", "--code", "cb1", "--parent", "DU"))
+    return bare
+
+
+def done(result: Result) -> str:
+    """What a command wrote, after it did what it should."""
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def data(result: Result) -> Any:
+    """What a command wrote as JSON: nothing else may be there."""
+    return json.loads(done(result))
+
+
+def refused(result: Result, sentence: str, status: int = 1) -> None:
+    """One clear sentence and no traceback."""
+    assert result.exit_code == status, result.output
+    assert sentence in result.stderr
+    assert "Traceback" not in result.output
+
+
+def roster(text: str, name: str = "roster.csv") -> str:
+    """A file to import."""
+    Path(name).write_text(text, "utf-8")
+    return name
+
+
+# Making a database
+
+
+def test_a_database_is_made_once_and_privately(bare: Run) -> None:
+    umask = os.umask(0o077)
+    try:
+        result = bare("migrate", "--json")
+        assert data(result) == {"made": True, "from": None, "to": "0001"}
+        assert "The master key is in data/master.key" in result.stderr
+        assert "revision 0001" in done(bare("migrate"))
+        for file in Path("data").iterdir():
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    finally:
+        os.umask(umask)
+
+
+@pytest.mark.parametrize(
+    "words", [("unit", "list"), ("cycle", "list"), ("backup",), ("member", "list", "--unit", "CB1")]
+)
+def test_without_a_database_one_is_told_how_to_make_it(bare: Run, words: tuple[str, ...]) -> None:
+    refused(bare(*words), "Run `tusoi migrate`")
+    assert not Path("data").exists()
+
+
+def test_a_wrong_setting_ends_with_2(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUSOI_TIMEZONE", "Mars")
+    for words in (("unit", "list"), ("run",), ("doctor",), ("migrate",), ("restore", "x")):
+        refused(bare(*words), "TUSOI_TIMEZONE: there is no such time zone.", 2)
+    assert not Path("data").exists()
+
+
+def test_an_unknown_variable_is_pointed_out(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUSOI_TIMEZON", "Asia/Bangkok")
+    assert "Did you mean TUSOI_TIMEZONE?" in tusoi("unit", "list").stderr
+
+
+def test_a_wrong_master_key_touches_nothing(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Path("data/tusoi.db").read_bytes(), Path("data/keys.db").read_bytes()
+    monkeypatch.setenv("TUSOI_MASTER_KEY", base64.b64encode(bytes(32)).decode())
+    for words in (("unit", "list"), ("unit", "add", "X", "--code", "XX"), ("migrate",), ("backup",)):
+        refused(tusoi(*words), "The master key is not the one")
+    assert (Path("data/tusoi.db").read_bytes(), Path("data/keys.db").read_bytes()) == before
+    monkeypatch.delenv("TUSOI_MASTER_KEY")
+    refused(tusoi("unit", "list"), "key file data/master.key is missing", 2)
+
+
+def test_a_lost_key_store_is_not_made_anew(tusoi: Run) -> None:
+    Path("data/keys.db").unlink()
+    refused(tusoi("unit", "list"), "There is no key store.")
+    assert not Path("data/keys.db").exists()
+
+
+# Units, roles, cycles
+
+
+def test_units(tusoi: Run) -> None:
+    added = tusoi("unit", "add", "Chi bộ 2", "--code", "CB2", "--parent", "du", "--json")
+    assert data(added) == {"code": "CB2", "name": "Chi bộ 2", "kind": "agency"}
+    refused(tusoi("unit", "add", "Chi bộ 2", "--code", "CB2"), "The code CB2 is taken by another unit.")
+    assert [item["code"] for item in data(tusoi("unit", "list", "--json"))] == ["DU", "CB1", "CB2"]
+    table = done(tusoi("unit", "list"))
+    assert "Chi bộ 2" in table
+    assert table.startswith("Code")
+
+
+def test_offices(tusoi: Run) -> None:
+    member = data(tusoi("member", "add", "Lê An", "--unit", "CB1", "--json"))["id"]
+    assert "secretary of CB1" in done(tusoi("role", "give", member, "secretary", "--unit", "cb1"))
+    refused(
+        tusoi("role", "give", member, "secretary", "--unit", "CB1"), "holds this role in Chi bộ 1 already"
+    )
+    listed = data(tusoi("role", "list", "--unit", "CB1", "--json"))
+    assert listed == [{"unit": "CB1", "role": "secretary", "member_id": member, "name": "Lê An"}]
+    assert data(tusoi("member", "list", "--unit", "CB1", "--json"))[0]["roles"] == ["secretary"]
+    assert "no longer" in done(tusoi("role", "take", member, "secretary", "--unit", "CB1"))
+    refused(tusoi("role", "take", member, "secretary", "--unit", "CB1"), "does not hold this role")
+
+
+def test_cycles(tusoi: Run) -> None:
+    refused(tusoi("cycle", "open", "--unit", "CB1", "--closes", "2099-12-31"), "Nobody is on the roster")
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    refused(tusoi("cycle", "open", "--unit", "CB1", "--closes", "soon"), "“soon” is not a date.")
+    opening = ("cycle", "open", "--unit", "DU", "--opens", "2099-12-01", "--closes", "2099-12-31")
+    assert "Cycle 1 is scheduled; 0 members" in done(tusoi(*opening))
+    (line,) = data(tusoi("cycle", "list", "--json"))
+    assert line["closes_at"] == "2099-12-31T16:59:59+00:00"
+    assert "2099-12-31 23:59" in done(tusoi("cycle", "list"))
+    refused(tusoi(*opening), "Đảng ủy has one from 01/12/2099 to 31/12/2099.")
+
+
+# The roster
+
+
+def test_members(tusoi: Run) -> None:
+    words = ("member", "add", "Lê An", "--unit", "CB1", "--post", "Thư ký", "--own-id", "7", "--probationary")
+    member = data(tusoi(*words, "--json"))["id"]
+    assert data(tusoi("member", "list", "--unit", "CB1", "--json")) == [
+        {
+            "id": member,
+            "name": "Lê An",
+            "own_id": "7",
+            "post": "Thư ký",
+            "standing": "probationary",
+            "joined": False,
+            "roles": [],
+        }
+    ]
+    refused(tusoi("member", "add", "LE AN", "--unit", "CB1"), "say so with --same-name")
+    assert "Added with the id" in done(tusoi("member", "add", "LE AN", "--unit", "CB1", "--same-name"))
+    done(tusoi("member", "remove", member))
+    assert [item["name"] for item in data(tusoi("member", "list", "--unit", "CB1", "--json"))] == ["LE AN"]
+    refused(tusoi("member", "remove", member), "has left")
+    refused(tusoi("member", "remove", "5"), "There is no member with the id 5.")
+
+
+def test_an_import_twice(tusoi: Run) -> None:
+    file = roster("Họ và tên;Mã;Chức vụ;Đảng viên\nLê An;1;Bí thư;\nVũ Bình;;;dự bị\n")
+    words = ("roster", "import", file, "--unit", "CB1")
+    assert "Nothing was done. It would be: 2 added" in done(tusoi(*words, "--dry-run"))
+    assert data(tusoi("member", "list", "--unit", "CB1", "--json")) == []
+    assert "2 added, 0 changed, 0 unchanged." in done(tusoi(*words))
+    refused(tusoi(*words), "Row 3: Vũ Bình is also the name of member")
+    assert data(tusoi(*words, "--same-name", "same", "--json")) == {
+        "added": 0,
+        "changed": 0,
+        "unchanged": 2,
+        "absent": 0,
+        "doubts": 0,
+        "dry_run": False,
+    }
+    preview = tusoi(*words, "--dry-run")
+    assert "Row 3: Vũ Bình" in preview.stderr
+    fewer = roster("name\nHoàn Mới\n")
+    assert (
+        "2 members of Chi bộ 1 are not in the file"
+        in tusoi("roster", "import", fewer, "--unit", "CB1").stderr
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [("0\n", ["Lê An", "Lê An"]), ("9\n1\n", ["Lê An"])],
+)
+def test_somebody_is_asked_about_a_known_name(
+    tusoi: Run, monkeypatch: pytest.MonkeyPatch, typed: str, names: list[str]
+) -> None:
+    monkeypatch.setattr(output, "interactive", lambda: True)
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    result = tusoi("roster", "import", roster("name,post\nLê An,Bí thư\n"), "--unit", "CB1", typed=typed)
+    assert result.exit_code == 0, result.output
+    assert "1: the same person as member" in result.stderr
+    assert [item["name"] for item in data(tusoi("member", "list", "--unit", "CB1", "--json"))] == names
+
+
+@pytest.mark.parametrize(("typed", "number"), [("y\n", 2), ("n\n", 0)])
+def test_equal_rows_are_asked_about(
+    tusoi: Run, monkeypatch: pytest.MonkeyPatch, typed: str, number: int
+) -> None:
+    monkeypatch.setattr(output, "interactive", lambda: True)
+    result = tusoi("roster", "import", roster("name\nLê An\nLê An\n"), "--unit", "CB1", typed=typed)
+    assert (result.exit_code == 0) is (number == 2)
+    assert len(data(tusoi("member", "list", "--unit", "CB1", "--json"))) == number
+
+
+def test_problems_have_their_places(tusoi: Run) -> None:
+    file = roster("Họ và tên;Đảng viên\nLê An;khách\n;\n=1;\n")
+    result = tusoi("roster", "import", file, "--unit", "CB1")
+    refused(result, "Nothing was imported: 2 problems.")
+    assert "Row 2, column 2: “khách” is neither official" in result.stderr
+    assert "Row 4, column 1: this is not a name" in result.stderr
+    refused(tusoi("roster", "import", "missing.csv", "--unit", "CB1"), "missing.csv: No such file")
+    refused(tusoi("roster", "import", roster("a;b\n"), "--unit", "CB1"), "No row with the headings")
+    refused(tusoi("roster", "import", file, "--unit", "CB1", "--same-name", "merge"), "new, same or ask", 2)
+
+
+def test_codes_are_shown_once_to_those_who_have_not_joined(
+    tusoi: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (
+        data(tusoi("member", "add", name, "--unit", "CB1", "--json"))["id"] for name in ("Lê An", "Vũ Bình")
+    )
+    result = tusoi("codes", "--unit", "CB1")
+    assert "Link" not in done(result)
+    assert "for 30 days" in result.stderr
+    monkeypatch.setenv("TUSOI_PUBLIC_URL", "https://tusoi.example.org/")
+    codes = data(tusoi("codes", "--unit", "CB1", "--days", "7", "--json"))
+    assert [item["id"] for item in codes] == [first, second]
+    assert all(item["link"] == f"https://tusoi.example.org/#{item['code']}" for item in codes)
+    assert all(code["code"].encode() not in Path("data/tusoi.db").read_bytes() for code in codes)
+    (again,) = data(tusoi("codes", "--unit", "CB1", "--again", second, "--json"))
+    assert again["id"] == second
+    refused(tusoi("codes", "--unit", "CB1", "--again", "5"), "The member 5 is not in CB1.")
+    done(tusoi("member", "remove", first))
+    done(tusoi("member", "remove", second))
+    assert data(tusoi("codes", "--unit", "CB1", "--json")) == []
+
+
+# Keeping it
+
+
+def test_backup_and_restore(tusoi: Run) -> None:
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    written = data(tusoi("backup", "--json"))
+    assert Path(written["content"]).parent == Path("data/backups")
+    refused(tusoi("restore", written["content"]), "The database is not empty.")
+    done(tusoi("unit", "add", "Mới", "--code", "NEW"))
+    assert data(tusoi("restore", written["content"], "--force", "--json"))["erased"] == 0
+    assert [item["code"] for item in data(tusoi("unit", "list", "--json"))] == ["DU", "CB1"]
+    refused(tusoi("restore"), "Name a backup", 2)
+    refused(tusoi("restore", "missing.zip", "--force"), "missing.zip is missing, damaged or no backup")
+
+
+def test_everything_is_lost_but_the_backups_and_the_master_key(tusoi: Run) -> None:
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    written = data(tusoi("backup", "elsewhere", "--json"))
+    shutil.rmtree("data")
+    refused(tusoi("restore", written["content"]), "Bring it back too")
+    assert "1 keys" in done(tusoi("restore", written["content"], "--keys", written["keys"]))
+    assert data(tusoi("member", "list", "--unit", "CB1", "--json"))[0]["name"] == "Lê An"
+
+
+def test_retention_counts_first(tusoi: Run) -> None:
+    result = tusoi("retention", "--dry-run", "--json")
+    assert {item["rows"] for item in data(result)} == {0}
+    assert "dry run" in result.stderr
+    assert "What" in done(tusoi("retention"))
+
+
+def test_the_doctor(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong() -> list[str]:
+        result = tusoi("doctor", "--json")
+        findings = [item["name"] for item in json.loads(result.stdout) if not item["ok"]]
+        assert result.exit_code == (1 if findings else 0)
+        return findings
+
+    assert wrong() == ["backup"]
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    done(tusoi("backup"))
+    assert wrong() == []
+    assert "2 units, 1 members, 0 joined" in done(tusoi("doctor"))
+    Path("data/tusoi.db").chmod(0o644)
+    monkeypatch.setenv("TUSOI_PUBLIC_URL", "http://tusoi.example.org")
+    assert wrong() == ["privacy of the files", "public address"]
+    Path("data/keys.db").unlink()
+    assert wrong()[-1] == "database"
+
+
+def test_the_doctor_without_a_database_or_with_a_wrong_key(
+    bare: Run, tusoi: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUSOI_MASTER_KEY", base64.b64encode(bytes(32)).decode())
+    assert "master key is not the one" in tusoi("doctor").stdout
+    shutil.rmtree("data")
+    assert "tusoi migrate" in bare("doctor").stdout
+
+
+# Running
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """What was started, instead of starting it."""
+    started: list[tuple[str, bool]] = []
+
+    def serve(found: Settings, *, demo: bool) -> None:
+        started.append((found.database_url, demo))
+
+    monkeypatch.setattr(serving, "_serve", serve)
+    return started
+
+
+def test_run_without_anything_is_the_demo(bare: Run, served: list[tuple[str, bool]]) -> None:
+    result = bare("run")
+    assert served == [("sqlite:///data/demo.db", True)]
+    assert len(result.stderr.splitlines()) == 2
+    assert "http://127.0.0.1:8000" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [("TELEGRAM_TOKEN", "1:x"), ("DATABASE_URL", "sqlite:///own.db")])
+def test_run_with_a_wish_for_the_real_thing_is_no_demo(
+    bare: Run, served: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"TUSOI_{name}", value)
+    refused(bare("run"), "Run `tusoi migrate`")
+    assert served == []
+
+
+def test_run_with_a_database_is_real(
+    tusoi: Run, served: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(tusoi("run"))
+    monkeypatch.setenv("TUSOI_TELEGRAM_TOKEN", "1:x")
+    done(tusoi("run"))
+    assert served == [("sqlite:///data/tusoi.db", False)] * 2
+    refused(tusoi("demo"), "Unset TUSOI_TELEGRAM_TOKEN")
+
+
+def test_the_demo_command(bare: Run, served: list[tuple[str, bool]]) -> None:
+    done(bare("demo"))
+    assert served == [("sqlite:///data/demo.db", True)]
+
+
+def test_a_demo_takes_nothing_real(
+    tusoi: Run, served: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+
+    with sqlite3.connect("data/tusoi.db") as connection:
+        connection.execute("UPDATE installation SET demo = 1")
+    connection.close()
+    file = roster("name\nLê An\n")
+    refused(tusoi("member", "add", "Lê An", "--unit", "CB1"), "This is the demo")
+    refused(tusoi("roster", "import", file, "--unit", "CB1"), "This is the demo")
+    monkeypatch.setenv("TUSOI_TELEGRAM_TOKEN", "1:x")
+    refused(tusoi("run"), "This is the demo")
+    assert served == []
+    assert len(data(tusoi("unit", "list", "--json"))) == 2
+
+
+# Whatever else may happen
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (RuntimeError("secret"), "a fault of the programme, please report it: RuntimeError."),
+        (PermissionError(13, "Permission denied", "data"), "data: Permission denied."),
+    ],
+)
+def test_a_fault_is_one_sentence(
+    tusoi: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, sentence: str
+) -> None:
+    from flows import units
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(units, "listing", fail)
+    result = tusoi("unit", "list")
+    refused(result, sentence)
+    assert "secret" not in result.output
+
+
+def test_a_server_that_is_not_there(bare: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TUSOI_DATABASE_URL", f"postgresql://someone:hidden@/x?host={tmp_path}")
+    monkeypatch.setenv("TUSOI_MASTER_KEY", KEY)
+    result = bare("migrate")
+    refused(result, "The database cannot be used: ")
+    assert "hidden" not in result.output
+
+
+def commands(app: typer.Typer = cli.app, *before: str) -> list[list[str]]:
+    """Every command there is."""
+    found = [[*before, info.name or ""] for info in app.registered_commands]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        found += commands(group.typer_instance, *before, group.name or "")
+    return found
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_has_an_example_in_its_help(bare: Run, command: list[str]) -> None:
+    shown = " ".join(done(bare(*command, "--help")).split())
+    assert f"Example: tusoi {' '.join(command)}" in shown
+
+
+def test_every_listing_speaks_json(bare: Run) -> None:
+    for command in commands():
+        if command[-1] in ("list", "codes", "doctor", "retention"):
+            assert "--json" in done(bare(*command, "--help")), command
+
+
+# In a process of its own
+
+
+def seconds(*words: str, **environment: str) -> float:
+    """How long a command takes at best, in seconds of its own."""
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "bot.cli", *words],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            check=False,
+        )
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_help_and_setting_errors_come_at_once() -> None:
+    assert seconds("--help") < 0.5
+    assert seconds("roster", "import", "--help") < 0.5
+    assert seconds("unit", "list", TUSOI_TIMEZONE="Mars") < 0.5
+
+
+@pytest.mark.parametrize(
+    ("words", "never"),
+    [
+        (("--help",), ("aiogram", "sqlmodel", "sqlalchemy", "pydantic")),
+        (("unit", "list"), ("aiogram", "aiohttp", "alembic", "openpyxl")),
+        (("roster", "import", "roster.csv", "--unit", "CB1"), ("aiogram", "aiohttp", "alembic")),
+        (("codes", "--unit", "CB1"), ("aiogram", "aiohttp")),
+        (("backup",), ("aiogram", "aiohttp")),
+    ],
+)
+def test_commands_import_what_they_need(tusoi: Run, words: tuple[str, ...], never: tuple[str, ...]) -> None:
+    roster("name\nLê An\n")
+    result = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot.cli", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in result.stderr.splitlines() if "|" in line}
+    assert "bot.commands" in imported
+    assert imported.isdisjoint(never)
+
+
+def test_the_process_ends_with_its_status_and_keeps_files_private(tusoi: Run) -> None:
+    def status(*words: str) -> int:
+        command = [sys.executable, "-m", "bot.cli", *words]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+
+    assert status("backup") == 0
+    assert stat.S_IMODE(next(Path("data/backups").glob("*.zip")).stat().st_mode) == 0o600
+    assert status("unit", "add", "X", "--code", "!") == 1
+    assert status("nonsense") == 2

@@ -1,0 +1,81 @@
+"""A browser, and the whole demo behind a real socket. One loop for all of them: a browser is slow to start."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, async_playwright
+
+from bot import app as wiring
+from bot.settings import Settings
+from tests.browser.visits import Visit, visiting
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests here need the browser, and share its loop."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's chromium; without it the tests are skipped, on the build machine they fail."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
+        pytest.skip(f"{CHROMIUM} is missing")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield started
+        await started.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running demo."""
+
+    app: wiring.App
+    address: str
+
+
+@asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[Served]:
+    """The demo on a free port of this machine, with a database of its own."""
+    settings = Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{folder}/demo.db",
+        keys_url=f"sqlite:///{folder}/keys.db",
+        master_key_file=folder / "master.key",
+    )
+    app = wiring.create(settings, demo=True)
+    runner = web.AppRunner(app.site.app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield Served(app, f"http://127.0.0.1:{runner.addresses[0][1]}")
+    await runner.cleanup()
+    app.database.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """One demo for the tests of a module; each plays a person of its own."""
+    async with serving(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser: Browser, served: Served) -> AsyncIterator[Visit]:
+    """A phone of 360 pixels' width on which nobody was here before."""
+    async with visiting(browser, served.address) as made:
+        yield made
