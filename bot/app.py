@@ -31,7 +31,7 @@ from storage.engines import open_engine, open_key_store
 
 log = logging.getLogger("tusoi")
 CHANNELS = {"web": web_channel.CAPABILITIES, "telegram": telegram_channel.CAPABILITIES}
-QUIET = ("aiogram", "aiohttp.access", "sqlalchemy")
+QUIET = ("aiogram", "aiohttp.access", "alembic", "sqlalchemy")
 """Loggers that would write addresses, tokens or statements with their values."""
 
 
@@ -114,7 +114,7 @@ def create(settings: Settings, demo: bool) -> App:
         telegram=telegram,
         poller=poller,
         delivery=Delivery(database, turns, channels),
-        jobs=Jobs(database, turns.clock, None if demo else settings.backup_dir),
+        jobs=Jobs(database, turns.clock, None if demo else settings.backup_dir, playing=demo),
     )
 
 

@@ -7,20 +7,31 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
-from flows import cycles, retention
+from flows import cycles, demo, retention
 from storage import backups
 
 log = logging.getLogger("tusoi.jobs")
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
+AT_ONCE = 2000
+"""Members entered on a cycle's roster in one transaction: a large one must not hold the writer."""
 
 
 class Jobs:
     """Wakes up every minute and does what is due; what is due lives in the tables, not here."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], backup_folder: Path | None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        backup_folder: Path | None,
+        *,
+        playing: bool = False,
+    ) -> None:
         self.database, self.clock, self.backup_folder = database, clock, backup_folder
+        self.playing = playing
         self._last_hour = self._last_day = datetime.min.replace(tzinfo=clock().tzinfo)
 
     async def run(self, every: float = 60.0) -> None:
@@ -38,12 +49,15 @@ class Jobs:
                 log.error("a job failed: %s", describe(trouble))
 
     async def _open_cycles(self, now: datetime) -> None:
-        await self.database.run(partial(cycles.open_due, now=now))
+        while not await self.database.run(partial(cycles.open_some, now=now, limit=AT_ONCE)):
+            pass
+        if self.playing:
+            await self.database.run(partial(demo.prepare, now=now))
 
     async def _back_keys_up(self, now: datetime) -> None:
         if now - self._last_hour >= HOURLY and self.backup_folder is not None:
             store = self.database.keyring.store
-            await asyncio.to_thread(backups.backup_keys, store, self.backup_folder)
+            await asyncio.to_thread(backups.backup_keys, store, self.backup_folder, durable)
             self._last_hour = now
 
     async def _retain(self, now: datetime) -> None:

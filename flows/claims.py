@@ -86,16 +86,17 @@ def decide(session: Session, actor: Actor, claim_id: int, yes: bool, now: dateti
         raise FlowError("claim-gone", place="menu")
     if claim.settled_at is not None:
         return Show("links", text("claim-settled-already"))
+    sealed, chat = claim.address, claim.account_id
     _settled(session, claim, now)
     if not yes:
         return Show("menu", text("claim-denied"))
-    assert claim.address is not None
-    address = keyring_of(session).decrypt(member_id, "claim.address", claim.address)
-    accounts.link(session, claim.account_id, vault_id, address)
+    assert sealed is not None
+    address = keyring_of(session).decrypt(member_id, "claim.address", sealed)
+    accounts.link(session, chat, vault_id, address)
     notice = reply(
         "claim-confirmed", rows=stack(choice("review", "menu-review"), choice("menu", "menu-home"))
     )
-    outbox.put(session, claim.account_id, vault_id, f"claimed:{claim.id}", dump(notice), now)
+    outbox.put(session, chat, vault_id, f"claimed:{claim_id}", dump(notice), now)
     return Show("menu", text("claim-accepted"))
 
 

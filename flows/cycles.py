@@ -113,6 +113,12 @@ def open_due(session: Session, now: datetime, limit: int | None = None) -> list[
     ]
 
 
+def open_some(session: Session, now: datetime, limit: int) -> bool:
+    """Enter at most so many members for each scheduled cycle that is due. True when nothing is left."""
+    open_due(session, now, limit)
+    return not any(cycle.closes_at > now for cycle in cycles.due_cycles(session, now))
+
+
 def listing(session: Session, now: datetime) -> list[CycleLine]:
     """All cycles, newest first."""
     query = (

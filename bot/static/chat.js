@@ -36,6 +36,7 @@
   async function pump() {
     if (sending) return;
     sending = true;
+    dataset.sending = "";
     while (queue.length && !halted) {
       const answer = await deliver(queue[0].body);
       if (halted) break;
@@ -45,6 +46,7 @@
     }
     sending = false;
     showHeld();
+    delete dataset.sending;
     if (reloading && !queue.length) location.reload();
   }
 
@@ -217,8 +219,10 @@
     let paragraph = null;
     for (const line of lines) { // an empty line ends a paragraph
       if (!line.length) paragraph = null;
-      else if (paragraph) paragraph.append(element("br"), ...line.map(drawRun));
-      else paragraph = bubble.appendChild(element("p", {}, ...line.map(drawRun)));
+      else {
+        paragraph = paragraph || bubble.appendChild(element("p", {}));
+        paragraph.append(element("span", { class: "line" }, ...line.map(drawRun)));
+      }
     }
     if (file) bubble.append(drawFile(file));
     return bubble;
@@ -244,16 +248,37 @@
   }
 
   function drawRows({ rows }) {
-    const lines = rows.map((row) => element("div", { class: "row" }, ...row.map(drawButton)));
+    const groups = rows.map((row, number) => groupOf(row, number === rows.length - 1));
+    const lines = rows.map((row, number) => {
+      const apart = number > 0 && groups[number] !== groups[number - 1] ? " apart" : "";
+      return element("div", { class: `row${apart}` }, ...row.map((button) => drawButton(button, groups[number])));
+    });
     return rows.length ? [element("div", { class: "rows", role: "group", "aria-label": page.log.dataset.choices }, ...lines)] : [];
   }
 
-  function drawButton({ label, choice, ticked, main }) {
-    const tick = typeof ticked === "boolean" ? { role: "checkbox", "aria-checked": ticked } : {};
-    return element("button", { class: main ? "choice main" : "choice", type: "button", "data-choice": choice, ...tick }, element("span", {}, label));
+  // Ways out of what is asked are drawn more quietly; between groups there is a little more room.
+  function groupOf(row, last) {
+    const [{ choice, ticked, main }] = row;
+    const [verb] = choice.split(":");
+    if (typeof ticked === "boolean" || verb === "rate") return verb;
+    const quiet = row.length > 1 || ["list", "pause", "menu"].includes(verb) || (last && ["links", "privacy", "sum", "detail"].includes(verb));
+    return quiet && !main ? "quiet" : "";
   }
 
-  function flip(tick) { tick.setAttribute("aria-checked", tick.getAttribute("aria-checked") === "false"); }
+  function drawButton({ label, choice, ticked, main }, group) {
+    const role = choice.startsWith("rate:") ? "radio" : "checkbox"; // of the degrees there is one
+    const tick = typeof ticked === "boolean" ? { role, "aria-checked": ticked } : {};
+    const rank = main ? " main" : group === "quiet" ? " quiet" : "";
+    return element("button", { class: `choice${rank}`, type: "button", "data-choice": choice, ...tick }, element("span", {}, label));
+  }
+
+  function flip(tick) {
+    const checked = tick.getAttribute("role") === "radio" || tick.getAttribute("aria-checked") === "false";
+    if (tick.getAttribute("role") === "radio") {
+      for (const other of tick.closest(".rows").querySelectorAll("[role=radio]")) other.setAttribute("aria-checked", false);
+    }
+    tick.setAttribute("aria-checked", checked);
+  }
 
   function press(button, item) {
     item.button = button;
@@ -280,7 +305,7 @@
   let expecting = true; // the member did something and has not scrolled since
 
   function bring(cards) { // their end, with a little below; their top when they are more than fits
-    const top = Math.min(...cards.map((card) => card.offsetTop)) - 12;
+    const top = Math.min(...cards.map((card) => card.offsetTop)) - 8;
     const bottom = Math.max(...cards.map((card) => card.offsetTop + card.offsetHeight));
     page.scroll.scrollTop = Math.min(top, bottom + 64 - page.scroll.clientHeight);
     watchEnd();

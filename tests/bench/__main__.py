@@ -88,6 +88,7 @@ def measure(folder: Path, extent: Extent, *, postgres: bool) -> dict[str, Any]:
     by_name = {
         name: {
             "taps_per_second": round(found.taps_per_second, 1),
+            "cpu_ms": round(found.cpu_ms, 2),
             "p50_ms": round(found.percentile(50), 2),
             "p99_ms": round(found.percentile(99), 2),
         }
@@ -203,17 +204,18 @@ def show(result: dict[str, Any]) -> None:
     """The tables a reader sees."""
     console = Console()
     table = Table(title=f"Taps, {result['members']} members, {result['seconds']} s")
-    for heading in ("", "taps/s", "of echo", "p50 ms", "p99 ms"):
+    for heading in ("", "taps/s", "of echo", "CPU ms", "p50 ms", "p99 ms"):
         table.add_column(heading, justify="right" if heading else "left")
     echo = result["contenders"][Echo.name]["taps_per_second"]
     for name, found in result["contenders"].items():
         rate = found["taps_per_second"]
-        table.add_row(name, f"{rate:.0f}", f"{rate / echo:.2f}", str(found["p50_ms"]), str(found["p99_ms"]))
+        rest = (str(found[figure]) for figure in ("cpu_ms", "p50_ms", "p99_ms"))
+        table.add_row(name, f"{rate:.0f}", f"{rate / echo:.2f}", *rest)
     for name in ("at_75", "during_backup", "during_import", "during_export"):
         found = result[name]
         rate = found["taps"] / found["seconds"]
         label = f"ours, {name.replace('_', ' ')}"
-        table.add_row(label, f"{rate:.0f}", "", str(found["p50_ms"]), str(found["p99_ms"]))
+        table.add_row(label, f"{rate:.0f}", "", "", str(found["p50_ms"]), str(found["p99_ms"]))
     console.print(table)
     targets = Table("figure", "measured", "target", "", title="Targets")
     for name, (sign, bound) in TARGETS.items():

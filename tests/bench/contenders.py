@@ -64,7 +64,6 @@ class User(Base):
     __tablename__ = "user"
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     chat: Mapped[str] = mapped_column(unique=True)
-    seen_at: Mapped[datetime]
 
 
 class Rating(Base):
@@ -116,10 +115,9 @@ class Usual:
         now = datetime.now(UTC)
         user = await session.scalar(select(User).where(User.chat == str(query.message.chat.id)))
         if user is None:
-            user = User(chat=str(query.message.chat.id), seen_at=now)
+            user = User(chat=str(query.message.chat.id))
             session.add(user)
             await session.flush()
-        user.seen_at = now
         rating = await session.get(Rating, (user.id, sign))
         if rating is None:
             session.add(Rating(user_id=user.id, sign=sign, degree=degree, at=now))

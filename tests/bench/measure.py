@@ -5,22 +5,28 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 
 from tests.bench.contenders import Contender, Ours
 
 
 @dataclass(slots=True)
 class Figures:
-    """What was measured of one contender: taps a second by slice, and every tap's milliseconds."""
+    """What was measured of one contender: taps a second and this process's CPU by slice, every tap's time."""
 
     rates: list[float] = field(default_factory=list)
+    cpu_millis: list[float] = field(default_factory=list)
     millis: list[float] = field(default_factory=list)
 
     @property
     def taps_per_second(self) -> float:
         """The median slice."""
         return median(self.rates)
+
+    @property
+    def cpu_ms(self) -> float:
+        """CPU a tap takes here, in the median slice: what other work on the machine changes least."""
+        return median(self.cpu_millis)
 
     def percentile(self, part: int) -> float:
         """Milliseconds within which so many of a hundred taps were answered."""
@@ -36,9 +42,8 @@ def percentile(millis: Sequence[float], part: int) -> float:
 
 async def slice_of(contender: Contender, seconds: float, figures: Figures) -> None:
     """Keep so many in flight for some seconds."""
-    begin = perf_counter()
+    begin, cpu, before = perf_counter(), process_time(), len(figures.millis)
     end = begin + seconds
-    before = len(figures.millis)
 
     async def lane(number: int) -> None:
         while (started := perf_counter()) < end:
@@ -46,7 +51,9 @@ async def slice_of(contender: Contender, seconds: float, figures: Figures) -> No
             figures.millis.append((perf_counter() - started) * 1000)
 
     await asyncio.gather(*(lane(number) for number in range(contender.in_flight)))
-    figures.rates.append((len(figures.millis) - before) / (perf_counter() - begin))
+    taps = len(figures.millis) - before
+    figures.rates.append(taps / (perf_counter() - begin))
+    figures.cpu_millis.append((process_time() - cpu) * 1000 / taps)
 
 
 async def interleaved(

@@ -50,18 +50,18 @@ class Visit:
 
     async def taps(self, label: str | re.Pattern[str], sees: str | None = None) -> None:
         """Tap a choice of the newest card; wait for the answer, and for some words of it."""
-        async with self.page.expect_response("**/api/events"):
-            await self.button(label).click()
-        await expect(self.page.locator("[aria-busy]")).to_have_count(0)
-        if sees:
-            await self.sees(sees)
+        await self.button(label).click()
+        await self.settles(sees)
 
     async def says(self, words: str, sees: str | None = None) -> None:
         """Write something and send it."""
-        async with self.page.expect_response("**/api/events"):
-            await self.page.locator("#text:visible, #secret:visible").fill(words)
-            await self.page.locator("#send").click()
-        await expect(self.page.locator("#typing")).to_be_hidden()
+        await self.page.locator("#text:visible, #secret:visible").fill(words)
+        await self.page.locator("#send").click()
+        await self.settles(sees)
+
+    async def settles(self, sees: str | None = None) -> None:
+        """All that was sent is answered and drawn."""
+        await expect(self.page.locator("html:not([data-sending])")).to_have_count(1)
         if sees:
             await self.sees(sees)
 

@@ -101,7 +101,9 @@ async def test_five_wrong_codes_in_an_hour_meet_a_wait(person: Person, other: Pa
     world.passes(minutes=59)
     await person.says(code)
     assert "chờ một giờ" in person.text
-    assert "Trần Thị Bình" in await other.says(f"/start {await world.code(1)}")  # another address need not wait
+    assert "Trần Thị Bình" in await other.says(
+        f"/start {await world.code(1)}"
+    )  # another address need not wait
     world.passes(minutes=1)
     await person.says(code)
     assert "Chào đồng chí Nguyễn Văn An!" in person.text
@@ -159,7 +161,9 @@ async def test_who_is_in_needs_no_code_and_does_not_use_it_up(person: Person, ot
     assert "Trần Thị Bình" in await other.says(f"/start {code}")
 
 
-@pytest.mark.parametrize("command", ["/tusoi", "/review", "/menu", "/quyenriengtu", "/privacy", "/lienket", "/link"])
+@pytest.mark.parametrize(
+    "command", ["/tusoi", "/review", "/menu", "/quyenriengtu", "/privacy", "/lienket", "/link"]
+)
 async def test_a_stranger_is_asked_for_his_code(page: Page, command: str) -> None:
     await page.says(command)
     assert "cần vào bằng mã mời" in page.text

@@ -41,7 +41,7 @@ class Sheet:
 
 def after(sheet: Sheet, verb: str, words: str = "") -> Sheet:
     """The sheet after this choice (`write` with the words that were typed then)."""
-    made, (name, _, *rest) = deepcopy(sheet), verb.split(":")
+    made, (name, *rest) = deepcopy(sheet), verb.split(":")
     if name == "paperyes":
         return Sheet(begun=True, over="paper")
     if name == "reopen":
@@ -49,7 +49,7 @@ def after(sheet: Sheet, verb: str, words: str = "") -> Sheet:
     elif name == "way" and not made.over:
         made.begun = True
     elif made.begun and not made.over and name in CHANGES:
-        CHANGES[name](made, *rest, **({"words": words} if name == "write" else {}))
+        CHANGES[name](made, *rest[1:], **({"words": words} if name == "write" else {}))
     return made
 
 

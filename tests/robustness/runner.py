@@ -12,10 +12,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot import app, settings
+from sqlmodel import select
+
+from bot import app, settings, web
 from bot.database import Database
 from bot.polling import Poller
+from flows import answers, review
+from storage import reviews
 from storage.engines import end, flow_session
+from storage.reviews import Review
 
 
 def answers_before_the_commit() -> None:
@@ -43,7 +48,7 @@ def answers_before_the_commit() -> None:
         self._executor.submit(late)
         return await given
 
-    Database.run = run  # type: ignore[assignment,method-assign]
+    Database.run = run  # type: ignore[method-assign]
 
 
 def confirms_before_the_turn() -> None:
@@ -51,7 +56,51 @@ def confirms_before_the_turn() -> None:
     Poller._offset = lambda self: self._next  # type: ignore[method-assign]
 
 
-BREAKS = {"late-commit": answers_before_the_commit, "early-confirm": confirms_before_the_turn}
+def has_bugs() -> None:
+    """Broken: bugs with personal data in their messages and locals, in a flow, a page and a forgotten task."""
+    causing, telling = review.cause, web.Site._language
+
+    def cause(session: Any, actor: Any, cycle_id: int, sign_id: str, causes: str, now: Any) -> Any:
+        words = str([said.note for said in reviews_of(session, actor)])
+        asyncio.run_coroutine_threadsafe(forgotten(words), LOOPS[0])
+        raise ValueError(f"cannot {causing} {words}")
+
+    async def forgotten(words: str) -> None:
+        asyncio.create_task(telling_all(words))  # noqa: RUF006
+
+    async def telling_all(words: str) -> None:
+        raise LookupError(words)
+
+    async def language(self: web.Site, address: str) -> str:
+        LOOPS.append(asyncio.get_running_loop())
+        words = await self.turns.database.run(everything)
+        raise LookupError(f"{telling}: {words}")
+
+    review.cause = cause
+    web.Site._language = language  # type: ignore[method-assign]
+
+
+LOOPS: list[asyncio.AbstractEventLoop] = []
+
+
+def reviews_of(session: Any, actor: Any) -> list[answers.Answer]:
+    """All that somebody has answered."""
+    rows = session.exec(select(Review).where(Review.vault_id == actor.vault_id)).all()
+    return [said for row in rows for said in answers.load(reviews.answers_of(session, row)).signs.values()]
+
+
+def everything(session: Any) -> str:
+    """All notes of all members, as no flow would ever put together."""
+    rows = session.exec(select(Review)).all()
+    found = [answers.load(reviews.answers_of(session, row)).signs.values() for row in rows]
+    return str([said.note for signs in found for said in signs])
+
+
+BREAKS = {
+    "late-commit": answers_before_the_commit,
+    "early-confirm": confirms_before_the_turn,
+    "bugs": has_bugs,
+}
 
 
 def main() -> None:
