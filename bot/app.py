@@ -70,9 +70,14 @@ def open_database(settings: Settings, demo: bool) -> Database:
     """The database of these settings, checked: a current schema, the right master key, no key missing."""
     engine = open_engine(settings.database_url, pool_size=6)
     keyring = Keyring(settings_.master_key(settings, create=demo), open_key_store(settings.keys_url))
-    if demo and schema.revision_of(engine) is None:
-        schema.initialise(engine, keyring.store, keyring, True, datetime.now(UTC))
-    schema.check(engine, keyring.store, keyring)
+    try:
+        if demo and schema.revision_of(engine) is None:
+            schema.initialise(engine, keyring.store, keyring, True, datetime.now(UTC))
+        schema.check(engine, keyring.store, keyring)
+    except BaseException:
+        engine.dispose()
+        keyring.store.dispose()
+        raise
     database = Database(engine, keyring, public_url=settings.public_url or "", checklists=settings.checklists)
     database.run_now(erasure.sweep)
     if demo:

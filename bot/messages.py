@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flows.replies import Choice, Reply, Text
 from locales import texts
 
-ATOM = re.compile(r"</?[bi]>|&#?\w+;|.")
+ATOM = re.compile(r"</?[bi]>|&#?\w+;|.[\u0300-\u036f]{0,8}")
 STYLE = re.compile(r"<(/?)([bi])>")
 
 
@@ -48,7 +48,7 @@ class File:
 class Message:
     """One message: restricted HTML (`<b>`, `<i>`), buttons, perhaps a file.
 
-    `keep`: never edited away. `secret`: what is typed next is one. `aside`: the card before it stays as it is.
+    `keep`: never edited away. `secret`: what is typed next is one. `aside`: the card before it stays.
     """
 
     html: str
@@ -130,7 +130,7 @@ def split(html: str, longest: int) -> list[str]:
     """Text in parts no longer than that, cut at line ends where possible."""
     parts, current = [], ""
     for line in (piece for whole in html.split("\n") for piece in _pieces(whole, longest)):
-        if current and len(current) + len(line) + 1 > longest:
+        if current and size(current) + size(line) + 1 > longest:
             parts.append(current)
             current = line
         else:
@@ -141,11 +141,8 @@ def split(html: str, longest: int) -> list[str]:
 def _pieces(line: str, longest: int) -> list[str]:
     """A line cut at blanks, else anywhere but in a tag or an entity; an open style is closed and reopened."""
     pieces = []
-    while len(line) > longest:
-        room = longest - len("</i></b>")
-        cut = line.rfind(" ", 0, room)
-        if cut < 0:
-            cut = max(atom.end() for atom in ATOM.finditer(line, 0, room + 1) if atom.end() <= room)
+    while size(line) > longest:
+        cut = _cut(line, longest - len("</i></b>"))
         head, rest = line[:cut], line[cut:].lstrip()
         style: list[str] = []
         for end, name in STYLE.findall(head):
@@ -153,3 +150,20 @@ def _pieces(line: str, longest: int) -> list[str]:
         pieces.append(head + "".join(f"</{name}>" for name in reversed(style)))
         line = "".join(f"<{name}>" for name in style) + rest
     return [*pieces, line]
+
+
+def _cut(line: str, room: int) -> int:
+    """After the last blank that fits in, else after the last whole tag, entity or letter."""
+    blank = end = used = 0
+    for atom in ATOM.finditer(line):
+        used += size(atom.group())
+        if used > room:
+            break
+        end = atom.end()
+        blank = atom.start() if atom.group() == " " else blank
+    return blank or end
+
+
+def size(text: str) -> int:
+    """Characters as platforms count them: UTF-16, where an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2

@@ -41,7 +41,13 @@ class Poller:
 
     async def run(self) -> None:
         """Publish the commands, then poll until stopped; trouble is waited out, with growing pauses."""
-        await self.telegram.prepare()
+        menu = asyncio.create_task(self.telegram.prepare())
+        try:
+            await self._poll()
+        finally:
+            menu.cancel()
+
+    async def _poll(self) -> None:
         wait = 0.5
         while not self._stopping.is_set():
             try:

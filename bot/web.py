@@ -8,7 +8,6 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from aiohttp import web
@@ -21,7 +20,6 @@ from bot.requests import BODY_LIMIT, SLOW, event_of
 from bot.turn import Busy, Turns, describe
 from flows import demo, onboarding
 from flows.links import forget_here
-from handlers.events import natural
 from storage import accounts
 from storage.accounts import Actor
 from storage.engines import FlowSession
@@ -40,6 +38,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d+)?")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 YEAR = 365 * 86400
 STREAMS = 4000
@@ -187,19 +186,16 @@ class Site:
         mark = str(form.get("csrf", "")).encode()
         if not token or not hmac.compare_digest(mark, self._mark(token).encode()):
             raise web.HTTPForbidden
-        try:
-            member = natural(str(form.get("member", ""))) if "member" in form else None
-        except ValueError:
-            raise web.HTTPBadRequest from None
+        member = form.get("member")
         fresh, now = secrets.token_urlsafe(32), self.turns.clock()
 
         def sit_down(session: FlowSession) -> bool:
             if member is None:
                 accounts.add_account(session, BOT, address_of(fresh), "vi", now)
                 return True
-            known = {person[0] for _, members in demo.people(session) for person in members}
+            known = {str(person[0]): person[0] for _, members in demo.people(session) for person in members}
             if member in known:
-                onboarding.play(session, member, BOT, address_of(fresh), now)
+                onboarding.play(session, known[str(member)], BOT, address_of(fresh), now)
             return member in known
 
         if not await self.turns.database.run(sit_down):
@@ -237,7 +233,7 @@ class Site:
         """The same for a request that changes something: from our own page, and not too often."""
         address = self._reader(request)
         origin = request.headers.get("Origin")
-        own = origin is None or urlsplit(origin).netloc in (request.host, self._public.netloc or request.host)
+        own = origin is None or origin.partition("://")[2] in {request.host, self._public.netloc} - {""}
         if not own or "X-Tusoi" not in request.headers:
             raise web.HTTPForbidden
         limits.refuse_above(self._pages, address)
@@ -248,7 +244,8 @@ class Site:
         socket = request.transport.get_extra_info("sockname") if request.transport else None
         if not isinstance(socket, tuple) or not limits.is_loopback(socket[0]):
             return
-        name = urlsplit(f"//{request.host}").hostname or ""
+        found = HOST.fullmatch(request.host.lower())
+        name = found[1].strip("[]") if found else ""
         if not limits.is_loopback(name) and name != self._public.hostname:
             raise web.HTTPMisdirectedRequest(text="421: this name is not served here (see TUSOI_PUBLIC_URL)")
 

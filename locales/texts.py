@@ -13,6 +13,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("vi", "en")
+LONG = 2000
 TAG = pattern(r"</?[bi]>")
 
 
@@ -64,10 +65,19 @@ def _render(language: str, key: str, args: tuple[tuple[str, Any], ...]) -> str:
     pattern_ = bundle.get_message(key).value
     if pattern_ is None:
         raise KeyError(key)
-    text, errors = bundle.format_pattern(pattern_, values)
+    held = {f"\ue000{name}\ue000": value for name, value in values.items() if _is_long(value)}
+    short = {name: f"\ue000{name}\ue000" if _is_long(value) else value for name, value in values.items()}
+    text, errors = bundle.format_pattern(pattern_, short)
     if errors:
         raise KeyError(f"{key}: {errors[0]}")
+    for mark, value in held.items():
+        text = str(text).replace(mark, value)
     return str(text)
+
+
+def _is_long(value: Any) -> bool:
+    """Fluent refuses arguments of more than 2,500 characters; a member's own words, escaped, may have them."""
+    return isinstance(value, str) and len(value) > LONG
 
 
 def _argument(language: str, value: Any) -> Any:

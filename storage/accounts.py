@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage import consents, members, units
 from storage.encryption import NOBODY, keyring_of
-from storage.engines import Moment
+from storage.engines import Moment, Prepared
 
 EVENTS_KEPT = timedelta(days=7)
 
@@ -90,24 +90,25 @@ class Actor:
         return frozenset(name for name, _ in self.roles)
 
 
-# What every tap executes is built once, from plain columns: to build such a statement, or the key under which
-# SQLAlchemy keeps its SQL, takes longer than to execute it.
+# What every tap executes is prepared, from plain columns.
 _account, _event, _vault, _member, _unit, _consent, _role = (
     model.metadata.tables[str(model.__tablename__)]
     for model in (Account, Event, members.Vault, members.Member, units.Unit, consents.Consent, members.Role)
 )
-RECORD: Any = {
-    "sqlite": sqlite.insert(_event).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_event).on_conflict_do_nothing(),
+_row: dict[str, Any] = {name: sa.bindparam(name) for name in ("bot", "event_id", "at")}
+RECORD = {
+    "sqlite": Prepared(sqlite.insert(_event).values(_row).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(_event).values(_row).on_conflict_do_nothing()),
 }
-CHANGE = sa.update(_account).where(_account.c.id == sa.bindparam("account"))
+SAVE_STATE = Prepared(
+    sa.update(_account).where(_account.c.id == sa.bindparam("account")).values(state=sa.bindparam("sealed"))
+)
 
 
 def record_event(session: Session, bot: str, event_id: str, now: datetime) -> bool:
     """Write the event down; False when it was taken before."""
-    connection = session.connection()
-    row = {"bot": bot, "event_id": event_id, "at": now}
-    return bool(connection.execute(RECORD[connection.dialect.name], row).rowcount)
+    statement = RECORD[session.get_bind().dialect.name]
+    return bool(statement.run(session, bot=bot, event_id=event_id, at=now))
 
 
 def mark_failed(session: Session, bot: str, event_id: str, incident: str) -> None:
@@ -122,7 +123,7 @@ def _strings(column: Any, *where: Any) -> Any:
     return sa.select(func.aggregate_strings(column, comma)).where(*where).scalar_subquery()
 
 
-ACTOR = (
+ACTOR = Prepared(
     sa.select(
         _account.c.id,
         _account.c.language,
@@ -158,11 +159,10 @@ ACTOR = (
 def find_actor(session: Session, bot: str, address: str, now: datetime, timezone: str) -> Actor | None:
     """Lock the account's row and read who is behind it; None for a chat never seen before."""
     index = keyring_of(session).index("address", f"{bot}\0{address}")
-    where = {"bot": bot, "index": index, "now": now}
-    row: Any = session.connection().execute(ACTOR, where).first()
+    row = ACTOR.first(session, bot=bot, index=index, now=now)
     if row is None:
         return None
-    account, language, vault, state, salt, digest, until, member, unit, zone, consents, roles = tuple(row)
+    account, language, vault, state, salt, digest, until, member, unit, zone, consents, roles = row
     return Actor(
         account_id=account,
         bot=bot,
@@ -209,7 +209,7 @@ def save_state(session: Session, account_id: int, vault_id: int | None, state: S
     """Keep where the conversation stands after this turn."""
     value = [state.here, state.awaiting, state.offered, state.puzzled]
     sealed = keyring_of(session).encrypt(vault_id or NOBODY, "account.state", value)
-    session.connection().execute(CHANGE, {"account": account_id, "state": sealed})
+    SAVE_STATE.run(session, account=account_id, sealed=sealed)
 
 
 def forget_states(session: Session, vault_id: int) -> None:
@@ -268,7 +268,7 @@ def set_pin(session: Session, account_id: int, salt: str | None, digest: str | N
 
 def keep_open(session: Session, account_id: int, until: datetime) -> None:
     """Until when this chat answers without asking for its PIN."""
-    session.connection().execute(CHANGE, {"account": account_id, "open_until": until})
+    session.exec(update(Account).where(col(Account.id) == account_id).values(open_until=until))
 
 
 def tries_of(session: Session, purpose: str, subject: str, since: datetime) -> int:

@@ -25,6 +25,7 @@ from storage import keys
 
 NONCE_BYTES = 12
 CACHED_KEYS = 20_000
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOBODY = 0
 """The owner of what belongs to no member yet: the conversation state of a stranger's chat."""
 
@@ -86,8 +87,7 @@ class Keyring:
 
     def encrypt(self, owner: int, place: str, value: Any) -> bytes:
         """The value as JSON, sealed to its owner and to the place it is kept in."""
-        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return self._seal(self._key(owner), f"{place}:{owner}".encode(), data)
+        return self._seal(self._key(owner), f"{place}:{owner}".encode(), to_json(value).encode())
 
     def decrypt(self, owner: int, place: str, blob: bytes) -> Any:
         """What `encrypt` sealed. Raises KeyGone, or InvalidTag when the value was moved or changed."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
@@ -45,6 +46,59 @@ class FlowSession(Session):
 
     def rollback(self) -> None:
         raise RuntimeError("a flow never rolls back: it raises")
+
+
+class Prepared:
+    """A statement that every tap executes: its SQL is made once, its values go straight to the driver.
+
+    SQLAlchemy's own way through `Connection.execute` takes a tap longer than the database does. Only for
+    statements with named parameters, each of them given; anything rarer takes the ordinary way.
+    """
+
+    def __init__(self, statement: Any) -> None:
+        self.statement = statement
+        self._ready: dict[str, Any] = {}
+
+    def first(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        cursor, out = self._execute(session, values)
+        row = cursor.fetchone()
+        cursor.close()
+        if row is None:
+            return None
+        return tuple([value if read is None else read(value) for read, value in zip(out, row, strict=True)])
+
+    def run(self, session: Session, **values: Any) -> int:
+        """How many rows it touched."""
+        cursor, _ = self._execute(session, values)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def _execute(self, session: Session, values: dict[str, Any]) -> Any:
+        connection = session.connection()
+        dialect = connection.dialect
+        sql, fixed, into, order, out = self._ready.get(dialect.name) or self._prepare(dialect)
+        given = fixed | {name: into[name](value) if name in into else value for name, value in values.items()}
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(sql, given if order is None else [given[name] for name in order])
+        except dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error) from error
+        return cursor, out
+
+    def _prepare(self, dialect: Any) -> Any:
+        """SQL, the statement's own values, how values are written, their order, how columns are read."""
+        made: Any = self.statement.compile(dialect=dialect)
+        into = {
+            name: item.type.dialect_impl(dialect).bind_processor(dialect) for name, item in made.binds.items()
+        }
+        columns = getattr(self.statement, "selected_columns", ())
+        out = [item.type.dialect_impl(dialect).result_processor(dialect, None) for item in columns]
+        into = {name: write for name, write in into.items() if write is not None}
+        order = made.positiontup if dialect.positional else None
+        self._ready[dialect.name] = made.string, dict(made.params), into, order, out
+        return self._ready[dialect.name]
 
 
 def open_engine(url: str, *, pool_size: int = 1, read_only: bool = False) -> Engine:

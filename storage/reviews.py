@@ -15,7 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from storage.cycles import Cycle
 from storage.encryption import keyring_of, new_id
-from storage.engines import Moment
+from storage.engines import Moment, Prepared
 
 PLACE = "review.answers"
 
@@ -34,7 +34,7 @@ class Review(SQLModel, table=True):
     paper_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-# Built once and from plain columns, as in storage.accounts.
+# What every tap executes is prepared, from plain columns.
 _cycle, _review = (model.metadata.tables[str(model.__tablename__)] for model in (Cycle, Review))
 CYCLE = (
     _cycle.c.unit_id,
@@ -43,7 +43,7 @@ CYCLE = (
     _cycle.c.closes_at,
     _cycle.c.frozen_at,
 )
-BEGUN = (
+BEGUN = Prepared(
     sa.select(
         *CYCLE,
         _review.c.id,
@@ -57,8 +57,12 @@ BEGUN = (
     .where(_review.c.cycle_id == sa.bindparam("cycle"), _review.c.vault_id == sa.bindparam("vault"))
     .with_for_update(of=_review)
 )
-NOT_BEGUN = sa.select(*CYCLE, *(sa.null() for _ in range(5))).where(_cycle.c.id == sa.bindparam("cycle"))
-CHANGE = sa.update(_review).where(_review.c.id == sa.bindparam("review"))
+NOT_BEGUN = Prepared(
+    sa.select(*CYCLE, *(sa.null() for _ in range(5))).where(_cycle.c.id == sa.bindparam("cycle"))
+)
+SAVE = Prepared(
+    sa.update(_review).where(_review.c.id == sa.bindparam("review")).values(answers=sa.bindparam("sealed"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,10 @@ class Sheet:
 
 def find_sheet(session: Session, cycle_id: int, vault_id: int) -> Sheet | None:
     """Read a cycle and lock the member's review in it: the one query a tap makes for both."""
-    connection, where = session.connection(), {"cycle": cycle_id, "vault": vault_id}
-    row: Any = connection.execute(BEGUN, where).first()
-    if row is None:
-        row = connection.execute(NOT_BEGUN, {"cycle": cycle_id}).first()
+    row = BEGUN.first(session, cycle=cycle_id, vault=vault_id) or NOT_BEGUN.first(session, cycle=cycle_id)
     if row is None:
         return None
-    unit, checklist, opens, closes, frozen, review, answers, keep, submitted, paper = tuple(row)
+    unit, checklist, opens, closes, frozen, review, answers, keep, submitted, paper = row
     opened = keyring_of(session).decrypt(review, PLACE, answers) if answers is not None else None
     return Sheet(
         cycle_id,
@@ -117,7 +118,10 @@ def start_review(
 def save_answers(session: Session, review_id: int, answers: Any, **columns: Any) -> None:
     """Replace the answers, and what else changes with them, by one statement."""
     sealed = keyring_of(session).encrypt(review_id, PLACE, answers)
-    session.connection().execute(CHANGE, {"review": review_id, "answers": sealed, **columns})
+    if not columns:
+        SAVE.run(session, review=review_id, sealed=sealed)
+        return
+    session.exec(update(Review).where(col(Review.id) == review_id).values(answers=sealed, **columns))
 
 
 def erase(session: Session, review_ids: Sequence[int], now: datetime) -> None:

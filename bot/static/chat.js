@@ -261,7 +261,7 @@
     const [{ choice, ticked, main }] = row;
     const [verb] = choice.split(":");
     if (typeof ticked === "boolean" || verb === "rate") return verb;
-    const quiet = row.length > 1 || ["list", "pause", "menu"].includes(verb) || (last && ["links", "privacy", "sum", "detail"].includes(verb));
+    const quiet = row.length > 1 || ["list", "pause", "menu", "detail"].includes(verb) || (last && ["links", "privacy", "sum"].includes(verb));
     return quiet && !main ? "quiet" : "";
   }
 
@@ -386,6 +386,7 @@
     const typing = page.composer.contains(document.activeElement);
     page.text.hidden = wanted;
     page.secret.hidden = page.reveal.hidden = !wanted;
+    page.composer.classList.toggle("hidden-words", wanted);
     page.text.value = page.secret.value = ""; // nothing typed for one purpose may be sent for the other
     fitText();
     reveal(false);

@@ -35,7 +35,12 @@ from tests.bench.crowd import Place, Taps
 from tests.bench.measure import Figures, interleaved, slice_of
 
 RESULT = Path("build/bench.json")
-TARGETS = {"ratio_echo": (">=", 0.15), "ratio_usual": (">=", 3), "p99_ms_at_75": ("<", 50), "rss_mb": ("<", 300)}
+TARGETS = {
+    "ratio_echo": (">=", 0.15),
+    "ratio_usual": (">=", 3),
+    "p99_ms_at_75": ("<", 50),
+    "rss_mb": ("<", 300),
+}
 IN_FLIGHT = 50
 
 
@@ -109,13 +114,13 @@ def measure(folder: Path, extent: Extent, *, postgres: bool) -> dict[str, Any]:
 OURS, USUAL = f"ours on SQLite, {IN_FLIGHT} in flight", f"usual stack, {IN_FLIGHT} in flight"
 
 
-async def compare(
-    folder: Path, place: Place, server: Place | None, extent: Extent
-) -> dict[str, Figures]:
+async def compare(folder: Path, place: Place, server: Place | None, extent: Extent) -> dict[str, Figures]:
     """All contenders, interleaved."""
     async with AsyncExitStack() as stack:
-        usual = await stack.enter_async_context(contenders.usual(IN_FLIGHT, folder))
-        everyone: list[Contender] = [Echo(), usual]
+        everyone: list[Contender] = [Echo()]
+        for name, pool in (("usual stack", None), ("the same, one connection", contenders.ONE_CONNECTION)):
+            opened = contenders.usual(name, IN_FLIGHT, folder, pool)
+            everyone.append(await stack.enter_async_context(opened))
         for name, where, members in (
             ("ours on SQLite", place, extent.members // 2),
             ("ours on PostgreSQL", server, POSTGRES_MEMBERS),

@@ -89,12 +89,14 @@ class Transaction(BaseMiddleware):
 
 
 class Usual:
-    """The usual stack: aiogram, AsyncSession on aiosqlite; user, answer, commit, reply. No dedupe, no keys."""
+    """The usual stack: aiogram, AsyncSession on aiosqlite; user, answer, commit, reply."""
 
-    def __init__(self, in_flight: int, folder: Path) -> None:
-        self.name, self.in_flight = f"usual stack, {in_flight} in flight", in_flight
+    def __init__(self, name: str, in_flight: int, folder: Path, pool: dict[str, int]) -> None:
+        self.name, self.in_flight = f"{name}, {in_flight} in flight", in_flight
         self.taps = Taps(range(10**9), in_flight)
-        self.engine = create_async_engine(f"sqlite+aiosqlite:///{folder}/usual.db", pool_size=USUAL_POOL)
+        self.engine = create_async_engine(
+            f"sqlite+aiosqlite:///{folder}/usual{len(pool)}.db", connect_args={"timeout": 60}, **pool
+        )
         event.listen(self.engine.sync_engine, "connect", _settings)
         event.listen(self.engine.sync_engine, "begin", _begin)
         self.bot, self.dispatcher = fake_bot(), Dispatcher(disable_fsm=True)
@@ -128,8 +130,8 @@ class Usual:
         await query.message.edit_text(query.data or "")
 
 
-USUAL_POOL = 1
-"""With its default of 5 and 10 more, 50 in flight spend their time waiting for SQLite's one writer."""
+ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0}
+"""With the default pool of 5 and 10 more, connections spend their time waiting for SQLite's one writer."""
 
 
 def _settings(connection: Any, _record: Any) -> None:
@@ -145,9 +147,11 @@ def _begin(connection: Any) -> None:
 
 
 @asynccontextmanager
-async def usual(in_flight: int, folder: Path) -> AsyncIterator[Usual]:
+async def usual(
+    name: str, in_flight: int, folder: Path, pool: dict[str, int] | None = None
+) -> AsyncIterator[Usual]:
     """The usual stack with its database."""
-    made = Usual(in_flight, folder)
+    made = Usual(name, in_flight, folder, pool or {})
     async with made.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     try:

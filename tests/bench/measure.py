@@ -70,7 +70,7 @@ async def interleaved(
 
 
 async def arrivals(ours: Ours, rate: float, stop: asyncio.Event) -> list[float]:
-    """Taps that arrive by chance, so many a second on average, answered or not; milliseconds to their card."""
+    """Taps arrive by chance, so many a second, answered or not; milliseconds from arrival to card."""
     millis: list[float] = []
     chance = random.Random(2016)
     due = perf_counter()

@@ -1,4 +1,4 @@
-"""Telegram without a network: raw updates as it sends them, and a session that parses answers as aiogram does.
+"""Telegram without a network: raw updates as it sends them, and a session that parses as aiogram does.
 
 Every contender gets the same updates and the same answers, so they differ only in what they do in between.
 """
@@ -32,7 +32,10 @@ class FakeSession(BaseSession):
         self.handed: dict[str, float] = {}
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None
+        self,
+        bot: Bot,
+        method: TelegramMethod[Any],
+        timeout: int | None = None,  # noqa: ASYNC109
     ) -> Any:  # the way of `AiohttpSession.make_request`, without the wire
         answer = ACKNOWLEDGED if isinstance(method, AnswerCallbackQuery) else SHOWN
         if isinstance(method, EditMessageText):
@@ -46,7 +49,7 @@ class FakeSession(BaseSession):
         self,
         url: str,
         headers: dict[str, Any] | None = None,
-        timeout: int = 30,
+        timeout: int = 30,  # noqa: ASYNC109
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
@@ -69,7 +72,7 @@ def _message(chat: int) -> dict[str, Any]:
 
 
 def _template() -> tuple[str, str, str]:
-    """A tap on a card, cut where update id, chat and choice come; it carries the whole card, as real ones do."""
+    """A tap on a card, which it carries as real ones do; with what stands for the chat and the choice."""
     query = {
         "id": "4382bfdwdsb323b2d9",
         "from": {"id": 1234500, "is_bot": False, "first_name": "Lan", "language_code": "vi"},

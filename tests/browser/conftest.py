@@ -1,9 +1,10 @@
-"""A browser, and the whole demo behind a real socket. One loop for all of them: a browser is slow to start."""
+"""A browser, and the whole demo behind a real socket; one loop for all, as a browser is slow to start."""
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from playwright.async_api import Browser, async_playwright
 
 from bot import app as wiring
 from bot.settings import Settings
+from flows import demo, onboarding
+from storage.engines import FlowSession
 from tests.browser.visits import Visit, visiting
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -28,15 +31,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="session")
+def chromium() -> str:
     """Debian's chromium; without it the tests are skipped, on the build machine they fail."""
     if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
         pytest.skip(f"{CHROMIUM} is missing")
+    return str(CHROMIUM)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One browser for all tests of a worker; each opens windows of its own."""
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        started = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
         await started.close()
 
@@ -48,12 +57,25 @@ class Served:
     app: wiring.App
     address: str
 
+    async def code(self, number: int) -> str:
+        """A fresh join code for somebody, counted from the end of the roster."""
+        now = datetime.now(UTC)
+
+        def work(session: FlowSession) -> str:
+            members = [member for _, found in demo.people(session) for member, *_ in found]
+            return onboarding.issue_code(session, members[-number], now)
+
+        return await self.app.database.run(work)
+
+    async def delivers(self) -> int:
+        """What lies in the outbox is sent; how many were tried."""
+        return await self.app.delivery.tick()
+
 
 @asynccontextmanager
 async def serving(folder: Path) -> AsyncIterator[Served]:
     """The demo on a free port of this machine, with a database of its own."""
     settings = Settings(
-        _env_file=None,
         database_url=f"sqlite:///{folder}/demo.db",
         keys_url=f"sqlite:///{folder}/keys.db",
         master_key_file=folder / "master.key",

@@ -1,8 +1,9 @@
 """Conversations: a world with a cell, and a person on each channel."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,6 +91,12 @@ async def person(request: pytest.FixtureRequest, world: World) -> AsyncIterator[
 
 
 @pytest.fixture
+def disk(tmp_path: Path) -> Callable[[], bytes]:
+    """What a thief of the disk would hold: the database, its log, the key store."""
+    return lambda: b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+
+
+@pytest.fixture
 def page(world: World) -> Page:
     """Somebody at the web chat."""
     return Page(world)
@@ -122,7 +129,7 @@ class Postman:
     async def delivers(self) -> list[tuple[str, Message]]:
         """Everything that is due now: to whom, and what."""
         self.letters.clear()
-        channels = {name: self for name in ("web", "plain")}
+        channels = dict.fromkeys(("web", "plain"), self)
         await Delivery(self.world.database, self.world.turns, channels).tick()
         return self.letters
 

@@ -8,11 +8,12 @@ from storage.consents import Consent
 from storage.reviews import Review
 from tests.conversations import Page, Person, Phone, World, agrees, joins
 
-REVIEW_CHOICES = (
-    "way:{0}:group way:{0}:sign next:{0} sign:{0}:1.1 detail:{0}:1.1 rate:{0}:1.1:1 tick:{0}:1.1+ page:{0}:0"
-    " list:{0}:0 done:{0}:0 skip:{0}:2 cause:{0}:1.1:busy+ sum:{0} reopen:{0} last:{0} submit:{0}:keep"
-    " write:{0}:note:1.1 write:{0}:strengths clear:{0}:note:1.1"
-).split()
+FORMS = """
+    way:{0}:group way:{0}:sign next:{0} sign:{0}:1.1 detail:{0}:1.1 rate:{0}:1.1:1 tick:{0}:1.1+
+    page:{0}:0 list:{0}:0 done:{0}:0 skip:{0}:2 cause:{0}:1.1:busy+ sum:{0} reopen:{0} last:{0}
+    submit:{0}:keep write:{0}:note:1.1 write:{0}:strengths clear:{0}:note:1.1
+"""
+REVIEW_CHOICES = FORMS.split()
 
 
 async def kept_reviews(world: World) -> list[Review]:

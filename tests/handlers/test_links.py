@@ -2,7 +2,7 @@
 
 import logging
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -222,7 +222,7 @@ async def test_a_pin_is_four_to_eight_digits(page: Page, unfit: str) -> None:
 
 
 async def test_a_pin_is_readable_nowhere(
-    person: Person, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    person: Person, disk: Callable[[], bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     await joins(person)
@@ -230,9 +230,7 @@ async def test_a_pin_is_readable_nowhere(
     person.world.passes(minutes=11)
     await person.says("/menu")
     await person.says(PIN)
-    assert not [
-        file.name for file in tmp_path.iterdir() if file.is_file() and PIN.encode() in file.read_bytes()
-    ]
+    assert PIN.encode() not in disk()
     assert PIN not in "\n".join(
         record.getMessage() for record in caplog.records if record.name.startswith("tusoi")
     )

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from aiohttp.web import Request
 from sqlmodel import select
 
 from bot import app, settings, web
@@ -57,8 +58,8 @@ def confirms_before_the_turn() -> None:
 
 
 def has_bugs() -> None:
-    """Broken: bugs with personal data in their messages and locals, in a flow, a page and a forgotten task."""
-    causing, telling = review.cause, web.Site._language
+    """Broken: bugs with personal data in message and locals, in a flow, a page and a forgotten task."""
+    causing = review.cause
 
     def cause(session: Any, actor: Any, cycle_id: int, sign_id: str, causes: str, now: Any) -> Any:
         words = str([said.note for said in reviews_of(session, actor)])
@@ -71,13 +72,13 @@ def has_bugs() -> None:
     async def telling_all(words: str) -> None:
         raise LookupError(words)
 
-    async def language(self: web.Site, address: str) -> str:
+    async def page(self: web.Site, request: Request) -> Any:
         LOOPS.append(asyncio.get_running_loop())
         words = await self.turns.database.run(everything)
-        raise LookupError(f"{telling}: {words}")
+        raise LookupError(words)
 
     review.cause = cause
-    web.Site._language = language  # type: ignore[method-assign]
+    web.Site.page = page  # type: ignore[method-assign]
 
 
 LOOPS: list[asyncio.AbstractEventLoop] = []

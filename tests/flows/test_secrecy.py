@@ -1,0 +1,132 @@
+"""Marks of state secrecy: a marking is refused, the everyday word is not."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows import secrecy
+
+MARKINGS = (
+    "MẬT",
+    "[MẬT]",
+    "TỐI MẬT",
+    "TUYỆT MẬT",
+    "tối mật",
+    "tuyệt mật",
+    "Tối Mật",
+    "Tuyệt  mật",
+    "TUYỆT-MẬT",
+    "TUYỆT.MẬT",
+    "TUYỆT\nMẬT",
+    "M Ậ T",
+    "M.Ậ.T",
+    "M-Ậ-T",
+    "TUYET MAT",
+    "độ mật",
+    "ĐỘ MẬT: TỐI MẬT",
+    "Văn bản có độ Mật",
+    "tài liệu mật",
+    "Tài liệu Mật của tỉnh",
+    "văn bản mật",
+    "công văn mật số 12",
+    "đóng dấu mật",
+    "dấu MẬT",
+    "hồ sơ mật",
+    "HỒ SƠ MẬT",
+    "chỉ thị mật",
+    "báo cáo mật",
+    "MẬT\nBÁO CÁO tình hình",
+    "MẬT BÁO CÁO tình hình",
+    "MẬT CHỈ THỊ 05",
+    "MẬT KẾ HOẠCH diễn tập",
+    "MẬT NGHỊ QUYẾT 12",
+    "MẬT DANH SÁCH cán bộ",
+    "Số 12-MẬT",
+    "theo văn bản MẬT, tôi được giao",
+    "họp bàn TUYỆT MẬT về đất",
+)
+HARMLESS = (
+    "bí mật",
+    "bảo mật",
+    "cơ mật",
+    "thân mật",
+    "mật độ",
+    "mật khẩu",
+    "mật ong",
+    "mật mía",
+    "mật thiết",
+    "mật vụ",
+    "mật mã",
+    "mật báo",
+    "mật thám",
+    "mật thư",
+    "mật danh",
+    "mật ngữ",
+    "mật hiệu",
+    "mật lệnh",
+    "túi mật",
+    "sỏi mật",
+    "ống mật",
+    "ngọt mật",
+    "trăng mật",
+    "nằm gai nếm",
+    "mật chỉ",
+    "mật nghị",
+    "mật kế",
+    "gan mật",
+)
+SENTENCES = (
+    "Giữ bí mật cho hàng xóm",
+    "MẬT ĐỘ DÂN CƯ CAO",
+    "TÔI ĐỂ LỘ MẬT KHẨU",
+    "báo cáo mật độ dân cư",
+    "tài liệu mật mã học",
+    "loại mật ong rừng",
+    "quan hệ mật thiết với dân",
+    "có lúc chưa giữ BÍ MẬT công việc",
+    "uống mật gấu chữa bệnh",
+    "mật",
+    "mật ngọt chết ruồi",
+    "đường mật",
+    "tôi mất bình tĩnh",
+    "MẶT TRẬN TỔ QUỐC",
+    "SỰ THẬT MẤT LÒNG",
+    "",
+)
+CASES = st.sampled_from([str.lower, str.upper, str.title, str.capitalize])
+FORMS = st.sampled_from(["NFC", "NFD"])
+AROUND = st.sampled_from(["", "Tôi nói: ", "việc nhà, ", "(", "Năm 2025 "])
+
+
+@pytest.mark.parametrize("words", MARKINGS)
+def test_a_marking(words: str) -> None:
+    assert secrecy.marked(words)
+
+
+@pytest.mark.parametrize("words", [*HARMLESS, *SENTENCES])
+def test_an_everyday_word(words: str) -> None:
+    assert not secrecy.marked(words)
+
+
+@given(st.sampled_from(HARMLESS), CASES, FORMS, AROUND)
+def test_no_harmless_compound_is_refused_in_any_case(
+    words: str, case: object, form: object, before: str
+) -> None:
+    typed = unicodedata.normalize(form, before + case(words))  # type: ignore[operator, arg-type]
+    assert not secrecy.marked(typed)
+
+
+@given(st.sampled_from(MARKINGS), FORMS, AROUND, st.sampled_from(["", ".", " của xã", "\nngày 1/2"]))
+def test_every_marking_is_refused_wherever_it_stands(
+    words: str, form: object, before: str, after: str
+) -> None:
+    assert secrecy.marked(unicodedata.normalize(form, before + words + after))  # type: ignore[arg-type]
+
+
+@given(st.sampled_from(["tối mật", "tuyệt mật"]), CASES, FORMS, AROUND)
+def test_the_strong_marks_are_refused_in_any_case(
+    words: str, case: object, form: object, before: str
+) -> None:
+    assert secrecy.marked(unicodedata.normalize(form, before + case(words)))  # type: ignore[operator, arg-type]
