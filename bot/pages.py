@@ -36,7 +36,7 @@ def chat(language: str, *, demo: bool) -> web.Response:
 
 def chooser(people: list[Any], mark: str) -> web.Response:
     """The demo's first page: whom to play."""
-    return _page("demo.html", "vi", {"people": _people(people, mark), "mark": mark})
+    return _page("demo.html", "vi", {"people": _people(people, mark) + _stranger(mark)})
 
 
 @cache
@@ -84,3 +84,12 @@ def _people(people: list[Any], mark: str) -> str:
             )
         parts.append("</ul></section>")
     return "".join(parts)
+
+
+def _stranger(mark: str) -> str:
+    title, label = (escape(texts.plain("vi", text(key))) for key in ("web-demo-new", "web-demo-code"))
+    return (
+        f'<section class="unit" aria-labelledby="unit-new"><h2 id="unit-new">{title}</h2>'
+        f'<form class="alone" method="post" action="/demo/play"><input type="hidden" name="csrf" value="{mark}">'
+        f'<button class="person" type="submit"><span class="person-name">{label}</span></button></form></section>'
+    )

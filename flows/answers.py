@@ -16,6 +16,8 @@ TICKED = "t"
 YES, BLANK = "y", "b"
 """A sign to be talked over in person: marked without a degree, or left blank (counts as not marked)."""
 MARKS = frozenset((TICKED, SOME, CLEAR, YES))
+OPEN = ("", TICKED)
+"""Not answered yet."""
 OTHER = "other"
 """The cause "khác": the member's own words."""
 
@@ -49,6 +51,11 @@ class Answers:
     def of(self, sign_id: str) -> Answer:
         """The answer about a sign; an empty one where there is none yet."""
         return self.signs.get(sign_id) or Answer()
+
+    def degree_of(self, sign_id: str) -> str:
+        """The degree alone: what most questions about the answers need."""
+        found = self.signs.get(sign_id)
+        return found.degree if found else ""
 
     def edit(self, sign_id: str) -> Answer:
         """The answer about a sign, to be changed."""
@@ -108,7 +115,7 @@ def finish_page(answers: Answers, signs: Iterable[Sign], *, blank: bool) -> None
 
 def marked(answers: Answers, signs: Iterable[Sign]) -> list[Sign]:
     """The signs he marked, in the checklist's order."""
-    return [sign for sign in signs if answers.of(sign.id).marked]
+    return [sign for sign in signs if answers.degree_of(sign.id) in MARKS]
 
 
 def listed(answers: Answers, signs: Iterable[Sign]) -> list[Sign]:
@@ -118,27 +125,27 @@ def listed(answers: Answers, signs: Iterable[Sign]) -> list[Sign]:
 
 def missing(answers: Answers, signs: Iterable[Sign]) -> list[Sign]:
     """What must still be answered before submitting; an office-holder's extra items need not be."""
-    return [sign for sign in signs if not sign.roles and _open(answers.of(sign.id))]
+    return [sign for sign in signs if not sign.roles and answers.degree_of(sign.id) in OPEN]
 
 
 def answered(answers: Answers, signs: Iterable[Sign]) -> int:
     """How many signs are answered, degree and all."""
-    return sum(not _open(answers.of(sign.id)) for sign in signs)
+    return sum(answers.degree_of(sign.id) not in OPEN for sign in signs)
 
 
 def next_sign(answers: Answers, signs: Sequence[Sign]) -> Sign | None:
     """The first sign not answered yet."""
-    return next((sign for sign in signs if _open(answers.of(sign.id))), None)
+    return next((sign for sign in signs if answers.degree_of(sign.id) in OPEN), None)
 
 
 def next_page(answers: Answers, pages: Sequence[Page]) -> Page | None:
     """The first page on which something was not looked at yet."""
-    return next((page for page in pages if any(not answers.of(sign.id).degree for sign in page.signs)), None)
+    return next((page for page in pages if any(not answers.degree_of(sign.id) for sign in page.signs)), None)
 
 
 def next_ticked(answers: Answers, signs: Iterable[Sign]) -> Sign | None:
     """The first ticked sign that has no degree yet."""
-    return next((sign for sign in signs if answers.of(sign.id).degree == TICKED), None)
+    return next((sign for sign in signs if answers.degree_of(sign.id) == TICKED), None)
 
 
 def prune(answers: Answers, checklist: Checklist) -> Answers:
@@ -151,7 +158,3 @@ def prune(answers: Answers, checklist: Checklist) -> Answers:
         bare = sign.in_person or not answer.marked
         signs[sign.id] = Answer(answer.degree) if bare else answer
     return Answers(signs, answers.strengths, answers.way, answers.roles)
-
-
-def _open(answer: Answer) -> bool:
-    return answer.degree in ("", TICKED)

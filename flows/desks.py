@@ -88,7 +88,7 @@ def sign_of(desk: Desk, sign_id: str) -> Sign:
         sign = desk.checklist.sign(sign_id)
     except KeyError:
         raise FlowError("review-unknown", place="review") from None
-    if sign not in desk.signs:
+    if sign.roles and not set(sign.roles) & set(desk.answers.roles):
         raise FlowError("review-unknown", place="review")
     return sign
 

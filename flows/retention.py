@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists
 from sqlmodel import Session, SQLModel, col, func, select
 
 from flows.claims import SEALED_KEPT
+from flows.roster import STAGED
 from storage import erasure, reviews
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
 from storage.codes import Claim, Code
@@ -48,6 +49,10 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
         else:
             counts[name] = session.connection().execute(delete(table).where(due)).rowcount
     counts["answers nobody asked to keep"] = _answers(session, now, dry_run)
+    seats = _unfinished(session, now)
+    counts["seats of unfinished imports"] = len(seats)
+    if seats and not dry_run:
+        erasure.erase_members(session, seats, now)
     vaults = _vaults(session, now)
     counts["vaults"] = len(vaults)
     if vaults and not dry_run:
@@ -81,3 +86,10 @@ def _vaults(session: Session, now: datetime) -> list[int]:
         .where(~exists().where(col(Account.vault_id) == col(Vault.id)))
     )
     return sorted({*session.exec(left).all(), *session.exec(sealed).all()})[:MOST]
+
+
+def _unfinished(session: Session, now: datetime) -> list[int]:
+    """Seats that an import staged and never showed."""
+    day = timedelta(days=1)
+    query = select(Member.id).where(col(Member.left_at) < STAGED + 365 * day, Member.created_at < now - day)
+    return list(session.exec(query.limit(MOST)).all())

@@ -1,12 +1,13 @@
 """The roster: members added one by one or from a file; equal names are asked about, never merged.
 
-An import has three steps, so that neither a question nor the encryption of many names holds the writer:
-`plan` reads, `seal` encrypts, `apply` writes, after checking that the roster is still the one that was read.
+An import has steps, so that neither a question nor many names hold the writer: `plan` reads, `seal` encrypts,
+`stage` writes some where nobody sees them, `apply` shows all after checking that the roster is still as read.
 """
 
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,9 @@ from storage import members
 from storage.encryption import Keyring, keyring_of, new_id
 from storage.members import Member, Profile, Vault, open_profile
 
+STAGED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Seats that left around this day were never there: an import has not shown them yet."""
+BATCH = 500
 NEW = 0
 """The decision that a row is a person who is not on the roster yet."""
 ASK, SAME, FRESH = "ask", "same", "new"
@@ -77,6 +81,8 @@ class Sealed:
     plan: Plan
     added: tuple[tuple[int, bytes, str], ...]
     changed: tuple[tuple[int, bytes, str], ...]
+    mark: datetime
+    """The moment that staged seats bear as the day they left: no other import's."""
 
 
 def add(
@@ -223,23 +229,46 @@ def seal(keyring: Keyring, plan_: Plan) -> Sealed:
         plan_,
         tuple(_sealed(keyring, member_id, row) for member_id, row in added),
         tuple(_sealed(keyring, seat.id, row) for seat, row in plan_.changed),
+        STAGED + timedelta(microseconds=secrets.randbelow(10**12)),
     )
 
 
+def stage(session: Session, sealed: Sealed, start: int, now: datetime) -> None:
+    """Write some of the new seats, from `start` on, where nobody sees them yet.
+
+    A long import must not hold the writer: it is staged in transactions of `BATCH`, and `apply` shows it.
+    """
+    rows: list[dict[str, Any]] = [
+        {
+            "id": owner,
+            "unit_id": sealed.plan.unit_id,
+            "profile": blob,
+            "standing": standing,
+            "created_at": now,
+            "left_at": sealed.mark,
+        }
+        for owner, blob, standing in sealed.added[start : start + BATCH]
+    ]
+    if rows:
+        session.connection().execute(insert(Member), rows)
+
+
 def apply(session: Session, sealed: Sealed, now: datetime) -> None:
-    """Write a plan, all or nothing. Refused when doubts are left or the roster has changed meanwhile."""
+    """Show what was staged (and stage what is not yet), and change who has changed: all or nothing.
+
+    Refused when doubts are left or the roster has changed meanwhile.
+    """
     if sealed.plan.doubts:
         raise FlowError("roster-doubts", number=len(sealed.plan.doubts))
     unit_id = sealed.plan.unit_id
     present = select(Member.id).where(Member.unit_id == unit_id, col(Member.left_at).is_(None))
     if frozenset(session.exec(present).all()) != sealed.plan.seen:
         raise FlowError("roster-moved")
-    if sealed.added:
-        rows: list[dict[str, Any]] = [
-            {"id": owner, "unit_id": unit_id, "profile": blob, "standing": standing, "created_at": now}
-            for owner, blob, standing in sealed.added
-        ]
-        session.connection().execute(insert(Member), rows)
+    staged = (col(Member.unit_id) == unit_id, col(Member.left_at) == sealed.mark)
+    done = session.exec(select(sa.func.count()).select_from(Member).where(*staged)).one()
+    for start in range(done, len(sealed.added), BATCH):
+        stage(session, sealed, start, now)
+    session.exec(update(Member).where(*staged).values(left_at=None))
     for owner, blob, standing in sealed.changed:
         session.exec(update(Member).where(col(Member.id) == owner).values(profile=blob, standing=standing))
 

@@ -25,6 +25,7 @@ from storage import keys
 
 NONCE_BYTES = 12
 CACHED_KEYS = 20_000
+AT_ONCE = 500
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOBODY = 0
 """The owner of what belongs to no member yet: the conversation state of a stranger's chat."""
@@ -77,7 +78,11 @@ class Keyring:
         self.create_all([owner])
 
     def create_all(self, owners: list[int]) -> None:
-        """Make the keys of many owners in one transaction of the key store (an import)."""
+        """Make the keys of many owners (an import), in transactions that keep nobody waiting."""
+        for start in range(0, len(owners), AT_ONCE):
+            self._create(owners[start : start + AT_ONCE])
+
+    def _create(self, owners: list[int]) -> None:
         fresh = [(owner, AESGCM.generate_key(256)) for owner in owners]
         keys.put_all(
             self.store, [(owner, self._seal(self._wrapping, b"key:%d" % owner, key)) for owner, key in fresh]

@@ -11,11 +11,13 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Engine,
     LargeBinary,
     MetaData,
     String,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -38,6 +40,14 @@ destroyed_key = Table(
 key_check = Table("key_check", metadata, Column("fingerprint", String, primary_key=True))
 
 
+WRAPPED = select(wrapped_key.c.wrapped).where(wrapped_key.c.owner == bindparam("owner"))
+
+
+def reading(store: Engine) -> Connection:
+    """A connection that only reads: it waits for no writer, and none for it."""
+    return store.connect().execution_options(reading=True)
+
+
 def create_tables(store: Engine) -> None:
     """Make what is missing; the key store has no other migrations."""
     metadata.create_all(store)
@@ -51,10 +61,8 @@ def put_all(store: Engine, rows: Iterable[tuple[int, bytes]]) -> None:
 
 def find(store: Engine, owner: int) -> bytes | None:
     """The wrapped key of an owner, or None when it was destroyed or never made."""
-    with store.connect() as connection:
-        found: bytes | None = connection.scalar(
-            select(wrapped_key.c.wrapped).where(wrapped_key.c.owner == owner)
-        )
+    with reading(store) as connection:
+        found: bytes | None = connection.scalar(WRAPPED, {"owner": owner})
         return found
 
 
@@ -72,19 +80,19 @@ def destroy(store: Engine, owners: list[int], now: datetime) -> None:
 
 def destroyed(store: Engine) -> list[int]:
     """Every id whose key was ever destroyed: their content must not come back with an old backup."""
-    with store.connect() as connection:
+    with reading(store) as connection:
         return list(connection.scalars(select(destroyed_key.c.owner)))
 
 
 def owners(store: Engine) -> set[int]:
     """Everybody who has a key."""
-    with store.connect() as connection:
+    with reading(store) as connection:
         return set(connection.scalars(select(wrapped_key.c.owner)))
 
 
 def fingerprint_of(store: Engine) -> str | None:
     """The fingerprint of the master key this store was made with."""
-    with store.connect() as connection:
+    with reading(store) as connection:
         found: str | None = connection.scalar(select(key_check.c.fingerprint))
         return found
 
@@ -97,7 +105,7 @@ def set_fingerprint(store: Engine, fingerprint: str) -> None:
 
 def count(store: Engine) -> int:
     """How many ids the store knows: keys and destroyed ones."""
-    with store.connect() as connection:
+    with reading(store) as connection:
         return sum(
             connection.scalar(select(func.count()).select_from(table)) or 0
             for table in (wrapped_key, destroyed_key)
@@ -106,7 +114,7 @@ def count(store: Engine) -> int:
 
 def dump(store: Engine) -> dict[str, list[tuple[int, str]]]:
     """All wrapped keys and the whole ledger, for the one backup of them."""
-    with store.begin() as connection:
+    with reading(store) as connection:
         return {
             "keys": [
                 (owner, base64.b64encode(blob).decode())

@@ -112,7 +112,7 @@ class Web:
             page.pop(0).put(Push("full"))
         listener = Listener(alive, asyncio.Queue(WAITING))
         page.append(listener)
-        for push in [Push("hello", self._number())]:
+        for push in [*self._missed(address, after), Push("hello", self._number())]:
             listener.put(push)
         return listener
 

@@ -115,11 +115,12 @@ def import_roster(
             plan = _planned(reading, unit_code, rows, same_name, _decide(plan))
         if not dry_run:
             sealed = rules.seal(reading.keyring, plan)
-            with (
-                sessions.ready(real=True, found=reading.settings) as writing,
-                sessions.transaction(writing) as work,
-            ):
-                rules.apply(work.session, sealed, work.now)
+            with sessions.ready(real=True, found=reading.settings) as writing:
+                for start in range(0, len(sealed.added), rules.BATCH):
+                    with sessions.transaction(writing) as work:
+                        rules.stage(work.session, sealed, start, work.now)
+                with sessions.transaction(writing) as work:
+                    rules.apply(work.session, sealed, work.now)
     _report(plan, dry_run, as_json)
 
 

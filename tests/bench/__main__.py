@@ -55,8 +55,8 @@ class Extent:
     alone: float
 
 
-FULL = Extent(members=20_000, rounds=6, seconds=1.6, warm_up=1.0, alone=12)
-QUICK = Extent(members=20_000, rounds=3, seconds=0.6, warm_up=0.3, alone=3)
+FULL = Extent(members=20_000, rounds=5, seconds=1.5, warm_up=0.8, alone=10)
+QUICK = Extent(members=20_000, rounds=3, seconds=0.5, warm_up=0.3, alone=2.5)
 POSTGRES_MEMBERS = 3000
 
 

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import ClientResponse, ClientSession, CookieJar
 from aiohttp.test_utils import BaseTestServer, TestClient, TestServer
+from aiohttp.web import BaseRunner
 from sqlalchemy.exc import OperationalError
 
 from bot import web as web_module
@@ -70,6 +71,13 @@ class Surfer:
         return await self.answers(text=f"/start {code}")
 
 
+class Server(TestServer):
+    """As in real use, where a handler is not stopped when its client goes away."""
+
+    async def _make_runner(self, **settings: Any) -> BaseRunner:
+        return await super()._make_runner(**{**settings, "handler_cancellation": False})
+
+
 def event_id() -> str:
     """A fresh id, as the page makes them."""
     return secrets.token_hex(16)
@@ -113,7 +121,7 @@ def site(world: World) -> Site:
 @pytest.fixture
 async def server(site: Site) -> AsyncIterator[BaseTestServer]:
     """It listens on loopback."""
-    async with TestServer(site.app()) as made:
+    async with Server(site.app()) as made:
         yield made
 
 
@@ -186,7 +194,7 @@ async def test_the_cookie_is_kept_from_scripts_and_foreign_sites(surfer: Surfer)
 
 
 async def test_on_https_the_cookie_is_secure_and_for_this_host_only(world: World) -> None:
-    made = Surfer(site := Site(Web(), world.turns, secure=True), TestServer(site.app()))
+    made = Surfer(site := Site(Web(), world.turns, secure=True), Server(site.app()))
     async with made.client:
         cookie = (await made.get("/")).cookies["__Host-tusoi"]
         assert cookie["secure"] is True
@@ -662,7 +670,7 @@ async def test_forget_lets_the_other_tabs_load_anew(surfer: Surfer, world: World
 
 
 async def test_streams_end_when_the_server_stops(site: Site) -> None:
-    server = TestServer(site.app())
+    server = Server(site.app())
     await server.start_server()
     made = Surfer(site, server)
     await made.get("/")
@@ -727,7 +735,7 @@ async def player(tmp_path: Any) -> AsyncIterator[Surfer]:
     schema.initialise(engine, keyring.store, keyring, True, turns.clock())
     await turns.database.run(lambda session: demo_flow.prepare(session, turns.clock()))
     site = Site(Web(), turns, playing=True)
-    made = Surfer(site, TestServer(site.app()))
+    made = Surfer(site, Server(site.app()))
     async with made.client:
         yield made
     turns.database.close()

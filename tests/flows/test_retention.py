@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from flows import privacy
 from flows.onboarding import Recovery, open_vault
+from flows.roster import STAGED
 from storage import accounts, codes, keys, outbox, reviews
 from storage.accounts import Account, Attempt, Event
 from storage.codes import Claim
@@ -84,6 +85,11 @@ def sealed_vault(session: FlowSession, cell: Cell, at: datetime) -> None:
     accounts.link(session, accounts.add_account(session, "web", "new", "vi", at), newer, "new")
 
 
+def staged_seat(session: FlowSession, cell: Cell, at: datetime) -> None:
+    member = session.get_one(Member, cell.members[0])
+    member.left_at, member.created_at = STAGED + timedelta(minutes=3), at
+
+
 RULES: list[tuple[str, Plant, int]] = [
     ("events", event, 7),
     ("attempts", attempt, 1),
@@ -93,6 +99,7 @@ RULES: list[tuple[str, Plant, int]] = [
     ("strangers' chats", stranger, 30),
     ("answers nobody asked to keep", draft, 30),
     ("answers nobody asked to keep", not_to_be_kept, 30),
+    ("seats of unfinished imports", staged_seat, 1),
     ("vaults", leaver, 30),
     ("vaults", sealed_vault, 90),
 ]
@@ -122,7 +129,7 @@ def test_everything_at_once_is_counted_as_it_is_erased(
     session.flush()
     late = now + 32 * DAY
     counted = privacy.retain(session, late, dry_run=True)
-    assert {name for name, count in counted.items() if not count} == {"outbox"}
+    assert {name for name, count in counted.items() if not count} == {"outbox", "seats of unfinished imports"}
     assert privacy.retain(session, late, dry_run=False) == counted
 
 

@@ -299,3 +299,24 @@ def test_another_person_of_the_same_name_when_it_is_said(
 ) -> None:
     roster.add(session, "Nguyễn Văn An", "CB1", now, same_name=True)
     assert len(people(session, "CB1", now)) == 6
+
+
+def test_a_long_import_is_seen_all_at_once(session: FlowSession, cell: Cell, now: datetime) -> None:
+    rows = [
+        row(number + 2, f"Người {chr(65 + number // 26)}{chr(65 + number % 26)}") for number in range(600)
+    ]
+    sealed = roster.seal(keyring_of(session), roster.plan(session, cell.code, rows))
+    roster.stage(session, sealed, 0, now)
+    assert len(members.members_of(session, cell.unit_id)) == len(cell.members)
+    roster.apply(session, sealed, now)
+    assert len(members.members_of(session, cell.unit_id)) == len(cell.members) + 600
+
+
+def test_an_import_stages_no_other_imports_seats(session: FlowSession, cell: Cell, now: datetime) -> None:
+    abandoned = roster.seal(keyring_of(session), roster.plan(session, cell.code, [row(2, "Bỏ Dở")]))
+    roster.stage(session, abandoned, 0, now)
+    sealed = roster.seal(keyring_of(session), roster.plan(session, cell.code, [row(2, "Lê Xong")]))
+    roster.apply(session, sealed, now)
+    names = [profile.name for _, profile in members.members_of(session, cell.unit_id)]
+    assert "Lê Xong" in names
+    assert "Bỏ Dở" not in names

@@ -51,9 +51,9 @@ class Newcomer(Page):
         for purpose in ("review", "platform-telegram", "platform-zalo"):
             await self.taps(f"agree:{purpose}:1")
         for choice in (
-            f"last:{cycle} sum:{cycle} next:{cycle} reopen:{cycle} way:{cycle}:sign list:{cycle}:0 page:{cycle}:0"
-            f" sign:{cycle}:1.1 detail:{cycle}:1.1 write:{cycle}:note:1.1 write:{cycle}:other:1.1"
-            f" write:{cycle}:strengths seedata takedata links unlinks openrecovery review here menu"
+            f"last:{cycle} sum:{cycle} next:{cycle} reopen:{cycle} way:{cycle}:sign list:{cycle}:0"
+            f" page:{cycle}:0 sign:{cycle}:1.1 detail:{cycle}:1.1 write:{cycle}:note:1.1"
+            f" write:{cycle}:other:1.1 write:{cycle}:strengths seedata takedata links unlinks openrecovery review here menu"
         ).split():
             await self.taps(choice)
 

@@ -638,7 +638,10 @@ async def test_commands_work_in_the_middle_of_free_text(person: Person) -> None:
     assert "xin chào" not in person.text
 
 
-PLACES = "review menu help language privacy seedata withdraw deletedata links unlinks pinnew openrecovery consent paper"
+PLACES = """
+    review menu help language privacy seedata withdraw deletedata links unlinks pinnew openrecovery
+    consent paper
+"""
 
 
 @pytest.mark.parametrize("place", PLACES.split())
