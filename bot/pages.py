@@ -90,6 +90,7 @@ def _stranger(mark: str) -> str:
     title, label = (escape(texts.plain("vi", text(key))) for key in ("web-demo-new", "web-demo-code"))
     return (
         f'<section class="unit" aria-labelledby="unit-new"><h2 id="unit-new">{title}</h2>'
-        f'<form class="alone" method="post" action="/demo/play"><input type="hidden" name="csrf" value="{mark}">'
-        f'<button class="person" type="submit"><span class="person-name">{label}</span></button></form></section>'
+        '<form class="alone" method="post" action="/demo/play">'
+        f'<input type="hidden" name="csrf" value="{mark}"><button class="person" type="submit">'
+        f'<span class="person-name">{label}</span></button></form></section>'
     )

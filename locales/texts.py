@@ -76,7 +76,7 @@ def _render(language: str, key: str, args: tuple[tuple[str, Any], ...]) -> str:
 
 
 def _is_long(value: Any) -> bool:
-    """Fluent refuses arguments of more than 2,500 characters; a member's own words, escaped, may have them."""
+    """Fluent refuses arguments over 2,500 characters; a member's own words, escaped, may have them."""
     return isinstance(value, str) and len(value) > LONG
 
 

@@ -1,7 +1,7 @@
 """Conversations as tests: a person says and picks, on every channel, and sees what is answered.
 
-`Plain` has no buttons: picking is typing the number. `Page` taps buttons of the web chat. `Phone` is a user of the
-strict Bot API server, reached over real HTTP through long polling.
+`Plain` has no buttons: picking is typing the number. `Page` taps buttons of the web chat. `Phone` is a user of
+the strict Bot API server, reached over real HTTP through long polling.
 """
 
 import asyncio
@@ -221,7 +221,9 @@ class Phone:
 
     async def _settled(self) -> str:
         """Wait until the update is confirmed: then its turn and its answer are over."""
-        await self.server.until(lambda: (self.server.confirmed or 0) >= self.user.last_update, seconds=10)
+        await self.server.until(
+            lambda: (self.server.confirmed or 0) >= (self.user.last_update or 0), seconds=10
+        )
         assert not self.server.violations
         return self.text
 

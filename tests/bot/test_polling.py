@@ -186,7 +186,7 @@ async def test_the_offset_waits_for_an_unfinished_update_and_nobody_else_does(
 
 async def test_at_most_a_hundred_are_in_hand(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(line, monkeypatch, *range(FIRST, FIRST + MEMBERS))
-    for number in range(230):
+    for number in range(150):
         await line.people[number % MEMBERS].says(f"/menu {number}")
     await asyncio.sleep(1)
     assert len(line.poller._unfinished) == polling.IN_HAND
@@ -194,7 +194,7 @@ async def test_at_most_a_hundred_are_in_hand(line: Line, monkeypatch: pytest.Mon
     gate.open()
     await line.settled(seconds=40)
     assert gate.most <= polling.IN_HAND
-    assert sum(len(user.private.from_bot) for user in line.people) == 230
+    assert sum(len(user.private.from_bot) for user in line.people) == 150
 
 
 async def test_answers_of_a_chat_come_in_the_order_of_its_words(line: Line) -> None:

@@ -52,8 +52,9 @@ class Newcomer(Page):
             await self.taps(f"agree:{purpose}:1")
         for choice in (
             f"last:{cycle} sum:{cycle} next:{cycle} reopen:{cycle} way:{cycle}:sign list:{cycle}:0"
-            f" page:{cycle}:0 sign:{cycle}:1.1 detail:{cycle}:1.1 write:{cycle}:note:1.1"
-            f" write:{cycle}:other:1.1 write:{cycle}:strengths seedata takedata links unlinks openrecovery review here menu"
+            f" page:{cycle}:0 sign:{cycle}:1.1 detail:{cycle}:1.1"
+            f" write:{cycle}:note:1.1 write:{cycle}:other:1.1 write:{cycle}:strengths"
+            " seedata takedata links unlinks openrecovery review here menu"
         ).split():
             await self.taps(choice)
 
@@ -157,6 +158,8 @@ async def test_a_denied_claim_never_takes_effect(person: Person, newcomer: Newco
     await person.picks("Không phải tôi")
     assert "Đã chặn" in person.text
     person.world.passes(hours=48)
+    await newcomer.says("một hai ba")  # a recovery word has nothing to open any more
+    assert "cần vào bằng mã mời" in newcomer.text
     await newcomer.looks_everywhere()
     assert "Nguyễn Văn An" not in newcomer.all_seen
     await person.says("/lienket")
