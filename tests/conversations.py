@@ -1,7 +1,7 @@
 """Conversations as tests: a person says and picks, on every channel, and sees what is answered.
 
-`Plain` has no buttons: picking is typing the number. `Page` taps buttons of the web chat. `Phone` is a user of
-the strict Bot API server, reached over real HTTP through long polling.
+`Plain` has no buttons: picking is typing the number. `Page` taps buttons of the web chat. `Phone` is a user
+of the strict Bot API server, reached over real HTTP through long polling.
 """
 
 import asyncio
