@@ -4,9 +4,8 @@ import re
 import unicodedata
 from importlib import resources
 
-import pytest
-
 from handlers.hashing import normalise, recovery_words
+from tests.each import each
 
 FILE = (resources.files("locales") / "recovery_words.txt").read_bytes().decode("utf-8")
 WORDS = tuple(FILE.split("\n"))
@@ -36,7 +35,7 @@ def test_words_are_composed_as_keyboards_compose_them() -> None:
     assert unicodedata.is_normalized("NFC", FILE)
 
 
-@pytest.mark.parametrize("word", WORDS)
+@each([(word,) for word in WORDS])
 def test_a_word_is_short_small_and_vietnamese(word: str) -> None:
     syllables = word.split(" ")
     letters = normalise(word).replace(" ", "")
@@ -46,7 +45,7 @@ def test_a_word_is_short_small_and_vietnamese(word: str) -> None:
     assert re.fullmatch("[a-eg-ik-vxy]+", letters)  # no f, j, w, z
 
 
-@pytest.mark.parametrize("word", WORDS)
+@each([(word,) for word in WORDS])
 def test_nothing_reads_badly_without_diacritics(word: str) -> None:
     assert not [syllable for syllable in normalise(word).split() if NEVER.fullmatch(syllable)]
 

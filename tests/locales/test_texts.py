@@ -19,6 +19,7 @@ from flows.privacy import PERSONAL
 from flows.replies import Raw, Text
 from locales import texts
 from storage.members import ROLES
+from tests.each import each
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 900
@@ -101,9 +102,7 @@ def render(language: str, key: str, value: str | int) -> str:
     return texts.render(language, Text(key, args))
 
 
-everywhere = pytest.mark.parametrize(
-    ("language", "key"), [(language, key) for language in texts.LANGUAGES for key in messages(language)]
-)
+everywhere = each([(language, key) for language in texts.LANGUAGES for key in messages(language)])
 
 
 def test_no_key_is_defined_twice() -> None:
@@ -112,13 +111,12 @@ def test_no_key_is_defined_twice() -> None:
         assert [key for key, count in counted.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("key", keys())
+@each([(key,) for key in keys()])
 def test_both_languages_have_the_same_text_in_the_same_form(key: str) -> None:
     assert messages("vi").get(key) == messages("en").get(key)
 
 
-@pytest.mark.parametrize("key", shared_keys())
-@pytest.mark.parametrize("value", [1, 21])
+@each([(key, value) for key in shared_keys() for value in (1, 21)])
 def test_both_languages_have_the_same_lines(key: str, value: int) -> None:
     """Emphasis, bullets and empty lines stand in the same places."""
     vi, en = (
@@ -136,8 +134,14 @@ def test_texts_are_composed(file: Path) -> None:
 # What a text may look like
 
 
-@everywhere
-@pytest.mark.parametrize("value", ["Chi bộ 1", 0, 1, 21, 1000])
+@each(
+    [
+        (language, key, value)
+        for language in texts.LANGUAGES
+        for key in messages(language)
+        for value in ("Chi bộ 1", 0, 1, 21, 1000)
+    ]
+)
 def test_markup_is_bold_and_italic_and_ends_on_its_line(language: str, key: str, value: str | int) -> None:
     for line in render(language, key, value).split("\n"):
         open_tags: list[str] = []
