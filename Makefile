@@ -15,8 +15,12 @@ help: ## this list
 run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of your own: the demo
 	@$(BIN)/tusoi run
 
-test: lint chromium ## everything: lint, then all tests with coverage
-	@$(BIN)/pytest -n 2 --cov --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+test: lint chromium ## everything: lint, the rules with coverage (it doubles their time), then the rest
+	@$(BIN)/pytest -n 2 -k "not telegram" --cov --cov-branch --cov-report=term-missing:skip-covered \
+		--cov-fail-under=95 tests/flows tests/storage tests/handlers
+	@$(BIN)/pytest -n 2 -m "not quiet" -k telegram tests/handlers
+	@$(BIN)/pytest -n 2 -m "not quiet" --ignore tests/flows --ignore tests/storage --ignore tests/handlers
+	@$(BIN)/pytest -m quiet
 
 lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers
 	@$(BIN)/ruff check .

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from aiogram.client.telegram import TelegramAPIServer
+
 from bot.app import CHANNELS
 from bot.channels.telegram import Telegram
 from bot.database import Database
@@ -26,6 +28,7 @@ from storage.cycles import Cycle, Participant
 from storage.engines import FlowSession
 from tests.servers.telegram import TelegramServer
 from tests.servers.telegram import User as TelegramUser
+from tests.servers.telegram_clients import QuickSession
 
 PLAIN = Capabilities(name="plain", buttons=False, edits=False, files=False, longest=2000)
 """What the poorest platform can do: every conversation runs on it too."""
@@ -249,12 +252,12 @@ class Phone:
 async def polling(world: World, server: TelegramServer) -> AsyncIterator[Telegram]:
     """The Telegram channel of a world, fetching from the test server."""
     telegram = Telegram(server.token, server.base_url)
+    telegram.bot.session = QuickSession(api=TelegramAPIServer.from_base(server.base_url))
     poller = Poller(telegram, world.turns, timeout=1)
     task = asyncio.create_task(poller.run())
     try:
         yield telegram
     finally:
-        await poller.stop()
-        task.cancel()
+        task.cancel()  # how it stops well is a matter of tests/bot/test_polling.py
         await asyncio.gather(task, return_exceptions=True)
         await telegram.close()

@@ -15,6 +15,8 @@ from tests.bench.contenders import Ours, open_database
 from tests.bench.crowd import Place, Taps
 from tests.bench.measure import arrivals_during, percentile
 
+pytestmark = pytest.mark.quiet
+
 MEMBERS = 2000
 RATE = 20
 BOUND_MS = 200
