@@ -190,7 +190,7 @@ class Turns:
 
         try:
             language = await self.database.run(work)
-        except DBAPIError as trouble:
+        except (DBAPIError, TimeoutError) as trouble:
             raise Busy from trouble
         reply = Reply((text("incident", id=incident),), aside=True)
         return Taken(render(reply, language, self.channels[event.channel]), language)
