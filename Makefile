@@ -16,9 +16,9 @@ run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of y
 	@$(BIN)/tusoi run
 
 test: lint chromium ## everything: lint, the rules with coverage (it doubles their time), then the rest
-	@$(BIN)/pytest -n 2 -k "not telegram" --cov --cov-branch --cov-report=term-missing:skip-covered \
+	@$(BIN)/pytest -n 2 -k "not telegram and not web" --cov --cov-branch --cov-report=term-missing:skip-covered \
 		--cov-fail-under=95 tests/flows tests/storage tests/handlers
-	@$(BIN)/pytest -n 2 -m "not quiet" -k telegram tests/handlers
+	@$(BIN)/pytest -n 2 -k "telegram or web" tests/flows tests/storage tests/handlers
 	@$(BIN)/pytest -n 2 -m "not quiet" --ignore tests/flows --ignore tests/storage --ignore tests/handlers
 	@$(BIN)/pytest -m quiet
 
