@@ -22,7 +22,6 @@ from handlers.events import Event
 
 log = logging.getLogger("tusoi.telegram")
 IN_HAND = 100
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 LONGEST_WAIT = 15.0
 ANSWER_WITHIN = 10.0
 """Seconds for which an answer on its way holds the offset back; what it says is committed already."""
@@ -71,7 +70,7 @@ class Poller:
         self._stopping.set()
         if self._unfinished:
             await asyncio.wait(list(self._unfinished.values()), timeout=10)
-        await attempt(lambda: self.telegram.bot.get_updates(offset=self._offset(), limit=1, timeout=0))
+        await attempt(lambda: self.telegram.fetch(self._offset(), 1, 0))
 
     def _offset(self) -> int:
         return min(self._unfinished, default=self._next)
@@ -82,22 +81,21 @@ class Poller:
         # While something is unfinished the platform repeats it, so a long poll would spin: poll briefly.
         patience = 0 if self._unfinished else self.timeout
         offset = self._offset()
-        updates = await self.telegram.bot.get_updates(
-            offset=offset,
-            limit=IN_HAND,
-            timeout=patience,
-            allowed_updates=ALLOWED,
-            request_timeout=patience + 15,
-        )
+        updates = await self.telegram.fetch(offset, IN_HAND, patience)
         if self._stopping.is_set():
             return
         self._finished = {number for number in self._finished if number >= offset}
-        fresh = [u for u in updates if u.update_id not in self._finished | self._unfinished.keys()]
+        fresh = [u for u in updates if u["update_id"] not in self._finished | self._unfinished.keys()]
         if updates:
             # Not the highest ever: after a silent week Telegram counts from any number, a lower one too.
-            self._next = updates[-1].update_id + 1
-        for update in fresh:
-            self._begin(update)
+            self._next = updates[-1]["update_id"] + 1
+        for raw in fresh:
+            update = self.telegram.update_of(raw)
+            if update is None:
+                log.warning("update %d is of no known form and was left out", raw["update_id"])
+                self._finished.add(raw["update_id"])
+            else:
+                self._begin(update)
         if not fresh and self._unfinished:
             await self._breathe()
 

@@ -28,15 +28,14 @@ from aiogram.types import (
     BotCommand,
     BufferedInputFile,
     CallbackQuery,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
-    LinkPreviewOptions,
     Update,
 )
 from aiogram.types import Message as TelegramMessage
 
+from bot.channels import telegram_wire
 from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
-from bot.messages import Button, Capabilities, Message
+from bot.messages import Capabilities, Message
 from bot.turn import Taken
 from flows.replies import text
 from handlers.events import Event
@@ -49,7 +48,9 @@ REMEMBERED_CHATS = 20_000
 UNMODIFIED = "message is not modified"
 CALL_WITHIN, UPLOAD_WITHIN = 15, 60
 """Seconds in which a call must be answered."""
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+FETCH_MARGIN = 15
+"""Seconds by which an answer to a long poll may be late."""
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 class Telegram:
@@ -83,24 +84,17 @@ class Telegram:
 
     async def send(self, address: str, message: Message) -> Outcome:
         """A message of its own."""
-        markup = _markup(message.rows)
 
-        async def call() -> TelegramMessage:
+        async def call() -> Any:
             if message.file is None:
-                return await self.bot.send_message(
-                    address,
-                    message.html,
-                    parse_mode="HTML",
-                    reply_markup=markup,
-                    link_preview_options=NO_PREVIEW,
-                )
-            upload = BufferedInputFile(message.file.data, message.file.name)
+                return await self.bot(telegram_wire.SendCard(**telegram_wire.card(address, message)))
+            keyboard = telegram_wire.keyboard(message.rows)
             return await self.bot.send_document(
                 address,
-                upload,
+                BufferedInputFile(message.file.data, message.file.name),
                 caption=message.html[:1000],
                 parse_mode="HTML",
-                reply_markup=markup,
+                reply_markup=InlineKeyboardMarkup.model_validate_json(keyboard) if keyboard else None,
                 request_timeout=UPLOAD_WITHIN,
             )
 
@@ -124,16 +118,8 @@ class Telegram:
 
     async def edit(self, address: str, card: str, message: Message) -> Outcome:
         """Replace a card; where it cannot be edited (any more), send a new one."""
-        outcome = await attempt(
-            lambda: self.bot.edit_message_text(
-                message.html,
-                chat_id=address,
-                message_id=int(card),
-                parse_mode="HTML",
-                reply_markup=_markup(message.rows),
-                link_preview_options=NO_PREVIEW,
-            )
-        )
+        change = telegram_wire.EditCard(message_id=int(card), **telegram_wire.card(address, message))
+        outcome = await attempt(lambda: self.bot(change))
         if isinstance(outcome, Rejected):
             return await self.send(address, message)
         if isinstance(outcome, Sent):
@@ -174,6 +160,17 @@ class Telegram:
                 case _:
                     return outcome
         return outcome
+
+    async def fetch(self, offset: int, limit: int, patience: int) -> list[dict[str, Any]]:
+        """Raw updates from `offset` on, waited for so many seconds; those before it are confirmed."""
+        request = telegram_wire.FetchUpdates(
+            offset=offset, limit=limit, timeout=patience, allowed_updates=ALLOWED
+        )
+        return await self.bot(request, request_timeout=patience + FETCH_MARGIN)
+
+    def update_of(self, raw: dict[str, Any]) -> Update | None:
+        """What aiogram makes of a raw update; None where it is of no known form."""
+        return telegram_wire.parse(raw, self.bot)
 
     async def acknowledge(self, update: Update) -> None:
         """Every tap is acknowledged, whatever came of it."""
@@ -257,18 +254,3 @@ def _apart(message: Message, language: str) -> list[Message]:
         return [message]
     further = Message(texts.render(language, text("keep-continue")), message.rows)
     return [replace(message, rows=()), further]
-
-
-def _markup(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    keyboard = [
-        [InlineKeyboardButton(text=_label(item), callback_data=item.choice) for item in row] for row in rows
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=keyboard)
-
-
-def _label(item: Button) -> str:
-    if item.ticked is None:
-        return item.label
-    return f"{'☑' if item.ticked else '☐'} {item.label}"

@@ -118,8 +118,12 @@ async def compare(folder: Path, place: Place, server: Place | None, extent: Exte
     """All contenders, interleaved."""
     async with AsyncExitStack() as stack:
         everyone: list[Contender] = [Echo()]
-        for name, pool in (("usual stack", None), ("the same, one connection", contenders.ONE_CONNECTION)):
-            opened = contenders.usual(name, IN_FLIGHT, folder, pool)
+        for name, draws, pool in (
+            ("usual stack", True, None),
+            ("the same, one connection", True, contenders.ONE_CONNECTION),
+            ("the same, drawing no card", False, contenders.ONE_CONNECTION),
+        ):
+            opened = contenders.usual(name, IN_FLIGHT, folder, draws=draws, pool=pool)
             everyone.append(await stack.enter_async_context(opened))
         for name, where, members in (
             ("ours on SQLite", place, extent.members // 2),

@@ -1,6 +1,7 @@
 """Who is compared: each takes a tap as raw JSON and has handed its replies over when `tap` returns."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -8,7 +9,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from aiogram import BaseMiddleware, Dispatcher, F, Router
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    TelegramObject,
+)
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
@@ -18,8 +25,9 @@ from bot.channels.telegram import Telegram
 from bot.database import Database
 from bot.turn import Turns
 from handlers.routers import create_dispatcher
-from tests.bench.crowd import Place, Taps
-from tests.bench.platform import TOKEN, FakeSession, fake_bot, parse, raw_tap
+from locales import checklists
+from tests.bench.crowd import CHECKLIST, Place, Taps
+from tests.bench.platform import BUTTONS, TOKEN, FakeSession, fake_bot, parse, raw_tap
 
 
 class Contender(Protocol):
@@ -89,13 +97,17 @@ class Transaction(BaseMiddleware):
 
 
 class Usual:
-    """The usual stack: aiogram, AsyncSession on aiosqlite; user, answer, commit, reply."""
+    """The usual stack: aiogram, AsyncSession on aiosqlite; user, answer, commit, reply.
 
-    def __init__(self, name: str, in_flight: int, folder: Path, pool: dict[str, int]) -> None:
-        self.name, self.in_flight = f"{name}, {in_flight} in flight", in_flight
+    With `draws` it does a review's job: it reads what was answered, and replies with the next sign's card and
+    buttons (in clear, undeduplicated, unlocked); else it only saves, and replies the tapped data.
+    """
+
+    def __init__(self, name: str, in_flight: int, folder: Path, pool: dict[str, int], draws: bool) -> None:
+        self.name, self.in_flight, self.draws = f"{name}, {in_flight} in flight", in_flight, draws
         self.taps = Taps(range(10**9), in_flight)
         self.engine = create_async_engine(
-            f"sqlite+aiosqlite:///{folder}/usual{len(pool)}.db", connect_args={"timeout": 60}, **pool
+            f"sqlite+aiosqlite:///{folder}/{name}.db", connect_args={"timeout": 60}, **pool
         )
         event.listen(self.engine.sync_engine, "connect", _settings)
         event.listen(self.engine.sync_engine, "begin", _begin)
@@ -125,9 +137,27 @@ class Usual:
             session.add(Rating(user_id=user.id, sign=sign, degree=degree, at=now))
         else:
             rating.degree, rating.at = degree, now
+        text, keyboard = query.data or "", None
+        if self.draws:
+            ratings = await session.scalars(select(Rating).where(Rating.user_id == user.id))
+            text, keyboard = _next_card({rating.sign for rating in ratings})
         await session.commit()
         await query.answer()
-        await query.message.edit_text(query.data or "")
+        await query.message.edit_text(text, reply_markup=keyboard)
+
+
+def _next_card(answered: set[str]) -> tuple[str, InlineKeyboardMarkup]:
+    """The first sign that is not answered, as a bot of the usual kind would show it."""
+    signs = checklists.load(CHECKLIST).signs_for(())
+    number, sign = next(
+        ((n, sign) for n, sign in enumerate(signs) if sign.id not in answered), (26, signs[26])
+    )
+    buttons = [
+        [InlineKeyboardButton(text=label, callback_data=f"rate:1:{sign.id}:{degree}")]
+        for degree, label in enumerate(BUTTONS)
+    ]
+    lines = (f"{number + 1}/27", sign.label.of("vi"), sign.plain.of("vi"), sign.question.of("vi"))
+    return "\n".join(lines), InlineKeyboardMarkup(inline_keyboard=buttons)
 
 
 ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0}
@@ -148,10 +178,10 @@ def _begin(connection: Any) -> None:
 
 @asynccontextmanager
 async def usual(
-    name: str, in_flight: int, folder: Path, pool: dict[str, int] | None = None
+    name: str, in_flight: int, folder: Path, *, draws: bool, pool: dict[str, int] | None = None
 ) -> AsyncIterator[Usual]:
     """The usual stack with its database."""
-    made = Usual(name, in_flight, folder, pool or {})
+    made = Usual(name, in_flight, folder, pool or {}, draws)
     async with made.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     try:
@@ -177,7 +207,8 @@ class Ours:
 
     async def send(self, chat: str, choice: str) -> None:
         """A certain tap, handled as the poller handles an update it fetched."""
-        update = parse(raw_tap(chat, choice), self.telegram.bot)
+        update = self.telegram.update_of(json.loads(raw_tap(chat, choice)))
+        assert update is not None
         event = self.telegram.event_of(update)
         assert event is not None
         acknowledged = asyncio.create_task(self.telegram.acknowledge(update))

@@ -11,8 +11,10 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Update
+
+from bot.channels.telegram_wire import EditCard
 
 TOKEN = "42:bench"
 CARD = (
@@ -38,8 +40,8 @@ class FakeSession(BaseSession):
         timeout: int | None = None,  # noqa: ASYNC109
     ) -> Any:  # the way of `AiohttpSession.make_request`, without the wire
         answer = ACKNOWLEDGED if isinstance(method, AnswerCallbackQuery) else SHOWN
-        if isinstance(method, EditMessageText):
-            self.handed[str(method.chat_id)] = perf_counter()
+        if isinstance(method, EditCard):
+            self.handed[method.chat_id] = perf_counter()
         return self.check_response(bot, method, 200, answer).result
 
     async def close(self) -> None:

@@ -118,12 +118,7 @@ async def test_an_answer_that_may_have_arrived_is_sent_again(line: Line, lan: Us
 async def test_trouble_with_fetching_is_waited_out(
     line: Line, lan: User, fault: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    get_updates = line.telegram.bot.get_updates
-
-    async def impatient(**given: Any) -> Any:
-        return await get_updates(**given | {"request_timeout": 1.5})
-
-    monkeypatch.setattr(line.telegram.bot, "get_updates", impatient)
+    monkeypatch.setattr("bot.channels.telegram.FETCH_MARGIN", 0.5)
     line.server.fails("getUpdates", fault, 2)
     await line.says(lan, "/menu")
     assert len(lan.private.from_bot) == 1
@@ -273,17 +268,18 @@ async def test_numbers_may_begin_again_after_a_silent_week(line: Line, lan: User
     """https://core.telegram.org/bots/api#update: the next update's id is then chosen randomly."""
     given: list[dict[str, Any]] = []
 
-    async def get_updates(offset: int, **_: Any) -> list[Update]:
+    async def fetch(offset: int, *_: int) -> list[dict[str, Any]]:
         offsets.append(offset)
         await asyncio.sleep(0.01)
-        taken = [Update.model_validate(body) for body in given]
+        taken = list(given)
         given.clear()
         return taken
 
     offsets: list[int] = []
     seen: list[str] = []
     telegram = SimpleNamespace(
-        bot=SimpleNamespace(get_updates=get_updates),
+        fetch=fetch,
+        update_of=Update.model_validate,
         prepare=_nothing,
         acknowledge=_nothing,
         event_of=lambda update: seen.append(str(update.update_id)),
@@ -299,6 +295,23 @@ async def test_numbers_may_begin_again_after_a_silent_week(line: Line, lan: User
     await task
     assert seen == ["900000", "900001", "17", "18"]
     assert offsets[-1] == 19
+
+
+async def test_an_update_of_no_known_form_holds_nobody_up(
+    line: Line, lan: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch, strange = line.telegram.fetch, [{"update_id": 7, "message": {"text": "chim sẻ"}}]
+
+    async def with_a_strange_one(*given: int) -> list[dict[str, Any]]:
+        found = [*strange, *await fetch(*given)]
+        strange.clear()
+        return found
+
+    monkeypatch.setattr(line.telegram, "fetch", with_a_strange_one)
+    await line.says(lan, "/menu")
+    assert len(lan.private.from_bot) == 1
+    assert caplog.text.count("update 7 is of no known form") == 1
+    assert "chim" not in caplog.text
 
 
 async def _nothing(*_: Any) -> None:
