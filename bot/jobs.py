@@ -1,4 +1,4 @@
-"""What runs by the clock: retention every night, the key store's backup every hour, cycles that open."""
+"""What runs by the clock: retention every night, the key store's backup every hour, cycles, claims."""
 
 import asyncio
 import logging
@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
-from flows import cycles, demo, retention
-from storage import backups
+from flows import claims, cycles, demo, retention
+from storage import backups, codes
 
 log = logging.getLogger("tusoi.jobs")
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
@@ -42,7 +42,7 @@ class Jobs:
 
     async def tick(self) -> None:
         """Do what is due now; a job that fails stops no other and is tried again at the next tick."""
-        for job in (self._open_cycles, self._back_keys_up, self._retain):
+        for job in (self._open_cycles, self._settle_claims, self._back_keys_up, self._retain):
             try:
                 await job(self.clock())
             except Exception as trouble:
@@ -53,6 +53,10 @@ class Jobs:
             pass
         if self.playing:
             await self.database.run(partial(demo.prepare, now=now))
+
+    async def _settle_claims(self, now: datetime) -> None:
+        for account_id in await self.database.run(partial(codes.due_claimants, now=now)):
+            await self.database.run(partial(claims.take_effect, account_id=account_id, now=now))
 
     async def _back_keys_up(self, now: datetime) -> None:
         if now - self._last_hour >= HOURLY and self.backup_folder is not None:

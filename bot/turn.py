@@ -269,8 +269,9 @@ def _outcome(
 ) -> Outcome:
     """Run a flow for whoever is behind the chat, and remember where it leaves him."""
     actor = _actor(session, event, now, timezone)
-    if actor.vault_id is None and claims.settle(session, actor, event.address, now):
+    if actor.vault_id is None and claims.settle(session, actor.account_id, now):
         actor = _actor(session, event, now, timezone)
+        flow, args = menu.here, ()  # whatever he wrote, he is told first
     locked = access.locked(actor, now)
     if locked and flow not in WHILE_LOCKED:
         flow, args = _ask_pin, ()

@@ -5,7 +5,7 @@ An import has steps, so that neither a question nor many names hold the writer: 
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from storage.members import Member, Profile, Vault, open_profile
 
 STAGED = datetime(1970, 1, 1, tzinfo=UTC)
 """Seats that left around this day were never there: an import has not shown them yet."""
-BATCH = 500
+BATCH = 200
 NEW = 0
 """The decision that a row is a person who is not on the roster yet."""
 ASK, SAME, FRESH = "ask", "same", "new"
@@ -220,11 +220,13 @@ class _Matching:
             self.changed.append((seat, Row(row.line, merged, row.standing)))
 
 
-def seal(keyring: Keyring, plan_: Plan) -> Sealed:
-    """Encrypt the names of a plan, under new keys for those who are new. Touches no roster."""
+def seal(keyring: Keyring, plan_: Plan, breathe: Callable[[], None] = lambda: None) -> Sealed:
+    """Encrypt the names of a plan, under new keys for those who are new. Touches no roster.
+
+    `breathe` is called between transactions: whoever else waits for the key store comes in then.
+    """
     added = [(new_id(), row) for row in plan_.added]
-    if added:
-        keyring.create_all([member_id for member_id, _ in added])
+    keyring.create_all([member_id for member_id, _ in added], breathe)
     return Sealed(
         plan_,
         tuple(_sealed(keyring, member_id, row) for member_id, row in added),

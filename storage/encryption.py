@@ -11,6 +11,7 @@ import hmac
 import json
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -25,7 +26,7 @@ from storage import keys
 
 NONCE_BYTES = 12
 CACHED_KEYS = 20_000
-AT_ONCE = 500
+AT_ONCE = 200
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOBODY = 0
 """The owner of what belongs to no member yet: the conversation state of a stranger's chat."""
@@ -77,10 +78,11 @@ class Keyring:
         """Make the owner's key. It is durable before anything is encrypted under it."""
         self.create_all([owner])
 
-    def create_all(self, owners: list[int]) -> None:
-        """Make the keys of many owners (an import), in transactions that keep nobody waiting."""
+    def create_all(self, owners: list[int], breathe: Callable[[], None] = lambda: None) -> None:
+        """Make the keys of many owners (an import), in short transactions; `breathe` is called after each."""
         for start in range(0, len(owners), AT_ONCE):
             self._create(owners[start : start + AT_ONCE])
+            breathe()
 
     def _create(self, owners: list[int]) -> None:
         fresh = [(owner, AESGCM.generate_key(256)) for owner in owners]

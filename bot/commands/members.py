@@ -114,11 +114,12 @@ def import_roster(
         if plan.doubts and not dry_run:
             plan = _planned(reading, unit_code, rows, same_name, _decide(plan))
         if not dry_run:
-            sealed = rules.seal(reading.keyring, plan)
+            sealed = rules.seal(reading.keyring, plan, sessions.breathe)
             with sessions.ready(real=True, found=reading.settings) as writing:
                 for start in range(0, len(sealed.added), rules.BATCH):
                     with sessions.transaction(writing) as work:
                         rules.stage(work.session, sealed, start, work.now)
+                    sessions.breathe()
                 with sessions.transaction(writing) as work:
                     rules.apply(work.session, sealed, work.now)
     _report(plan, dry_run, as_json)
