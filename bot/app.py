@@ -78,7 +78,8 @@ def open_database(settings: Settings, demo: bool) -> Database:
         engine.dispose()
         keyring.store.dispose()
         raise
-    database = Database(engine, keyring, public_url=settings.public_url or "", checklists=settings.checklists)
+    home = settings.public_url or (settings_.local_url(settings) if demo and settings.web_port else "")
+    database = Database(engine, keyring, public_url=home, checklists=settings.checklists)
     database.run_now(erasure.sweep)
     if demo:
         database.run_now(lambda session: demo_flow.prepare(session, datetime.now(UTC)))
@@ -119,7 +120,13 @@ def create(settings: Settings, demo: bool) -> App:
         telegram=telegram,
         poller=poller,
         delivery=Delivery(database, turns, channels),
-        jobs=Jobs(database, turns.clock, None if demo else settings.backup_dir, playing=demo),
+        jobs=Jobs(
+            database,
+            turns.clock,
+            None if demo else settings.backup_dir,
+            playing=demo,
+            timezone=settings.timezone,
+        ),
     )
 
 

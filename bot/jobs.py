@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
-from flows import claims, cycles, demo, retention
+from flows import claims, cycles, demo, publications, retention
 from storage import backups, codes
 
 log = logging.getLogger("tusoi.jobs")
@@ -29,9 +29,10 @@ class Jobs:
         backup_folder: Path | None,
         *,
         playing: bool = False,
+        timezone: str = "Asia/Ho_Chi_Minh",
     ) -> None:
         self.database, self.clock, self.backup_folder = database, clock, backup_folder
-        self.playing = playing
+        self.playing, self.timezone = playing, timezone
         self._last_hour = self._last_day = datetime.min.replace(tzinfo=clock().tzinfo)
 
     async def run(self, every: float = 60.0) -> None:
@@ -42,7 +43,14 @@ class Jobs:
 
     async def tick(self) -> None:
         """Do what is due now; a job that fails stops no other and is tried again at the next tick."""
-        for job in (self._open_cycles, self._settle_claims, self._back_keys_up, self._retain):
+        for job in (
+            self._open_cycles,
+            self._count_turnout,
+            self._publish,
+            self._settle_claims,
+            self._back_keys_up,
+            self._retain,
+        ):
             try:
                 await job(self.clock())
             except Exception as trouble:
@@ -53,6 +61,15 @@ class Jobs:
             pass
         if self.playing:
             await self.database.run(partial(demo.prepare, now=now))
+
+    async def _count_turnout(self, now: datetime) -> None:
+        morning = publications.morning(now, self.timezone)
+        while await self.database.run(partial(publications.count_some, now=now, morning=morning)):
+            pass
+
+    async def _publish(self, now: datetime) -> None:
+        while await self.database.run(partial(publications.publish_some, now=now)):
+            pass
 
     async def _settle_claims(self, now: datetime) -> None:
         for account_id in await self.database.run(partial(codes.due_claimants, now=now)):

@@ -76,6 +76,7 @@ def open_cycle(
     cycle = Cycle(
         unit_id=unit.id, checklist=checklist, version=version, opens_at=opens_at, closes_at=closes_at
     )
+    cycles.make_noise(session, cycle)
     session.add(cycle)
     session.flush()
     if opens_at <= now:

@@ -23,6 +23,7 @@ from storage.consents import Consent
 from storage.cycles import Cycle, Participant
 from storage.members import Role, Vault
 from storage.outbox import Outbox
+from storage.publications import Collective, Cover, Reading
 from storage.reviews import Review
 
 Rows = list[dict[str, Any]]
@@ -156,12 +157,40 @@ def _outbox(session: Session, actor: Actor) -> Rows:
     return [{"at": row.created_at.isoformat(), "outcome": row.outcome or "waiting"} for row in rows]
 
 
+def _readings(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Reading).where(Reading.member_id == actor.member_id)).all()
+    return [
+        {"opened_figures_of": _unit(session, row.unit_id), "as": row.office, "at": row.at.isoformat()}
+        for row in rows
+    ]
+
+
+def _covers(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Cover).where(Cover.member_id == actor.member_id)).all()
+    return [
+        {"cell": _unit(session, row.cell_id), "words": row.words, "at": row.at.isoformat()} for row in rows
+    ]
+
+
+def _collectives(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Collective).where(Collective.member_id == actor.member_id)).all()
+    return [
+        {"cell": _unit(session, row.cell_id), "marked": sorted(row.degrees), "at": row.at.isoformat()}
+        for row in rows
+    ]
+
+
+def _unit(session: Session, unit_id: int) -> str:
+    return units.get_unit(session, unit_id).name
+
+
 WITHOUT_DEGREE = {
     answers.TICKED: "review-ticked",
     answers.YES: "review-person-yes",
     answers.BLANK: "review-person-blank",
 }
 SEAT = "the organisation's roster, on the basis told at joining"
+OFFICE = "an officer's act in his office, which the members concerned may know"
 PERSONAL: dict[str, Kept] = {
     "member": Kept(
         _member, "privacy-see-roster", False, SEAT, "while a member; erased by the operator after"
@@ -174,6 +203,9 @@ PERSONAL: dict[str, Kept] = {
     "claim": Kept(_claims, "privacy-see-codes", True, SEAT, "30 days after it is settled"),
     "consent": Kept(_consents, "privacy-see-consents", True, "proof of consent", "with the vault"),
     "review": Kept(_reviews, "privacy-see-reviews", True, "consent", "by his choice at submitting"),
+    "reading": Kept(_readings, "privacy-see-acts", False, OFFICE, "with the cycle"),
+    "cover": Kept(_covers, "privacy-see-acts", False, OFFICE, "with the cycle"),
+    "collective": Kept(_collectives, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "outbox": Kept(_outbox, "privacy-see-outbox", True, SEAT, "30 days after it was sent"),
 }
 FREE = {
@@ -182,6 +214,10 @@ FREE = {
     "event": "ids a platform gave to events, no address, no content; 7 days",
     "attempt": "keyed hashes that count wrong tries; a day",
     "installation": "describes the database",
+    "pool": "rounded figures of at least K members together; no person can be read from them",
+    "poolcell": "which cells were counted together, and how many took part",
+    "total": "sums of published figures",
+    "turnout": "how many of a cell took part",
 }
 
 
@@ -209,6 +245,8 @@ def see(session: Session, actor: Actor, now: datetime) -> Reply:
     lines += [GAP, text("privacy-see-reviews", count=len(kept))]
     lines += [_review_line(actor, review, cycle) for review, cycle in kept]
     lines += [GAP, text("privacy-see-vault"), text("privacy-see-outbox"), text("privacy-see-codes")]
+    if actor.roles:
+        lines.append(text("privacy-see-acts"))
     rows = stack(choice("takedata", "privacy-take"), choice("privacy", "privacy-back", zero=True))
     return reply(*lines, rows=rows, here="seedata")
 

@@ -1,15 +1,24 @@
 """Cycles: the periods of the full self-review, and who is expected to take part."""
 
+import secrets
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, func
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from storage.encryption import keyring_of, new_id
 from storage.engines import Moment
+
+NOISE = "cycle.noise"
 
 
 class Cycle(SQLModel, table=True):
-    """A cycle of a unit and of all cells below it. It is open once its roster is frozen."""
+    """A cycle of a unit and of all cells below it. It is open once its roster is frozen.
+
+    `step` is the distance of the points that counts are rounded to. `noise` is the key of that rounding,
+    sealed to an owner of its own (`noise_owner`), and is read by the publication alone.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
@@ -18,14 +27,20 @@ class Cycle(SQLModel, table=True):
     opens_at: datetime = Field(sa_type=Moment)
     closes_at: datetime = Field(sa_type=Moment)
     frozen_at: datetime | None = Field(default=None, sa_type=Moment)
+    step: int = 4
+    noise_owner: int | None = Field(default=None, sa_type=BigInteger)
+    noise: bytes | None = None
+    published_at: datetime | None = Field(default=None, sa_type=Moment)
+    forgotten_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Participant(SQLModel, table=True):
-    """A member who is expected in a cycle: fixed when it opens."""
+    """A member who is expected in a cycle: fixed when it opens. `counted`: his answers were to be counted."""
 
     cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True, index=True, sa_type=BigInteger)
     cell_id: int = Field(foreign_key="unit.id", index=True)
+    counted: bool = False
 
 
 def cycles_over(session: Session, unit_ids: list[int]) -> list[Cycle]:
@@ -57,3 +72,59 @@ def expected_by_cell(session: Session, cycle_id: int) -> dict[int, int]:
         .group_by(col(Participant.cell_id))
     )
     return dict(session.exec(query).all())
+
+
+def roster_of(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[int, set[int]]:
+    """Who is expected in these cells."""
+    query = select(Participant.cell_id, Participant.member_id).where(
+        Participant.cycle_id == cycle_id, col(Participant.cell_id).in_(cells)
+    )
+    roster: dict[int, set[int]] = {cell: set() for cell in cells}
+    for cell, member in session.exec(query).all():
+        roster[cell].add(member)
+    return roster
+
+
+def counted_of(session: Session, cycle_id: int, cell_id: int) -> set[int]:
+    """Who was counted in a cell's figures of an earlier cycle, whether he answered or not."""
+    query = select(Participant.member_id).where(
+        Participant.cycle_id == cycle_id,
+        Participant.cell_id == cell_id,
+        col(Participant.counted).is_(True),
+    )
+    return set(session.exec(query).all())
+
+
+def mark_counted(session: Session, cycle_id: int, cells: Sequence[int], members: Iterable[int]) -> None:
+    """Remember who was counted in these cells."""
+    session.exec(
+        update(Participant)
+        .where(
+            col(Participant.cycle_id) == cycle_id,
+            col(Participant.cell_id).in_(cells),
+            col(Participant.member_id).in_(list(members)),
+        )
+        .values(counted=True)
+    )
+
+
+def make_noise(session: Session, cycle: Cycle) -> None:
+    """Draw the key of a cycle's rounding, under an owner of its own in the key store."""
+    keyring = keyring_of(session)
+    cycle.noise_owner = new_id()
+    keyring.create(cycle.noise_owner)
+    cycle.noise = keyring.encrypt(cycle.noise_owner, NOISE, secrets.token_hex(32))
+
+
+def noise_of(session: Session, cycle: Cycle) -> bytes:
+    """The key of a cycle's rounding. Raises `KeyGone` once it is destroyed, also in a backup brought back."""
+    assert cycle.noise_owner is not None
+    assert cycle.noise is not None
+    return bytes.fromhex(keyring_of(session).decrypt(cycle.noise_owner, NOISE, cycle.noise))
+
+
+def forget_noise(session: Session, cycle: Cycle, now: datetime) -> None:
+    """Destroy the key of a cycle's rounding, in every copy of it."""
+    assert cycle.noise_owner is not None
+    keyring_of(session).destroy([cycle.noise_owner], now)
+    cycle.noise = None

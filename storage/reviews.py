@@ -136,6 +136,16 @@ def drop_answers(session: Session, review_ids: Sequence[int], now: datetime) -> 
     session.exec(update(Review).where(col(Review.id).in_(review_ids)).values(answers=None))
 
 
+def unkept_of(session: Session, cycle_id: int, limit: int) -> list[int]:
+    """Reviews of a cycle whose answers are still there though nobody asked to keep them; drafts too."""
+    query = select(Review.id).where(
+        Review.cycle_id == cycle_id,
+        col(Review.answers).is_not(None),
+        col(Review.submitted_at).is_(None) | col(Review.keep_copy).is_(False),
+    )
+    return list(session.exec(query.limit(limit)).all())
+
+
 def ids_of(session: Session, vault_ids: Sequence[int]) -> list[int]:
     """The reviews in these vaults."""
     return list(session.exec(select(Review.id).where(col(Review.vault_id).in_(vault_ids))).all())

@@ -2,7 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from storage import accounts, codes, consents, cycles, installation, members, outbox, reviews, units
+from storage import (
+    accounts,
+    codes,
+    consents,
+    cycles,
+    installation,
+    members,
+    outbox,
+    publications,
+    reviews,
+    units,
+)
 
 metadata = SQLModel.metadata
 
@@ -15,6 +26,7 @@ __all__ = [
     "members",
     "metadata",
     "outbox",
+    "publications",
     "reviews",
     "units",
 ]

@@ -1,5 +1,6 @@
 """Units: the organisation tree, any depth, dated."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -61,3 +62,9 @@ def siblings_of(session: Session, unit_id: int) -> list[Unit]:
         Unit.parent_id == unit.parent_id, Unit.id != unit_id, col(Unit.closed_at).is_(None)
     )
     return list(session.exec(query.order_by(col(Unit.name))).all())
+
+
+def kinds_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
+    """The kinds of these units."""
+    rows = session.exec(select(Unit.id, Unit.kind).where(col(Unit.id).in_(unit_ids))).all()
+    return {unit_id or 0: kind for unit_id, kind in rows}
