@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from flows.replies import FlowError
-from storage import accounts
+from storage import accounts, units
 from storage.accounts import Actor
 from storage.encryption import keyring_of
 
@@ -13,6 +13,7 @@ CONSENTS = {"review": "1", "platform-telegram": "1", "platform-zalo": "1"}
 """The version of each consent's wording that is asked for now; an older one is asked again."""
 HOME = ("web", "plain")
 """Channels that keep every word on the organisation's own server and need no consent of their own."""
+READERS = ("secretary", "deputy", "committee", "officer")
 WINDOW = timedelta(hours=1)
 TRIES = 5
 
@@ -41,6 +42,19 @@ def reviewer_of(actor: Actor) -> int:
     if missing_consents(actor):
         raise FlowError("consent-needed", place="consent")
     return vault_id
+
+
+def reading_offices(session: Session, actor: Actor) -> dict[int, str]:
+    """The units whose figures he may read, each with the office by which he may (disclosure.md, rule 9).
+
+    In a cell its secretary, deputy and committee; above cells also the officers of that committee.
+    """
+    found: dict[int, str] = {}
+    for office in READERS:
+        for name, unit_id in sorted(actor.roles):
+            if name == office and (name != "officer" or units.has_children(session, unit_id)):
+                found.setdefault(unit_id, office)
+    return found
 
 
 def locked(actor: Actor, now: datetime) -> bool:

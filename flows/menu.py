@@ -12,6 +12,7 @@ from storage.accounts import Actor
 
 ITEMS = (
     ("review", "menu-review"),
+    ("results", "menu-results"),
     ("privacy", "menu-privacy"),
     ("links", "menu-links"),
     ("language", "menu-language"),
@@ -24,7 +25,10 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     member_id, _ = access.member_of(actor)
     name = members.profile_of(session, member_id).name
     cell = units.get_unit(session, actor.unit_id or 0).name
-    rows = stack(*(choice(verb, label, main=verb == "review") for verb, label in ITEMS))
+    items = [choice(verb, label, main=verb == "review") for verb, label in ITEMS]
+    if access.reading_offices(session, actor):
+        items.insert(1, choice("summary", "menu-summary"))
+    rows = stack(*items)
     title = text("menu-title", name=name, cell=cell)
     return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")
 

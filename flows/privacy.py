@@ -5,7 +5,7 @@ Every table is named here (`PERSONAL` or `FREE`); a test fails when a new one is
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,17 +16,18 @@ from flows.dates import day, hour
 from flows.onboarding import channel_name
 from flows.replies import GAP, Attachment, Choice, FlowError, Line, Reply, choice, reply, stack, text
 from locales import checklists, texts
-from storage import accounts, consents, erasure, members, reviews, units
+from storage import accounts, consents, erasure, members, readings, reviews, units
 from storage.accounts import Actor
 from storage.codes import Claim, Code
 from storage.consents import Consent
 from storage.cycles import Cycle, Participant
 from storage.members import Role, Vault
 from storage.outbox import Outbox
-from storage.publications import Collective, Cover, Reading
+from storage.readings import Collective, Cover, Reading
 from storage.reviews import Review
 
 Rows = list[dict[str, Any]]
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,26 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     if actor.consents:
         rows.append(choice("withdraw", "privacy-withdraw"))
     rows += [choice("deletedata", "privacy-delete"), choice("menu", "menu-home", zero=True)]
-    return reply("privacy-title", rows=stack(*rows), here="privacy")
+    lines = [GAP, *_openings(session, actor, now)]
+    return reply("privacy-title", *lines, rows=stack(*rows), here="privacy")
+
+
+def _openings(session: Session, actor: Actor, now: datetime) -> list[Line]:
+    """How often the figures of his cell, and of the units above it, were opened within a year, by whom."""
+    lineage = units.lineage_of(session, actor.unit_id or 0)
+    opened = readings.counts_of(session, lineage, now - YEAR)
+    lines: list[Line] = []
+    for unit_id in lineage:
+        here = {office: count for (unit, office), count in opened.items() if unit == unit_id}
+        if here:
+            offices = [
+                f"{texts.plain(actor.language, text(f'office-{name}'))} {n}" for name, n in here.items()
+            ]
+            name = units.get_unit(session, unit_id).name
+            lines.append(
+                text("privacy-opened", unit=name, count=sum(here.values()), offices=", ".join(offices))
+            )
+    return lines or [text("privacy-not-opened")]
 
 
 def see(session: Session, actor: Actor, now: datetime) -> Reply:

@@ -19,7 +19,7 @@ from flows.disclosure import Part, Pool
 from flows.replies import choice, dump, reply, stack
 from locales import checklists
 from locales.checklists import Checklist
-from storage import cycles, outbox, publications, reviews, units
+from storage import cycles, outbox, publications, reviews, turnouts, units
 from storage.cycles import Cycle
 from storage.encryption import KeyGone
 
@@ -66,7 +66,7 @@ def count_some(session: Session, now: datetime, morning: datetime) -> bool:
 
     That is what officers see while a cycle is open: never an hour's news, never a decrease (1).
     """
-    return publications.count_turnout(session, now, morning, AT_ONCE) > 0
+    return turnouts.count(session, now, morning, AT_ONCE) > 0
 
 
 def _publish(session: Session, cycle: Cycle, now: datetime) -> None:
@@ -102,7 +102,7 @@ def _publish_siblings(session: Session, cycle: Cycle, cells: list[int], key: byt
         members = {part.cell: part.n for part in pool.parts}
         publications.add_pool(session, cycle.id, pool.kind, members, figures)
         _add_up(session, cycle, pool, figures)
-    publications.settle_turnout(session, cycle.id, cells, cycle.closes_at)
+    turnouts.settle(session, cycle.id, cells, cycle.closes_at)
     cycles.mark_counted(session, cycle.id, cells, counting.counted)
 
 

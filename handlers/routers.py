@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher
 
-from handlers import links, menu, onboarding, privacy, review
+from handlers import links, menu, onboarding, privacy, review, summary
 
 
 def create_dispatcher() -> Dispatcher:
@@ -10,6 +10,7 @@ def create_dispatcher() -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
         review.create_router(),
+        summary.create_router(),
         menu.create_router(),
         onboarding.create_router(),
         privacy.create_router(),

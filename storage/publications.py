@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, case, exists, func
+from sqlalchemy import JSON, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.accounts import Account
 from storage.cycles import Cycle, Participant
-from storage.engines import Moment
 from storage.members import Vault
 from storage.outbox import Outbox
 from storage.reviews import Review
+from storage.turnouts import Turnout
 from storage.units import Unit
 
 
@@ -49,56 +49,13 @@ class Total(SQLModel, table=True):
     figures: dict[str, list[int]] = Field(sa_type=JSON)
 
 
-class Turnout(SQLModel, table=True):
-    """How many of a cell took part, as of some morning, and for good once `final`."""
-
-    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
-    cell_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
-    expected: int
-    submitted: int
-    paper: int
-    as_of: datetime = Field(sa_type=Moment)
-    final: bool = False
-
-
-class Reading(SQLModel, table=True):
-    """An officer opened a unit's figures: his act, which the members concerned may see counted."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    cycle_id: int = Field(foreign_key="cycle.id", index=True)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
-    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
-    office: str = Field(max_length=12)
-    at: datetime = Field(sa_type=Moment)
-
-
-class Cover(SQLModel, table=True):
-    """The one sentence with which a secretary accompanies his cell's figures."""
-
-    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
-    cell_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
-    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
-    words: str = Field(max_length=300)
-    at: datetime = Field(sa_type=Moment)
-
-
-class Collective(SQLModel, table=True):
-    """The cell committee's self-review of the cell as a body: degrees by sign; attributed, not secret."""
-
-    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
-    cell_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
-    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
-    degrees: dict[str, str] = Field(sa_type=JSON)
-    at: datetime = Field(sa_type=Moment)
-    submitted_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
 @dataclass(frozen=True, slots=True)
 class Formed:
     """A pool of an earlier cycle: which, and how many counted in each of its cells."""
 
     pool_id: int
     cycle_id: int
+    closes_at: datetime
     parts: dict[int, int]
 
 
@@ -153,7 +110,7 @@ def formed_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dict
     """The pools each cell was in, in other cycles, newest first."""
     mine = select(PoolCell.pool_id).where(col(PoolCell.cell_id).in_(cells))
     query = (
-        select(Pool.id, Pool.cycle_id, PoolCell.cell_id, PoolCell.n)
+        select(Pool.id, Cycle, PoolCell.cell_id, PoolCell.n)
         .join(PoolCell)
         .join(Cycle, col(Cycle.id) == Pool.cycle_id)
         .where(col(Pool.id).in_(mine), Pool.cycle_id != cycle_id)
@@ -161,7 +118,8 @@ def formed_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dict
     )
     pools: dict[int, Formed] = {}
     for pool_id, cycle, cell, n in session.exec(query).all():
-        pools.setdefault(pool_id or 0, Formed(pool_id or 0, cycle, {})).parts[cell] = n
+        formed = Formed(pool_id or 0, cycle.id or 0, cycle.closes_at, {})
+        pools.setdefault(pool_id or 0, formed).parts[cell] = n
     return {cell: [pool for pool in pools.values() if cell in pool.parts] for cell in cells}
 
 
@@ -204,61 +162,6 @@ def totals_of(session: Session, cycle_id: int, unit_id: int) -> dict[str, Total]
     """A unit's sums: of all pools (the kind is empty) and by kind."""
     query = select(Total).where(Total.cycle_id == cycle_id, Total.unit_id == unit_id)
     return {total.kind: total for total in session.exec(query).all()}
-
-
-def count_turnout(session: Session, now: datetime, morning: datetime, limit: int) -> int:
-    """Count who handed in before this morning, in some cells of open cycles; in how many of them."""
-    counted = exists().where(
-        col(Turnout.cycle_id) == Participant.cycle_id,
-        col(Turnout.cell_id) == Participant.cell_id,
-        col(Turnout.as_of) >= morning,
-    )
-    query = (
-        select(Participant.cycle_id, Participant.cell_id)
-        .join(Cycle)
-        .where(Cycle.closes_at > now, Cycle.opens_at < morning, col(Cycle.frozen_at).is_not(None), ~counted)
-    )
-    found = session.exec(query.distinct().limit(limit)).all()
-    by_cycle: dict[int, list[int]] = {}
-    for cycle, cell in found:
-        by_cycle.setdefault(cycle, []).append(cell)
-    for cycle, cells in by_cycle.items():
-        _count(session, cycle, cells, morning, final=False)
-    return len(found)
-
-
-def settle_turnout(session: Session, cycle_id: int, cells: Sequence[int], closed_at: datetime) -> None:
-    """Count for good: the cycle has closed."""
-    _count(session, cycle_id, cells, closed_at, final=True)
-
-
-def _count(session: Session, cycle_id: int, cells: Sequence[int], until: datetime, *, final: bool) -> None:
-    """Never a decrease: who takes his review back, or deletes it, is not to be noticed by it."""
-    member, handed, paper = col(Participant.member_id), col(Review.submitted_at), col(Review.paper_at)
-    query = (
-        select(
-            Participant.cell_id,
-            func.count(member.distinct()),
-            func.count(case((handed <= until, member)).distinct()),
-            func.count(case((paper <= until, member)).distinct()),
-        )
-        .join(Vault, col(Vault.member_id) == Participant.member_id, isouter=True)
-        .join(
-            Review,
-            (col(Review.vault_id) == Vault.id) & (col(Review.cycle_id) == Participant.cycle_id),
-            isouter=True,
-        )
-        .where(Participant.cycle_id == cycle_id, col(Participant.cell_id).in_(cells))
-        .group_by(col(Participant.cell_id))
-    )
-    for cell, expected, submitted, on_paper in session.exec(query).all():
-        row = session.get(Turnout, (cycle_id, cell)) or Turnout(
-            cycle_id=cycle_id, cell_id=cell, expected=expected, submitted=0, paper=0, as_of=until
-        )
-        row.submitted, row.paper = max(row.submitted, submitted), max(row.paper, on_paper)
-        row.as_of, row.final = until, final
-        session.add(row)
-    session.flush()
 
 
 def untold(session: Session, cycle_id: int, occasion: str, limit: int) -> list[tuple[int, int]]:

@@ -11,7 +11,9 @@ from storage import (
     members,
     outbox,
     publications,
+    readings,
     reviews,
+    turnouts,
     units,
 )
 
@@ -27,6 +29,8 @@ __all__ = [
     "metadata",
     "outbox",
     "publications",
+    "readings",
     "reviews",
+    "turnouts",
     "units",
 ]

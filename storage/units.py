@@ -53,6 +53,11 @@ def subtree_of(session: Session, unit_id: int) -> list[int]:
     return list(session.exec(select(below.c.id)).all())
 
 
+def has_children(session: Session, unit_id: int) -> bool:
+    """Whether there are units below: a cell has none."""
+    return session.exec(select(Unit.id).where(Unit.parent_id == unit_id).limit(1)).first() is not None
+
+
 def siblings_of(session: Session, unit_id: int) -> list[Unit]:
     """The other open units under the same parent, by name."""
     unit = get_unit(session, unit_id)

@@ -1,3 +1,77 @@
 # Summary, publication and what comes back to the members.
 figures-are-out = The review's overall figures are out. Have a look when it suits you.
 menu-results = The cell's overall figures
+    .words = results
+menu-summary = Summary of the cell or unit
+    .words = summary
+summary-which = Whose summary would you like to see?
+summary-nothing = { $unit } has had no review cycle yet.
+summary-counting = The review cycle of { $unit } has just closed. The figures are being counted; please look again in some minutes.
+summary-again = Look again
+summary-open-title =
+    <b>{ $unit }</b>
+    A review cycle is open until { $closes }.
+summary-not-counted-yet = Who has handed in is counted at 6 every morning; for the first time tomorrow.
+summary-handed-in = Handed in: <b>{ $handed }/{ $expected }</b> members (as of { $at }).
+summary-complete = Complete: <b>{ $complete }/{ $cells }</b> cells.
+summary-days-left = { $days ->
+    [0] Today is the last day.
+    [one] One day left.
+   *[other] { $days } days left.
+    }
+summary-by-unit = By unit, late ones first
+summary-message-make = A message for the cell's group
+summary-message-how = Copy the message below into your cell's group. It is the same for everybody.
+summary-message = Dear comrades of { $unit }: the self-review is open until { $closes }. Whoever has begun goes on where he stopped. No officer can see anybody's answers. Thank you.
+summary-earlier = Figures of the cycle before
+summary-turnout-title = <b>{ $unit }</b> · late ones first
+summary-turnout = • { $unit }: { $handed }/{ $expected }
+summary-before = ‹ Page before
+summary-after = Next page ›
+summary-back = Back
+    .words = back
+summary-closed-title = <b>{ $cells }</b> · cycle closed on { $closed }
+summary-pooled = These cells had few reviews and are counted together.
+summary-n = Out of <b>{ $n }</b> self-reviews. Rounded figures; the possible range is in brackets.
+summary-top = Most frequent
+summary-top-title = <b>Most frequent</b>
+summary-top-none = No sign stands out.
+summary-causes = Causes
+summary-causes-title = <b>Causes that were named</b>
+summary-cause-other = another cause
+summary-group = <b>{ $group }</b>
+summary-line = • <b>{ $id }</b> { $label }: about { $value }/{ $n } members ({ $low }–{ $high }), { $words }{ $arrow }
+summary-line-cause = • { $label }: about { $value }/{ $n } members ({ $low }–{ $high }), { $words }{ $arrow }
+share-few = few or none
+share-some = some
+share-half = about half
+share-most = most
+share-all = nearly all
+arrow-none = { "" }
+arrow-more = { " " }↑ more than in the cycle before
+arrow-fewer = { " " }↓ fewer than in the cycle before
+summary-in-person = { $ids }: these are better talked over in person; figures are given from { $enough } reviews on.
+summary-none-nobody = No figures: nobody handed in a review this time.
+summary-none-paper = No figures: everybody handed in on paper.
+summary-none-few = No figures: too few reviews. At least { $enough } are needed, together with other cells if need be, so that nobody can be guessed.
+summary-cover = <i>The secretary writes:</i> { $words }
+summary-cover-write = Write a sentence to the cell
+summary-cover-ask = Write one sentence that the whole cell reads with the figures (up to 300 letters). Please name nobody.
+summary-cover-take = Take the sentence away
+summary-cover-back = Never mind, back
+cover-kept = Kept. The cell's members see it with the figures.
+cover-taken = The sentence is taken away.
+kind-residential = Residential areas
+kind-agency = Agencies
+kind-public_service = Public services and schools
+kind-enterprise = Enterprises
+kind-armed_forces = Armed forces
+kind-other = Others
+results-none = The cell has no overall figures yet. When there are, you find them here.
+results-mine = Beside my own review
+results-mine-title = <b>Your own review</b>, seen by you alone:
+results-mine-none = You marked none of the signs given here.
+results-mine-line = • { $id } { $label }: { $degree }. The cell: about { $value }/{ $n } ({ $low }–{ $high })
+results-back = The overall figures
+privacy-opened = The figures of { $unit } were opened { $count } times within a year, by: { $offices }.
+privacy-not-opened = Nobody has opened the cell's figures within a year.

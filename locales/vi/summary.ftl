@@ -1,3 +1,76 @@
 # Summary, publication and what comes back to the members.
 figures-are-out = Số liệu chung của đợt tự soi đã có. Đồng chí xem khi tiện.
 menu-results = Kết quả chung của chi bộ
+    .words = kết quả
+menu-summary = Tổng hợp của chi bộ, đơn vị
+    .words = tổng hợp
+summary-which = Đồng chí muốn xem tổng hợp của nơi nào?
+summary-nothing = { $unit } chưa có đợt tự soi nào.
+summary-counting = Đợt tự soi của { $unit } vừa đóng. Số liệu đang được tổng hợp, đồng chí xem lại sau vài phút.
+summary-again = Xem lại
+summary-open-title =
+    <b>{ $unit }</b>
+    Đợt tự soi đang mở, hạn nộp { $closes }.
+summary-not-counted-yet = Số người nộp được cập nhật vào 6 giờ sáng mỗi ngày; lần đầu là sáng mai.
+summary-handed-in = Đã nộp: <b>{ $handed }/{ $expected }</b> đồng chí (đến { $at }).
+summary-complete = Nộp đủ: <b>{ $complete }/{ $cells }</b> chi bộ.
+summary-days-left = { $days ->
+    [0] Hôm nay là ngày cuối.
+   *[other] Còn { $days } ngày.
+    }
+summary-by-unit = Theo từng nơi, chậm trước
+summary-message-make = Lời nhắn gửi nhóm chi bộ
+summary-message-how = Đồng chí chép lời nhắn dưới đây gửi vào nhóm của chi bộ. Lời nhắn giống nhau cho mọi người.
+summary-message = Kính gửi các đồng chí { $unit }: đợt tự soi đang mở, hạn nộp { $closes }. Đồng chí nào làm dở thì làm tiếp đúng chỗ ấy. Không cán bộ nào xem được câu trả lời của từng người. Xin cảm ơn.
+summary-earlier = Kết quả đợt trước
+summary-turnout-title = <b>{ $unit }</b> · ai nộp chậm xếp trước
+summary-turnout = • { $unit }: { $handed }/{ $expected }
+summary-before = ‹ Trang trước
+summary-after = Trang sau ›
+summary-back = Quay lại
+    .words = quay lại
+summary-closed-title = <b>{ $cells }</b> · đợt đóng ngày { $closed }
+summary-pooled = Các chi bộ này ít bài nên được tính chung.
+summary-n = Tính trên <b>{ $n }</b> bài tự soi. Số đã làm tròn; trong ngoặc là khoảng có thể.
+summary-top = Nhiều nhất
+summary-top-title = <b>Nhiều nhất</b>
+summary-top-none = Không có biểu hiện nào nổi lên.
+summary-causes = Nguyên nhân
+summary-causes-title = <b>Nguyên nhân được nêu</b>
+summary-cause-other = nguyên nhân khác
+summary-group = <b>{ $group }</b>
+summary-line = • <b>{ $id }</b> { $label }: khoảng { $value }/{ $n } đồng chí ({ $low }–{ $high }), { $words }{ $arrow }
+summary-line-cause = • { $label }: khoảng { $value }/{ $n } đồng chí ({ $low }–{ $high }), { $words }{ $arrow }
+share-few = ít hoặc không có
+share-some = một số
+share-half = khoảng một nửa
+share-most = phần lớn
+share-all = hầu như tất cả
+arrow-none = { "" }
+arrow-more = { " " }↑ nhiều hơn đợt trước
+arrow-fewer = { " " }↓ ít hơn đợt trước
+summary-in-person = { $ids }: những điều này nên trao đổi trực tiếp; số liệu chỉ nêu khi có từ { $enough } bài trở lên.
+summary-none-nobody = Không có số liệu: đợt này chưa ai nộp.
+summary-none-paper = Không có số liệu: mọi người đều nộp bản giấy.
+summary-none-few = Không có số liệu: ít bài quá. Cần ít nhất { $enough } bài, kể cả khi gộp với chi bộ khác, để không ai bị đoán ra.
+summary-cover = <i>Lời của bí thư:</i> { $words }
+summary-cover-write = Viết một câu gửi chi bộ
+summary-cover-ask = Đồng chí viết một câu gửi kèm số liệu cho cả chi bộ đọc (dưới 300 chữ cái). Xin đừng ghi tên ai.
+summary-cover-take = Bỏ câu đã viết
+summary-cover-back = Thôi, quay lại
+cover-kept = Đã ghi. Đảng viên trong chi bộ thấy câu này cùng số liệu.
+cover-taken = Đã bỏ câu gửi kèm.
+kind-residential = Khu dân cư
+kind-agency = Cơ quan
+kind-public_service = Đơn vị sự nghiệp, trường học
+kind-enterprise = Doanh nghiệp
+kind-armed_forces = Lực lượng vũ trang
+kind-other = Loại hình khác
+results-none = Chi bộ chưa có kết quả chung nào. Khi có, đồng chí xem ở đây.
+results-mine = Đối chiếu với bài của tôi
+results-mine-title = <b>Bài của riêng đồng chí</b>, chỉ đồng chí thấy:
+results-mine-none = Đồng chí không ghi biểu hiện nào trong những điều nêu ở đây.
+results-mine-line = • { $id } { $label }: { $degree }. Cả chi bộ: khoảng { $value }/{ $n } ({ $low }–{ $high })
+results-back = Xem số chung
+privacy-opened = Số liệu chung của { $unit } đã được mở { $count } lần trong một năm qua, bởi: { $offices }.
+privacy-not-opened = Trong một năm qua chưa ai mở số liệu chung của chi bộ.

@@ -13,8 +13,9 @@ from storage.cycles import Cycle
 from storage.encryption import KeyGone, keyring_of
 from storage.engines import FlowSession
 from storage.outbox import Outbox
-from storage.publications import Pool, Total, Turnout
+from storage.publications import Pool, Total
 from storage.reviews import Review
+from storage.turnouts import Turnout
 from tests.conftest import make_member
 from tests.organisations import LASTS, cell_of, hands_in, joins, make_unit, opens
 

@@ -48,6 +48,8 @@ def after(sheet: Sheet, verb: str, words: str = "") -> Sheet:
         made.over = ""
     elif name == "way" and not made.over:
         made.begun = True
+    elif name == "write" and not words:
+        pass  # the card that asks for them
     elif made.begun and not made.over and name in CHANGES:
         CHANGES[name](made, *rest[1:], **({"words": words} if name == "write" else {}))
     return made

@@ -1,0 +1,92 @@
+"""What comes back to the members: their cell's published figures, their own marks beside them on a tap."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import access, answers, figures, review_cards, summary_cards
+from flows.desks import Desk, lay
+from flows.figures import Findings
+from flows.replies import GAP, Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
+from storage import cycles, readings, reviews, units
+from storage.accounts import Actor
+from storage.cycles import Cycle
+
+
+def show(session: Session, actor: Actor, now: datetime) -> Reply:
+    """The newest published figures of the member's cell. Raises `not-joined`."""
+    access.member_of(actor)
+    over = cycles.cycles_over(session, units.lineage_of(session, actor.unit_id or 0))
+    newest = next((cycle for cycle in over if cycle.published_at), None)
+    if newest is None:
+        return reply("results-none", rows=stack(_home()), here="results")
+    return _card(session, actor, newest, "top")
+
+
+def view(session: Session, actor: Actor, cycle_id: int, what: str, now: datetime) -> Reply:
+    """One view of them; `mine` puts his own marks beside. Raises `not-joined`, `choice-unknown`."""
+    access.member_of(actor)
+    over = cycles.cycles_over(session, units.lineage_of(session, actor.unit_id or 0))
+    cycle = next((one for one in over if one.id == cycle_id and one.published_at), None)
+    if cycle is None:
+        raise FlowError("choice-unknown", place="menu")
+    return _card(session, actor, cycle, what)
+
+
+def _card(session: Session, actor: Actor, cycle: Cycle, what: str) -> Reply:
+    found = figures.of_cell(session, cycle, actor.unit_id or 0)
+    if found is None:
+        why = figures.why_none(session, cycle, [actor.unit_id or 0])
+        return reply(why, rows=stack(_home()), here="results")
+    mine = _mine(session, actor, cycle)
+    lines = _beside(found, mine) if what == "mine" and mine else None
+    lines = lines or summary_cards.view_lines(found, what, actor.language)
+    if lines is None:
+        raise FlowError("choice-unknown", place="results")
+    covering = readings.cover_of(session, cycle.id or 0, actor.unit_id or 0)
+    if covering and what == "top":
+        lines = [*lines, GAP, text("summary-cover", words=covering.words)]
+    rows = [
+        choice(f"results:{cycle.id}:{other}", label)
+        for other, label in summary_cards.views(found, actor.language)
+        if other != what
+    ]
+    if mine and what != "mine":
+        rows.append(choice(f"results:{cycle.id}:mine", "results-mine"))
+    title = summary_cards.headline(found, cycle, actor.timezone)
+    return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=f"results:{cycle.id}:{what}")
+
+
+def _mine(session: Session, actor: Actor, cycle: Cycle) -> Desk | None:
+    """His own review, where he kept his copy and still agrees to have it shown here."""
+    if access.missing_consents(actor):
+        return None
+    sheet = reviews.find_sheet(session, cycle.id or 0, actor.vault_id or 0)
+    if sheet is None or sheet.answers is None or not sheet.submitted_at:
+        return None
+    return lay(session, actor, actor.vault_id or 0, sheet, answers.load(sheet.answers))
+
+
+def _beside(found: Findings, mine: Desk) -> list[Line]:
+    """The signs he marked, each with the cell's figure; never one to be talked over in person."""
+    lines: list[Line] = [Text("results-mine-title")]
+    for sign in answers.listed(mine.answers, mine.signs):
+        if found.shown(sign):
+            said = found.of(sign)
+            lines.append(
+                text(
+                    "results-mine-line",
+                    id=sign.id,
+                    label=review_cards.label_of(mine, sign),
+                    degree=review_cards.degree(mine, mine.answers.degree_of(sign.id)),
+                    value=said.value,
+                    n=said.n,
+                    low=said.low,
+                    high=said.high,
+                )
+            )
+    return lines if len(lines) > 1 else [*lines, Text("results-mine-none")]
+
+
+def _home() -> Choice:
+    return choice("menu", "menu-home", zero=True)

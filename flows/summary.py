@@ -1,0 +1,152 @@
+"""`/summary`: what an officer sees: how many have handed in while a cycle is open, then protected figures.
+
+The cards are drawn in `flows.summary_cards`. Every opening of figures by an officer is noted (rule 9).
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import access, figures, secrecy, summary_cards
+from flows.figures import Findings
+from flows.replies import Answer, FlowError, Reply, Show, text
+from flows.summary_cards import Place
+from storage import cycles, readings, units
+from storage.accounts import Actor
+from storage.cycles import Cycle
+
+LONGEST_COVER = 300
+
+
+def show(session: Session, actor: Actor, now: datetime) -> Answer:
+    """The way in: his unit, or which of several. A member without office sees his cell's results."""
+    access.member_of(actor)
+    offices = access.reading_offices(session, actor)
+    if not offices:
+        return Show("results")
+    if len(offices) > 1:
+        return summary_cards.which([units.get_unit(session, unit_id) for unit_id in offices])
+    return unit(session, actor, next(iter(offices)), now)
+
+
+def unit(session: Session, actor: Actor, unit_id: int, now: datetime) -> Reply:
+    """One unit: the cycle that is open, else the last one that closed. Raises `choice-unknown`."""
+    office = _office(session, actor, unit_id)
+    known = [c for c in cycles.cycles_over(session, units.lineage_of(session, unit_id)) if c.frozen_at]
+    place = _place(session, actor, unit_id)
+    if not known:
+        return summary_cards.nothing_yet(place)
+    newest = known[0]
+    if newest.closes_at > now:
+        return summary_cards.open_cycle(session, place, newest, now, earlier=_published(known))
+    if newest.published_at is None:
+        return summary_cards.being_counted(place)
+    return _figures(session, actor, place, newest, office, now)
+
+
+def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str, now: datetime) -> Reply:
+    """One view of a published cycle's figures, or of its turnout. Raises `choice-unknown`."""
+    office = _office(session, actor, unit_id)
+    cycle = _cycle(session, unit_id, cycle_id)
+    place = _place(session, actor, unit_id)
+    if what.startswith("turnout"):
+        return summary_cards.turnout(session, place, cycle, _number(what), now)
+    if what == "message":
+        return summary_cards.message(place, cycle, str(session.info.get("public_url", "")))
+    if cycle.published_at is None:
+        return unit(session, actor, unit_id, now)
+    return _figures(session, actor, place, cycle, office, now, what)
+
+
+def ask_cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, now: datetime) -> Reply:
+    """Ask for the one sentence that goes with the cell's figures. Raises `choice-unknown`."""
+    _secretary(session, actor, unit_id)
+    cycle = _cycle(session, unit_id, cycle_id)
+    written = readings.cover_of(session, cycle_id, unit_id)
+    return summary_cards.ask_cover(_place(session, actor, unit_id), cycle, written)
+
+
+def cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, words: str, now: datetime) -> Answer:
+    """Keep that sentence (or take it away). Raises `secrecy-refused`, `text-too-long`, `choice-unknown`."""
+    _secretary(session, actor, unit_id)
+    cycle = _cycle(session, unit_id, cycle_id)
+    words = " ".join(words.split())
+    if secrecy.marked(words):
+        raise FlowError("secrecy-refused")
+    if len(words) > LONGEST_COVER:
+        raise FlowError("text-too-long", longest=LONGEST_COVER, length=len(words))
+    readings.set_cover(session, cycle.id or 0, unit_id, actor.member_id or 0, words, now)
+    return Show(f"figures:{unit_id}:{cycle_id}:top", text("cover-kept" if words else "cover-taken"))
+
+
+def uncover(session: Session, actor: Actor, unit_id: int, cycle_id: int, now: datetime) -> Answer:
+    """Take the covering sentence away. Raises `choice-unknown`."""
+    return cover(session, actor, unit_id, cycle_id, "", now)
+
+
+def _figures(
+    session: Session,
+    actor: Actor,
+    place: Place,
+    cycle: Cycle,
+    office: str,
+    now: datetime,
+    what: str = "top",
+) -> Reply:
+    kind = what.removeprefix("kind-") if what.startswith("kind-") else ""
+    found = _findings(session, place, cycle, kind)
+    if found is None:
+        cells = units.subtree_of(session, place.unit_id)
+        return summary_cards.none(place, cycle, figures.why_none(session, cycle, cells))
+    readings.note(session, cycle.id or 0, place.unit_id, actor.member_id or 0, office, now)
+    card = summary_cards.figures(session, place, cycle, found, what)
+    if card is None:
+        raise FlowError("choice-unknown", place="summary")
+    return card
+
+
+def _findings(session: Session, place: Place, cycle: Cycle, kind: str) -> Findings | None:
+    if place.above:
+        return figures.of_unit(session, cycle, place.unit_id, kind)
+    return figures.of_cell(session, cycle, place.unit_id)
+
+
+def _place(session: Session, actor: Actor, unit_id: int) -> Place:
+    return Place(
+        unit_id=unit_id,
+        name=units.get_unit(session, unit_id).name,
+        above=units.has_children(session, unit_id),
+        language=actor.language,
+        timezone=actor.timezone,
+        secretary=("secretary", unit_id) in actor.roles,
+    )
+
+
+def _office(session: Session, actor: Actor, unit_id: int) -> str:
+    office = access.reading_offices(session, actor).get(unit_id)
+    if office is None:
+        raise FlowError("choice-unknown", place="menu")
+    return office
+
+
+def _secretary(session: Session, actor: Actor, unit_id: int) -> None:
+    access.member_of(actor)
+    if ("secretary", unit_id) not in actor.roles:
+        raise FlowError("choice-unknown", place="menu")
+
+
+def _cycle(session: Session, unit_id: int, cycle_id: int) -> Cycle:
+    over = cycles.cycles_over(session, units.lineage_of(session, unit_id))
+    cycle = next((cycle for cycle in over if cycle.id == cycle_id and cycle.frozen_at), None)
+    if cycle is None:
+        raise FlowError("choice-unknown", place="summary")
+    return cycle
+
+
+def _published(known: list[Cycle]) -> Cycle | None:
+    return next((cycle for cycle in known if cycle.published_at), None)
+
+
+def _number(what: str) -> int:
+    tail = what.rpartition("-")[2]
+    return int(tail) if tail.isascii() and tail.isdigit() else 0

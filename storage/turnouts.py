@@ -1,0 +1,138 @@
+"""Turnout: how many of each cell have handed in, here or on paper, as of some morning, and in the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import case, exists, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.cycles import Cycle, Participant
+from storage.engines import Moment
+from storage.members import Vault
+from storage.reviews import Review
+from storage.units import Unit
+
+
+class Turnout(SQLModel, table=True):
+    """How many of a cell took part, as of some morning, and for good once `final`."""
+
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    cell_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
+    expected: int
+    submitted: int
+    paper: int
+    as_of: datetime = Field(sa_type=Moment)
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many below a unit have handed in, here or on paper; in how many of its cells all have."""
+
+    unit_id: int
+    name: str
+    cells: int
+    complete: int
+    expected: int
+    handed: int
+    as_of: datetime
+
+
+def count(session: Session, now: datetime, morning: datetime, limit: int) -> int:
+    """Count who handed in before this morning, in some cells of open cycles; in how many of them."""
+    counted = exists().where(
+        col(Turnout.cycle_id) == Participant.cycle_id,
+        col(Turnout.cell_id) == Participant.cell_id,
+        col(Turnout.as_of) >= morning,
+    )
+    query = (
+        select(Participant.cycle_id, Participant.cell_id)
+        .join(Cycle)
+        .where(Cycle.closes_at > now, Cycle.opens_at < morning, col(Cycle.frozen_at).is_not(None), ~counted)
+    )
+    found = session.exec(query.distinct().limit(limit)).all()
+    by_cycle: dict[int, list[int]] = {}
+    for cycle, cell in found:
+        by_cycle.setdefault(cycle, []).append(cell)
+    for cycle, cells in by_cycle.items():
+        _count(session, cycle, cells, morning, final=False)
+    return len(found)
+
+
+def settle(session: Session, cycle_id: int, cells: Sequence[int], closed_at: datetime) -> None:
+    """Count for good: the cycle has closed."""
+    _count(session, cycle_id, cells, closed_at, final=True)
+
+
+def _count(session: Session, cycle_id: int, cells: Sequence[int], until: datetime, *, final: bool) -> None:
+    """Never a decrease: who takes his review back, or deletes it, is not to be noticed by it."""
+    member, handed, paper = col(Participant.member_id), col(Review.submitted_at), col(Review.paper_at)
+    query = (
+        select(
+            Participant.cell_id,
+            func.count(member.distinct()),
+            func.count(case((handed <= until, member)).distinct()),
+            func.count(case((paper <= until, member)).distinct()),
+        )
+        .join(Vault, col(Vault.member_id) == Participant.member_id, isouter=True)
+        .join(
+            Review,
+            (col(Review.vault_id) == Vault.id) & (col(Review.cycle_id) == Participant.cycle_id),
+            isouter=True,
+        )
+        .where(Participant.cycle_id == cycle_id, col(Participant.cell_id).in_(cells))
+        .group_by(col(Participant.cell_id))
+    )
+    for cell, expected, submitted, on_paper in session.exec(query).all():
+        row = session.get(Turnout, (cycle_id, cell)) or Turnout(
+            cycle_id=cycle_id, cell_id=cell, expected=expected, submitted=0, paper=0, as_of=until
+        )
+        row.submitted, row.paper = max(row.submitted, submitted), max(row.paper, on_paper)
+        row.as_of, row.final = until, final
+        session.add(row)
+    session.flush()
+
+
+def of_cells(session: Session, cycle_id: int, cells: Sequence[int]) -> tuple[int, int, int]:
+    """Expected, submitted and on paper, of these cells together."""
+    query = select(
+        func.coalesce(func.sum(Turnout.expected), 0),
+        func.coalesce(func.sum(Turnout.submitted), 0),
+        func.coalesce(func.sum(Turnout.paper), 0),
+    ).where(Turnout.cycle_id == cycle_id, col(Turnout.cell_id).in_(cells))
+    expected, submitted, paper = session.exec(query).one()
+    return expected, submitted, paper
+
+
+def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
+    """Turnout by child unit (of a cell: its own), as last counted."""
+    unit, count = Unit.metadata.tables["unit"], Turnout.metadata.tables["turnout"]
+    tree = (
+        sa.select(unit.c.id.label("child"), unit.c.id.label("unit"))
+        .where((unit.c.parent_id == unit_id) | (unit.c.id == unit_id))
+        .cte("below", recursive=True)
+    )
+    tree = tree.union_all(
+        sa.select(tree.c.child, unit.c.id)
+        .join_from(unit, tree, unit.c.parent_id == tree.c.unit)
+        .where(tree.c.child != unit_id)
+    )
+    handed = count.c.submitted + count.c.paper
+    query: sa.Select[Any] = (
+        sa.select(
+            tree.c.child,
+            func.count(),
+            func.sum(case((handed >= count.c.expected, 1), else_=0)),
+            func.sum(count.c.expected),
+            func.sum(handed),
+            func.max(count.c.as_of),
+        )
+        .join_from(tree, count, (count.c.cell_id == tree.c.unit) & (count.c.cycle_id == cycle_id))
+        .group_by(tree.c.child)
+    )
+    rows = session.connection().execute(query).all()
+    names = dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_([r[0] for r in rows]))).all())
+    return [Taken(row[0], names[row[0]], *row[1:]) for row in rows]
