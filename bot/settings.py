@@ -155,6 +155,12 @@ def for_demo(settings: Settings) -> Settings:
     )
 
 
+def local_url(settings: Settings) -> str:
+    """Where this machine itself reaches the web chat."""
+    host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
+    return f"http://{host}:{settings.web_port}"
+
+
 def master_key(settings: Settings, *, create: bool = False) -> bytes:
     """The master key's 32 bytes; a new key file is made when there is none and `create` allows it."""
     if settings.master_key is not None:

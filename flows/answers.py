@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 from locales.checklists import Checklist, Page, Sign
 
-NONE, SOME, CLEAR = "0", "1", "2"
+NONE = "0"
+"""The first degree of every scale; the others, however many, are the checklist's own."""
 TICKED = "t"
 """Ticked on a page; its degree is still to be chosen."""
 YES, BLANK = "y", "b"
 """A sign to be talked over in person: marked without a degree, or left blank (counts as not marked)."""
-MARKS = frozenset((TICKED, SOME, CLEAR, YES))
+UNMARKED = ("", NONE, BLANK)
 OPEN = ("", TICKED)
 """Not answered yet."""
 OTHER = "other"
@@ -36,7 +37,7 @@ class Answer:
     @property
     def marked(self) -> bool:
         """Whether the member found this sign in himself, whatever its degree."""
-        return self.degree in MARKS
+        return self.degree not in UNMARKED
 
 
 @dataclass(slots=True)
@@ -87,10 +88,10 @@ def _dump(answer: Answer) -> list[Any]:
     return parts
 
 
-def rate(answers: Answers, sign: Sign, degree: str) -> bool:
-    """Answer one sign; False when this degree does not fit the sign."""
-    allowed = (NONE, YES, BLANK) if sign.in_person else (NONE, SOME, CLEAR)
-    if degree not in allowed:
+def rate(answers: Answers, checklist: Checklist, sign: Sign, degree: str) -> bool:
+    """Answer one sign by the checklist's scale; False when this degree does not fit the sign."""
+    scale = tuple(item.id for item in checklist.degrees)
+    if degree not in ((NONE, YES, BLANK) if sign.in_person else scale):
         return False
     answers.edit(sign.id).degree = degree
     return True
@@ -115,7 +116,7 @@ def finish_page(answers: Answers, signs: Iterable[Sign], *, blank: bool) -> None
 
 def marked(answers: Answers, signs: Iterable[Sign]) -> list[Sign]:
     """The signs he marked, in the checklist's order."""
-    return [sign for sign in signs if answers.degree_of(sign.id) in MARKS]
+    return [sign for sign in signs if answers.degree_of(sign.id) not in UNMARKED]
 
 
 def listed(answers: Answers, signs: Iterable[Sign]) -> list[Sign]:

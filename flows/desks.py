@@ -52,7 +52,15 @@ def desk_of(session: Session, actor: Actor, vault_id: int, cycle: Cycle) -> Desk
     """The desk of a cycle, whatever its state."""
     sheet = reviews.find_sheet(session, cycle.id or 0, vault_id)
     assert sheet is not None
-    return lay(session, actor, vault_id, sheet, answers.load(sheet.answers))
+    return lay(session, actor, vault_id, sheet, _given(actor, sheet))
+
+
+def _given(actor: Actor, sheet: Sheet) -> Answers:
+    """His answers so far. His offices count as they were at the start; before the first answer, as now."""
+    given = answers.load(sheet.answers)
+    if not given.signs:
+        given.roles = tuple(sorted(actor.role_names))
+    return given
 
 
 def lay(session: Session, actor: Actor, vault_id: int, sheet: Sheet, given: Answers) -> Desk:
@@ -71,7 +79,7 @@ def in_time(
         raise FlowError("review-unknown", place="review")
     if sheet.closes_at <= now:
         raise FlowError("review-closed", place="review", at=hour(sheet.closes_at, actor.timezone))
-    return lay(session, actor, vault_id, sheet, answers.load(sheet.answers))
+    return lay(session, actor, vault_id, sheet, _given(actor, sheet))
 
 
 def at_work(session: Session, actor: Actor, cycle_id: int, now: datetime) -> Desk:

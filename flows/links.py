@@ -11,6 +11,7 @@ from flows.onboarding import Recovery, channel_name
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, choice, reply, stack, text
 from storage import accounts, codes, erasure, members
 from storage.accounts import Account, Actor
+from storage.members import Vault
 
 PIN_OPEN = timedelta(minutes=10)
 """So long after the last tap a chat with a PIN stays open."""
@@ -52,6 +53,14 @@ def new_link_code(session: Session, actor: Actor, now: datetime) -> Reply:
     if home:
         lines.append(text("links-code-web", address=f"{home}/#{code}"))
     return reply(*lines, rows=stack(choice("links", "links-back", zero=True)), here="links", keep=True)
+
+
+def instead_of_file(session: Session, actor: Actor, place: str, now: datetime) -> Reply:
+    """This channel carries no files: how to get one on the web chat, and the code for it in one tap."""
+    home = session.info.get("public_url", "")
+    lines = [text("links-no-files"), *([text("links-no-files-web", address=home)] if home else [])]
+    rows = stack(choice("linkcode", "links-new-code", main=True), choice(place, "links-back", zero=True))
+    return reply(*lines, rows=rows, here=place)
 
 
 def ask_unlink(session: Session, actor: Actor, now: datetime) -> Reply:
@@ -142,11 +151,13 @@ def forget_here(session: Session, actor: Actor, now: datetime) -> Reply:
 
 
 def renew_recovery(session: Session, actor: Actor, recovery: Recovery, now: datetime) -> Reply:
-    """A new recovery word; the old one stops working."""
+    """A recovery word, shown once: the first, or a new one after which the old one stops working."""
     _, vault_id = access.member_of(actor)
+    had_one = bool(session.get_one(Vault, vault_id).recovery_hash)
     members.set_recovery(session, vault_id, recovery.salt, onboarding.sealed_hash(session, recovery.digest))
     rows = stack(choice("links", "links-back", zero=True))
-    return reply(text("recovery-fresh", words=recovery.words), rows=rows, here="links", keep=True)
+    line = text("recovery-fresh" if had_one else "joined-recovery", words=recovery.words)
+    return reply(line, rows=rows, here="links", keep=True)
 
 
 def ask_recovery(session: Session, actor: Actor, now: datetime) -> Reply:

@@ -91,7 +91,7 @@ def join(
     if members.find_vault(session, found.member_id):
         return claims.make(session, actor, found.member_id, address, now)
     vault_id = open_vault(session, found.member_id, recovery, now)
-    accounts.link(session, actor.account_id, vault_id, address)
+    claims.let_in(session, actor.account_id, vault_id, address, now)
     return joined(session, found.member_id, recovery.words)
 
 
@@ -149,7 +149,7 @@ def _link(session: Session, actor: Actor, code: Code, address: str, now: datetim
     """One more chat of the same member: everything is there at once, and his other chats are told."""
     assert code.vault_id is not None
     told = accounts.accounts_of(session, code.vault_id)
-    accounts.link(session, actor.account_id, code.vault_id, address)
+    claims.let_in(session, actor.account_id, code.vault_id, address, now)
     notice = reply(
         text("linked-elsewhere", channel=channel_name(actor.bot)),
         rows=stack(choice("links", "links-see")),

@@ -88,9 +88,6 @@ def begin(session: Session, actor: Actor, cycle_id: int, way: str, now: datetime
         reviews.start_review(session, cycle_id, vault_id, now)
     desk = desks.at_work(session, actor, cycle_id, now)
     desk.answers.way = "group" if way == "group" else "sign"
-    if not desk.answers.signs:
-        desk.answers.roles = tuple(sorted(actor.role_names))
-        desk = desks.lay(session, actor, vault_id, desk.sheet, desk.answers)
     desks.save(session, desk)
     return position(desk)
 
@@ -111,7 +108,7 @@ def rate(session: Session, actor: Actor, cycle_id: int, sign_id: str, degree: st
     """Answer one sign. A mark leads to cause and note, "none" to what comes next."""
     desk = desks.at_work(session, actor, cycle_id, now)
     sign = desks.sign_of(desk, sign_id)
-    if not answers.rate(desk.answers, sign, degree):
+    if not answers.rate(desk.answers, desk.checklist, sign, degree):
         raise FlowError("review-unknown", place="review")
     marked = desk.answers.of(sign_id).marked and not sign.in_person
     desks.save(session, desk)

@@ -17,20 +17,9 @@ NAMED = 4
 
 def opening(desk: Desk, pool: list[str], last: Desk | None, expected: bool) -> Reply:
     """The first card: what it is, how long, who sees what, with an example in invented figures."""
-    lines: list[Line] = [
-        text("review-opening", signs=len(desk.signs), closes=hour(desk.sheet.closes_at, _zone(desk))),
-        GAP,
-        Text("review-opening-seen"),
-        Text("review-opening-example"),
-    ]
+    lines: list[Line] = [*_extent(desk), GAP, Text("review-opening-seen"), Text("review-opening-example")]
     if pool:
-        more = len(pool) - NAMED
-        names = ", ".join(pool[:NAMED])
-        lines.append(
-            text("review-opening-pool-more", cells=names, more=more)
-            if more > 0
-            else text("review-opening-pool", cells=names)
-        )
+        lines.append(_pooled(pool))
     lines += [GAP, Text("review-opening-unseen")]
     if not expected:
         lines += [GAP, Text("review-opening-joiner")]
@@ -42,6 +31,22 @@ def opening(desk: Desk, pool: list[str], last: Desk | None, expected: bool) -> R
         rows.append(choice(f"last:{last.sheet.cycle_id}", "review-see-last"))
     rows += [choice("paper", "review-paper"), choice("menu", "menu-later", zero=True)]
     return reply(*lines, rows=stack(*rows), here="review")
+
+
+def _extent(desk: Desk) -> list[Line]:
+    """How many signs and until when; the optional items of his office are counted apart."""
+    total, more = len(desk.signs), sum(bool(sign.roles) for sign in desk.signs)
+    closes = hour(desk.sheet.closes_at, _zone(desk))
+    office = [text("review-opening-office", more=more, total=total)] if more else []
+    return [text("review-opening", signs=total - more, closes=closes), *office]
+
+
+def _pooled(pool: list[str]) -> Text:
+    """With which cells his own may be put together."""
+    names, more = ", ".join(pool[:NAMED]), len(pool) - NAMED
+    if more > 0:
+        return text("review-opening-pool-more", cells=names, more=more)
+    return text("review-opening-pool", cells=names)
 
 
 def ways(desk: Desk) -> Reply:

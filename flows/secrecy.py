@@ -2,7 +2,8 @@
 
 Law 117/2025/QH15: nothing that bears such a mark may be typed, stored or relayed here. The word is common in
 harmless compounds (bí mật, mật độ, mật ong), and people type in capitals, so a lone "MẬT" counts only where
-no such compound explains it; "tối mật" and "tuyệt mật" count however they are typed.
+no such compound explains it; "tối mật" and "tuyệt mật" count however they are typed, except where "tối" is
+plainly the evening or "mật" plainly honey. What is in doubt is refused.
 """
 
 import re
@@ -10,10 +11,15 @@ import unicodedata
 
 STRONG = re.compile(r"\b(tối|tuyệt)[\s\-_.]*mật\b")
 CLASSED = re.compile(r"\b(độ|dấu|đóng dấu|tài liệu|văn bản|công văn|hồ sơ|chỉ thị|báo cáo|loại|mức)\s+mật\b")
-BEFORE = r"bí|bảo|cơ|thân|ngọt|trăng|ong|túi|ống|sỏi|gan|đường|nước|rót|chết|nằm|tổ|rỉ|kiểm"
+BRACKETED = re.compile(r"[(\[]\s*mật\s*[)\]]")
+HONEY = re.compile(r"[^\S\n]+(ong|mía|gấu)\b")
+EVENING = re.compile(r"\b(buổi|bữa|chiều|sáng|trời|mỗi|hằng|hàng|các|nhiều)[^\S\n]+tối$")
+BEFORE = r"bí|bảo|cơ|thân|ngọt|trăng|ong|túi|ống|sỏi|gan|đường|(?<!nhà )nước|rót|chết|nằm|tổ|rỉ|kiểm"
 AFTER = (
-    r"độ|khẩu|ong|mía|thiết|vụ(?!\s+việc)|mã|báo(?!\s+cáo)|thám|ngữ|tông|thư|danh(?!\s+sách)|ngọt|đàm|hiệu"
-    r"|nghị(?!\s+(?:quyết|định))|lệnh|ước|kế(?!\s+hoạch)|chỉ(?!\s+thị)|hoa|gấu|ruồi"
+    r"độ(?!\s+(?:khẩn|mật))|khẩu(?!\s+(?:lệnh|hiệu))|ong|mía|thiết(?!\s+(?:kế|bị))|vụ(?!\s+(?:việc|án))"
+    r"|mã(?!\s+số)|báo(?!\s+cáo)|thám|ngữ|tông|thư(?!\s+(?:mời|công|ngỏ))|danh(?!\s+(?:sách|mục))|ngọt|đàm"
+    r"|hiệu(?!\s+(?:lực|lệnh))|nghị(?!\s+(?:quyết|định))|lệnh|ước|kế(?!\s+hoạch)|chỉ(?!\s+thị)|hoa(?!\s+kỳ)"
+    r"|gấu|ruồi"
 )
 """Not where the next word makes it the head of a document: "MẬT / BÁO CÁO" is a mark above a title."""
 SPACED = re.compile(r"\bM[\s.\-_]+Ậ[\s.\-_]+T\b")
@@ -25,11 +31,19 @@ def marked(words: str) -> bool:
     """Whether the text bears a secrecy mark, typed in NFC or NFD, in capitals or not."""
     words = unicodedata.normalize("NFC", words)
     lower = words.lower()
-    if STRONG.search(lower) or SPACED.search(words) or UNMARKED.search(words):
+    if any(pattern.search(words) for pattern in (SPACED, UNMARKED)) or BRACKETED.search(lower):
+        return True
+    if any(not _harmless(lower, found) for found in STRONG.finditer(lower)):
         return True
     if any(not _compound(lower, found.start(), found.end()) for found in LONE.finditer(words)):
         return True
     return any(not _followed(lower, found.end()) for found in CLASSED.finditer(lower))
+
+
+def _harmless(lower: str, found: re.Match[str]) -> bool:
+    """Whether "tối mật" is honey, or an evening and a harmless word after it."""
+    evening = EVENING.search(lower[: found.end(1)])
+    return bool(HONEY.match(lower, found.end()) or (evening and _followed(lower, found.end())))
 
 
 def _compound(lower: str, start: int, end: int) -> bool:

@@ -18,6 +18,7 @@ def create_router() -> Router:
     router.message(awaiting("recovery", str))(recover)
     router.callback_query(choice("claim", natural, str))(decide)
     on_choice(router, "welcome", onboarding.welcome)
+    on_choice(router, "entered", claims.entered)
     return router
 
 

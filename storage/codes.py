@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
+from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import Moment
 
@@ -64,12 +65,27 @@ def use_code(session: Session, code: str, now: datetime) -> Code | None:
 
 
 def open_claim_of(session: Session, account_id: int) -> Claim | None:
-    """The claim this chat is waiting for, if any."""
+    """The claim this chat is waiting for, if any; locked, so that it is settled once."""
     query = select(Claim).where(Claim.account_id == account_id, col(Claim.settled_at).is_(None))
-    return session.exec(query.order_by(col(Claim.id).desc())).first()
+    return session.exec(query.order_by(col(Claim.id).desc()).with_for_update()).first()
 
 
 def open_claims_on(session: Session, member_id: int) -> list[Claim]:
     """The claims that wait for this seat."""
     query = select(Claim).where(Claim.member_id == member_id, col(Claim.settled_at).is_(None))
     return list(session.exec(query.order_by(col(Claim.id))).all())
+
+
+def due_claimants(session: Session, now: datetime) -> list[int]:
+    """The chats that belong to nobody yet and have waited long enough."""
+    query = select(Claim.account_id).join(Account).where(col(Account.vault_id).is_(None))
+    due = query.where(col(Claim.settled_at).is_(None), Claim.effective_at <= now)
+    return list(session.exec(due.distinct().order_by(col(Claim.account_id))).all())
+
+
+def end_claims(session: Session, account_id: int, now: datetime, member_id: int | None = None) -> None:
+    """This chat waits no more: for one seat, or for any."""
+    query = update(Claim).where(col(Claim.account_id) == account_id, col(Claim.settled_at).is_(None))
+    if member_id is not None:
+        query = query.where(col(Claim.member_id) == member_id)
+    session.exec(query.values(settled_at=now, address=None))

@@ -467,8 +467,20 @@
 
   // ---- Start ----
 
-  function enter() { // by a join link /#CODE, else where the member stands
+  function invitation() { // the code of a join link /#CODE
     const [, code] = /^#([A-Za-z0-9_-]{4,64})$/.exec(location.hash) || [];
+    return code;
+  }
+
+  function comeIn() { // a join link that led to the demo's first page: in as a stranger, the code goes along
+    const form = document.querySelector("form.alone");
+    if (!form || !invitation()) return;
+    form.action += location.hash; // a redirect keeps it
+    form.submit(); // before the page is loaded, so this page is not gone back to
+  }
+
+  function enter() { // by a join link, else where the member stands
+    const code = invitation();
     if (!code) return send({ event: { choice: "here" } });
     // Only once it has gone through: a reload on a bad line must not lose the invitation.
     send({ event: { text: `/start ${code}` }, secret: true, done: () => history.replaceState(null, "", location.pathname) });
@@ -477,7 +489,7 @@
   function start() {
     showPreferences();
     for (const node of document.querySelectorAll("[id]")) page[node.id] = node;
-    if (!page.log) return; // the demo's first page
+    if (!page.log) return comeIn(); // the demo's first page
     const on = (id, name, act) => page[id].addEventListener(name, act);
     on("log", "click", tap);
     on("composer", "submit", submit);

@@ -75,6 +75,9 @@ claim-waiting =
 claim-accepted = Confirmed. The other device gets in at once.
 claim-confirmed = Your old device has confirmed. You can go on right away, everything is still there.
 claim-denied = Blocked. Please tell your secretary, so that a new code goes to the right person.
+claim-effective = 24 hours have passed and nobody answered, so the other device has come in. It <b>cannot see</b> what you wrote. If it is not yours, please tell the secretary at once.
+claim-entered = You are in now. Please get your recovery words: tap the button, or type /start.
+claim-fresh = You start afresh and have <b>no recovery words yet</b>. Please get them now: should you lose all your devices, only those three words open what you write from here on. What was written before stays locked and opens with the old three words.
 claim-gone = This request no longer exists.
 claim-settled-already = This request has been settled already. Below are your devices and channels; if one is strange to you, remove it and tell your secretary.
 
@@ -91,6 +94,11 @@ links-code =
     Link code: <b>{ $code }</b>
     Open Tự soi on the other device or channel and type this code. It works once, within { $minutes } minutes. Do not give it to anyone.
 links-code-web = Or open: { $address }
+links-no-files =
+    This channel cannot carry files, so no copy was made. Nothing is lost.
+    Get a link code, open Tự soi on the web, type the code, then choose this item again there to download it.
+links-no-files-web = The web page: { $address }
+links-new-code = Get a link code for the web
 links-unlink = Which one shall be removed? It will not see anything any more.
 links-unlinked = Removed.
 links-unlinked-here = Removed from here. What you have written is still on the server. To come back, use a link code from another device, or ask your secretary for a new code and type your three recovery words.
@@ -114,7 +122,7 @@ recovery-fresh =
     <b>{ $words }</b>
     Write them on paper. They are shown only once, and the old three words no longer work.
 recovery-wrong = These are not the three words. Please check them; you need not type the accents.
-recovery-done = That is right. Everything you have written is still there.
+recovery-done = That is right. Everything you have written is still there. The three words you just typed are your recovery words.
 recovery-nothing = Nothing you wrote earlier is locked.
 
 # Command menu of Telegram

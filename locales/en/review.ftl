@@ -2,6 +2,7 @@
 review-opening =
     <b>Self-review: { $signs } signs</b>
     About 10 minutes. Stop whenever you like and go on another day from where you were. Please submit by { $closes }.
+review-opening-office = Your office adds <b>{ $more } more, optional</b>; that makes { $total }.
 review-opening-seen = <b>What does the secretary see?</b> The secretary and the levels above see only rounded overall figures, without names.
 review-opening-example = Example (invented figures): <i>“2.5 Bureaucratic, far from the people: about 4 of 12 members (1–7)”</i>.
 review-opening-pool = If too few in your cell submit, its figures may be put together with those of: { $cells }.

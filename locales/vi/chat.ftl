@@ -75,6 +75,9 @@ claim-waiting =
 claim-accepted = Đã xác nhận. Máy kia vào được ngay.
 claim-confirmed = Máy cũ đã xác nhận. Đồng chí dùng tiếp được ngay, mọi thứ vẫn còn nguyên.
 claim-denied = Đã chặn. Đồng chí nên báo bí thư để cấp lại mã cho đúng người.
+claim-effective = Đã qua 24 giờ và không ai trả lời, nên máy kia đã vào được. Máy đó <b>không xem được</b> những gì đồng chí đã viết. Nếu không phải đồng chí, xin báo bí thư ngay.
+claim-entered = Đồng chí vào được rồi. Xin tạo từ khôi phục: bấm nút, hoặc gõ /start.
+claim-fresh = Đồng chí bắt đầu lại từ đầu và <b>chưa có từ khôi phục</b>. Xin tạo ngay: nếu mất hết máy, chỉ ba từ ấy mở lại được những gì đồng chí viết từ nay. Nội dung cũ vẫn khóa kín, mở được bằng ba từ cũ.
 claim-gone = Yêu cầu này không còn nữa.
 claim-settled-already = Yêu cầu này đã được giải quyết rồi. Dưới đây là các máy và kênh của đồng chí; có nơi nào lạ, xin gỡ ra và báo bí thư.
 
@@ -91,6 +94,11 @@ links-code =
     Mã nối: <b>{ $code }</b>
     Mở Tự soi trên máy hoặc kênh kia rồi gõ mã này. Mã dùng một lần, trong { $minutes } phút. Đừng đưa mã cho ai.
 links-code-web = Hoặc mở: { $address }
+links-no-files =
+    Kênh này không gửi được tệp, nên chưa có bản nào được tạo ra. Không mất gì cả.
+    Đồng chí lấy mã nối, mở Tự soi trên trang web, gõ mã, rồi chọn lại mục này ở đó để tải về.
+links-no-files-web = Trang web: { $address }
+links-new-code = Lấy mã nối cho trang web
 links-unlink = Gỡ máy hoặc kênh nào? Nơi bị gỡ không xem được gì nữa.
 links-unlinked = Đã gỡ.
 links-unlinked-here = Đã gỡ khỏi đây. Những gì đồng chí viết vẫn ở trên máy chủ. Muốn vào lại, đồng chí dùng mã nối từ máy khác, hoặc xin bí thư mã mới và gõ ba từ khôi phục.
@@ -114,7 +122,7 @@ recovery-fresh =
     <b>{ $words }</b>
     Xin chép ra giấy. Chỉ hiện một lần; ba từ cũ không dùng được nữa.
 recovery-wrong = Ba từ này chưa đúng. Đồng chí xem lại giúp; không cần gõ dấu.
-recovery-done = Đúng rồi. Mọi thứ đồng chí đã viết vẫn còn nguyên.
+recovery-done = Đúng rồi. Mọi thứ đồng chí đã viết vẫn còn nguyên. Ba từ vừa gõ là từ khôi phục của đồng chí.
 recovery-nothing = Không có nội dung cũ nào đang khóa.
 
 # Command menu of Telegram

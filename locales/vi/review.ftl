@@ -2,6 +2,7 @@
 review-opening =
     <b>Tự soi theo { $signs } biểu hiện</b>
     Khoảng 10 phút. Đồng chí dừng lúc nào cũng được, hôm khác làm tiếp từ chỗ dở. Hạn nộp: { $closes }.
+review-opening-office = Riêng chức trách của đồng chí có thêm <b>{ $more } điều, không bắt buộc</b>; tất cả là { $total }.
 review-opening-seen = <b>Bí thư thấy gì?</b> Bí thư và cấp trên chỉ thấy số chung, đã làm tròn, không có tên.
 review-opening-example = Ví dụ (số đặt ra): <i>“2.5 Quan liêu, xa dân: khoảng 4/12 đồng chí (1–7)”</i>.
 review-opening-pool = Nếu chi bộ có quá ít bài nộp, số của chi bộ có thể được gộp chung với: { $cells }.

@@ -1,6 +1,7 @@
 """A browser, and the whole demo behind a real socket; one loop for all, as a browser is slow to start."""
 
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,10 +14,14 @@ from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
 from bot import app as wiring
-from bot.settings import Settings
+from bot.database import Database
+from bot.settings import Settings, master_key
 from flows import demo, onboarding
-from storage.engines import FlowSession
+from storage import schema
+from storage.encryption import Keyring
+from storage.engines import FlowSession, open_engine, open_key_store
 from tests.browser.visits import Visit, visiting
+from tests.conftest import make_cell
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -73,20 +78,35 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(folder: Path) -> AsyncIterator[Served]:
-    """The demo on a free port of this machine, with a database of its own."""
-    settings = Settings(
-        database_url=f"sqlite:///{folder}/demo.db",
-        keys_url=f"sqlite:///{folder}/keys.db",
-        master_key_file=folder / "master.key",
-    )
-    app = wiring.create(settings, demo=True)
-    runner = web.AppRunner(app.site.app(), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield Served(app, f"http://127.0.0.1:{runner.addresses[0][1]}")
-    await runner.cleanup()
-    app.database.close()
+async def serving(folder: Path, *, playing: bool = True) -> AsyncIterator[Served]:
+    """The demo (or a real one with a cell) on a free port of this machine, with a database of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as port:
+        settings = Settings(
+            database_url=f"sqlite:///{folder}/demo.db",
+            keys_url=f"sqlite:///{folder}/keys.db",
+            master_key_file=folder / "master.key",
+            web_port=port.getsockname()[1],
+        )
+        if not playing:
+            _initialise(settings)
+        app = wiring.create(settings, demo=playing)
+        runner = web.AppRunner(app.site.app(), access_log=None)
+        await runner.setup()
+        await web.SockSite(runner, port).start()
+        try:
+            yield Served(app, f"http://127.0.0.1:{settings.web_port}")
+        finally:
+            await runner.cleanup()
+            app.database.close()
+
+
+def _initialise(settings: Settings) -> None:
+    engine, store = open_engine(settings.database_url), open_key_store(settings.keys_url)
+    keyring, now = Keyring(master_key(settings, create=True), store), datetime.now(UTC)
+    schema.initialise(engine, store, keyring, False, now)
+    made = Database(engine, keyring)
+    made.run_now(lambda session: make_cell(session, now, "CB1"))
+    made.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

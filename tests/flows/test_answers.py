@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import answers
-from flows.answers import BLANK, CLEAR, NONE, SOME, TICKED, YES, Answer, Answers
+from flows.answers import BLANK, NONE, TICKED, YES, Answer, Answers
 from locales import checklists
 from locales.checklists import Sign
 
@@ -15,8 +15,9 @@ CHECKLIST = checklists.load("nq04_2016")
 SIGNS = CHECKLIST.signs_for(())
 PAGES = CHECKLIST.pages_for(())
 ORDINARY, PRIVATE = CHECKLIST.sign("1.2"), CHECKLIST.sign("2.3")
+SCALE = tuple(degree.id for degree in CHECKLIST.degrees)
 WORDS = st.text(max_size=12)
-DEGREES = st.sampled_from(["", NONE, SOME, CLEAR, TICKED, YES, BLANK])
+DEGREES = st.sampled_from(["", *SCALE, TICKED, YES, BLANK])
 IDS = st.sampled_from([sign.id for sign in CHECKLIST.signs_for(checklists.ROLES)])
 ONE = st.builds(
     Answer, DEGREES, st.lists(st.sampled_from(["busy", "habit", "info"]), unique=True), WORDS, WORDS
@@ -57,16 +58,16 @@ def test_ticking_twice_is_ticking_once(given_: Answers, sign: Sign, ticked: bool
 def test_a_tick_never_changes_a_degree_that_was_chosen(given_: Answers, sign: Sign) -> None:
     before = given_.of(sign.id).degree
     answers.tick(given_, sign, True)
-    if before in answers.MARKS:
+    if Answer(before).marked:
         assert given_.of(sign.id).degree == before
 
 
 @quick
-@given(ALL, st.sampled_from(SIGNS), st.sampled_from([NONE, SOME, CLEAR, TICKED, YES, BLANK, "", "9"]))
+@given(ALL, st.sampled_from(SIGNS), st.sampled_from([*SCALE, TICKED, YES, BLANK, "", "3", "9"]))
 def test_a_degree_fits_its_sign_or_changes_nothing(given_: Answers, sign: Sign, degree: str) -> None:
     before = answers.dump(given_)
-    fits = degree in ((NONE, YES, BLANK) if sign.in_person else (NONE, SOME, CLEAR))
-    assert answers.rate(given_, sign, degree) == fits
+    fits = degree in ((NONE, YES, BLANK) if sign.in_person else SCALE)
+    assert answers.rate(given_, CHECKLIST, sign, degree) == fits
     assert given_.of(sign.id).degree == degree if fits else answers.dump(given_) == before
 
 
@@ -131,7 +132,10 @@ def test_an_offices_own_items_need_not_be_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("degree", "marked"), [("", False), (NONE, False), (BLANK, False), (TICKED, True), (YES, True)]
+    ("degree", "marked"),
+    [("", False), (NONE, False), (BLANK, False), (TICKED, True), (YES, True), ("1", True), ("3", True)],
 )
-def test_a_blank_counts_as_not_marked(degree: str, marked: bool) -> None:
+def test_what_is_empty_none_or_blank_is_not_marked_and_all_else_is(degree: str, marked: bool) -> None:
     assert Answer(degree).marked == marked
+    sign = SIGNS[0]
+    assert answers.marked(Answers({sign.id: Answer(degree)}), SIGNS) == ([sign] if marked else [])

@@ -1,11 +1,11 @@
-"""A province's list of 67 items in five groups goes through a whole review from data alone."""
+"""Checklists that are only data go through a whole review: a province's 67 items, a scale of four degrees."""
 
 from pathlib import Path
 
 import pytest
 
 from locales import checklists
-from tests.conversations import Page, Plain, World, agrees, joins
+from tests.conversations import Page, Person, Plain, World, agrees, joins
 from tests.handlers.conftest import Transcript
 
 DATA = Path(__file__).parents[1] / "locales" / "data"
@@ -80,3 +80,55 @@ async def test_much_text_is_cut_into_messages_that_fit(province: World) -> None:
     await plain.sends(plain.event(choice=f"sum:{province.cycle_id}"))
     assert len(plain.messages) > 2
     assert plain.text.replace("\n", " ").count("lan man") == 5 * 22
+
+
+@pytest.fixture
+async def four_degrees(person: Person) -> Person:
+    """Somebody, on each channel, whose cycle is over a list with four degrees; at the opening."""
+    person.world.database.info["checklists"] = DATA
+    await person.world.opens_cycle(checklist="scale_of_four", days=15)
+    await joins(person)
+    await agrees(person)
+    return person
+
+
+async def submits(person: Person) -> None:
+    """Submit from the summary, and look at what was handed in."""
+    await person.picks("Nộp và giữ")
+    await person.picks("Xem bài đã nộp")
+
+
+async def test_a_fourth_degree_sign_by_sign(four_degrees: Person) -> None:
+    person = four_degrees
+    await person.picks("Từng biểu hiện một")
+    await person.picks("Thường xuyên")
+    assert "1.1 Mục thử 1.1" in person.text
+    await person.picks("Do: Nguyên nhân beta")
+    await person.picks("Tiếp tục")
+    await person.says("đôi lần")
+    await person.says("hay")  # changed on the card of its details
+    await person.picks("Tiếp tục")
+    await person.picks("Để trống")
+    for sign in ("1.1", "1.2"):
+        assert f"• {sign} Mục thử {sign}: Thường xuyên" in person.text
+    await submits(person)
+    assert person.text.count("Thường xuyên") == 2
+    assert "(do Nguyên nhân beta)" in person.text
+
+
+async def test_a_fourth_degree_by_group(four_degrees: Person) -> None:
+    person = four_degrees
+    await person.picks("Theo trang")
+    await person.picks("1.1 Mục thử")
+    await person.picks("1.2 Mục thử")
+    await person.picks("Xong trang này (2")
+    for degree in ("Thường xuyên", "Thoáng qua"):
+        await person.picks(degree)
+        await person.picks("Tiếp tục")
+    await person.picks("Xem hết danh sách")
+    assert "1.1 Mục thử 1.1: Thường xuyên" in person.text
+    await person.picks("1.1")
+    await person.picks("Tiếp tục")
+    await submits(person)
+    assert "• 1.1 Mục thử 1.1: Thường xuyên" in person.text
+    assert "• 1.2 Mục thử 1.2: Thoáng qua" in person.text

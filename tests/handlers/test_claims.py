@@ -1,16 +1,25 @@
 """A re-issued code gives the seat, not the content."""
 
 import io
+import re
 import zipfile
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+from aiogram.client.telegram import TelegramAPIServer
 from sqlmodel import select
 
+from bot.channels.outcomes import Outcome, Sent
+from bot.channels.telegram import Telegram
+from bot.delivery import Delivery
+from bot.jobs import Jobs
+from bot.messages import Message
 from handlers.events import Event
 from storage.codes import Claim
-from tests.conversations import Page, Person, Plain, World, agrees, joins
+from tests.conversations import Direct, Page, Person, Phone, Plain, World, agrees, joins
 from tests.handlers.conftest import Postman
+from tests.servers.telegram_clients import QuickSession
 
 MARKS = ("Vẹt kể chuyện", "Cò lười bay", "Sếu múa khéo")
 """What the first holder of the seat wrote: a note, a cause of his own, his strengths."""
@@ -70,6 +79,67 @@ def newcomer(world: World) -> Newcomer:
     return Newcomer(world, "web", "newcomer", [])
 
 
+ASKED, PASSED = "Có người dùng mã mời mới", "Đã qua 24 giờ"
+"""How the letters to the chats linked already begin: at the claim, and when it takes effect."""
+
+
+@dataclass(slots=True)
+class Rounds:
+    """The clock's jobs and the postman's rounds; what is for the person in the story he sees at once."""
+
+    person: Person
+    telegram: Telegram | None
+    sent: list[tuple[str, Message]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where the person is written to."""
+        return str(self.person.user.id) if isinstance(self.person, Phone) else self._direct.address
+
+    @property
+    def _direct(self) -> Direct:
+        assert isinstance(self.person, Direct)
+        return self.person
+
+    async def clock_strikes(self) -> None:
+        """The jobs run, as after a restart."""
+        await Jobs(self.person.world.database, lambda: self.person.world.now, None).tick()
+
+    async def send(self, address: str, message: Message) -> Outcome:
+        """As a channel does: over HTTP to the phone, and straight to everybody else."""
+        self.sent.append((address, message))
+        if address == self.address and self.telegram is not None:
+            return await self.telegram.send(address, message)
+        if address == self.address:
+            self._direct.messages = [message]
+        return Sent()
+
+    async def letters(self) -> dict[str, list[str]]:
+        """All that is due is delivered: to whom, and how each letter begins."""
+        self.sent.clear()
+        world = self.person.world
+        names = ["web", "plain", *([self.telegram.name] if self.telegram else [])]
+        await Delivery(world.database, world.turns, dict.fromkeys(names, self)).tick()
+        found: dict[str, list[str]] = {}
+        for address, message in self.sent:
+            known = [part for part in (ASKED, PASSED) if message.plain.startswith(part)]
+            found.setdefault(address, []).append(known[0] if known else message.plain.partition(".")[0])
+        return found
+
+
+@pytest.fixture
+async def rounds(person: Person) -> AsyncIterator[Rounds]:
+    """Jobs and delivery for the person on each channel."""
+    if not isinstance(person, Phone):
+        yield Rounds(person, None)
+        return
+    server = person.server
+    telegram = Telegram(server.token, server.base_url)
+    telegram.bot.session = QuickSession(api=TelegramAPIServer.from_base(server.base_url))
+    yield Rounds(person, telegram)
+    await telegram.close()
+
+
 async def takes_a_fresh_code(newcomer: Newcomer | Page | Person) -> None:
     """Come in with a code for a seat that is taken."""
     await newcomer.says(f"/start {await newcomer.world.code()}")
@@ -99,14 +169,67 @@ async def test_a_secretary_who_joins_for_a_member_sees_no_earlier_byte(
     assert MARKS[0] in person.text
 
 
-async def test_the_seat_is_free_after_a_day_whatever_he_writes_then(person: Person, other: Page) -> None:
+@pytest.mark.parametrize("words", ["tôi vào được chưa", "/tusoi", "một hai ba"])
+async def test_the_seat_is_free_after_a_day_and_he_is_told_whatever_he_writes_then(
+    person: Person, other: Page, rounds: Rounds, words: str
+) -> None:
     await joins(other)
     await takes_a_fresh_code(person)
     person.world.passes(hours=24)
-    await person.says("tôi vào được chưa")
+    await person.says(words)
     assert "Chào đồng chí Nguyễn Văn An" in person.text
+    assert "chưa có từ khôi phục" in person.text
+    assert await rounds.letters() == {other.address: [ASKED, PASSED]}, "he has read it already"
+    await person.says("gì cơ")
+    assert "Tạo từ khôi phục mới" in person.labels
     await person.says("/lienket")
     assert "Có nội dung cũ" in person.text
+
+
+async def test_after_a_day_a_silent_chat_is_told_and_gets_a_recovery_word_in_one_tap(
+    person: Person, other: Page, rounds: Rounds
+) -> None:
+    await joins(other)
+    await takes_a_fresh_code(person)
+    assert await rounds.letters() == {other.address: [ASKED]}
+    person.world.passes(hours=23, minutes=59)
+    await rounds.clock_strikes()
+    assert await rounds.letters() == {}
+    person.world.passes(minutes=1)
+    await rounds.clock_strikes()
+    await rounds.clock_strikes()
+    assert await rounds.letters() == {other.address: [PASSED], rounds.address: ["Đồng chí vào được rồi"]}
+    assert "Nguyễn Văn An" not in person.text, "a neighbour may look at this screen"
+    person.world.passes(hours=24)
+    await rounds.clock_strikes()
+    assert await rounds.letters() == {}
+    if not person.labels:  # no buttons in what comes unasked: numbers belong to the card he is at
+        await person.says("/start")
+    await person.picks("Tạo từ khôi phục mới")
+    found = re.search(r"\n(\S[^\n]* – [^\n]* – [^\n]*)\n", person.text)
+    assert found
+    assert "không dùng được nữa" not in person.text, "the three words of the older content still open it"
+    third = Page(person.world, "page-3")
+    await takes_a_fresh_code(third)
+    await third.says(found.group(1))
+    assert "Đúng rồi" in third.text
+
+
+async def test_who_came_in_another_way_waits_for_nothing_any_more(
+    person: Person, other: Page, rounds: Rounds
+) -> None:
+    await joins(other)
+    await takes_a_fresh_code(person)
+    await other.taps("linkcode")
+    await person.says(f"/start {other.text.partition('Mã nối: ')[2][:9]}")
+    assert "Máy này đã nối" in person.text
+    assert ASKED not in await other.says("/lienket")
+    await rounds.letters()
+    person.world.passes(hours=24)
+    await rounds.clock_strikes()
+    assert await rounds.letters() == {}
+    assert "Nguyễn Văn An" in await person.says("/menu")
+    assert "Có nội dung cũ" not in await person.says("/lienket")
 
 
 async def test_all_linked_channels_are_told(
@@ -151,13 +274,16 @@ async def test_without_buttons_it_is_confirmed_under_ones_channels(plain: Plain,
     assert "Chào đồng chí Nguyễn Văn An" in await other.says("/menu")
 
 
-async def test_a_denied_claim_never_takes_effect(person: Person, newcomer: Newcomer) -> None:
+async def test_a_denied_claim_never_takes_effect(person: Person, newcomer: Newcomer, rounds: Rounds) -> None:
     await joins(person)
     await takes_a_fresh_code(newcomer)
     await person.says("/lienket")
     await person.picks("Không phải tôi")
     assert "Đã chặn" in person.text
+    await rounds.letters()
     person.world.passes(hours=48)
+    await rounds.clock_strikes()
+    assert await rounds.letters() == {}
     await newcomer.says("một hai ba")  # a recovery word has nothing to open any more
     assert "cần vào bằng mã mời" in newcomer.text
     await newcomer.looks_everywhere()
@@ -240,6 +366,7 @@ async def test_after_a_day_the_recovery_word_still_brings_the_content_back(
     await writes(other)
     await takes_a_fresh_code(person)
     person.world.passes(hours=25)
+    await person.says("/menu")
     await agrees(person)
     await person.picks("Theo trang")
     await person.picks("Xong, không")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
@@ -17,7 +18,7 @@ from storage.codes import Claim
 from storage.engines import FlowSession
 from storage.members import Role, Vault
 from storage.reviews import Review
-from tests.conversations import Page, Person, Phone, World, agrees, joins
+from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
 
 NOTE = "Hai lần họp tổ về muộn"
 STRENGTHS = "Chăm lo hàng xóm"
@@ -157,11 +158,34 @@ async def test_the_copy_to_take_along_is_complete(page: Page) -> None:
     assert "degree: b" not in readable
 
 
-async def test_the_copy_comes_as_a_file_on_telegram(person: Person) -> None:
+@pytest.mark.parametrize("address", ["https://tusoi.test", ""])
+async def test_where_no_file_can_go_the_way_to_the_copy_is_told(
+    plain: Plain, page: Page, address: str
+) -> None:
+    plain.world.database.info["public_url"] = address
+    await joins(plain)
+    await plain.says("/quyenriengtu")
+    await plain.picks("Tải về bản của tôi")
+    assert "không gửi được tệp" in plain.text
+    assert "Đây là tất cả" not in plain.text
+    assert [message.file for message in plain.messages] == [None]
+    assert ("https://tusoi.test" in plain.text) == bool(address)
+    await plain.picks("Lấy mã nối")
+    await page.says(plain.text.partition("Mã nối: ")[2][:9])
+    await page.says("/quyenriengtu")
+    await page.picks("Tải về bản của tôi")
+    assert "Nguyễn Văn An" in unzipped(page)[0]
+    await plain.says("/privacy")
+    await plain.picks("Tải về bản của tôi")
+    await plain.picks("Quay lại")
+    assert "xem, tải về, rút lại hoặc xóa được ngay" in plain.text
+
+
+async def test_the_copy_comes_as_a_file_where_files_can_go(person: Person) -> None:
     await joins(person)
     await person.says("/quyenriengtu")
     await person.picks("Tải về")
-    assert "tất cả những gì đang lưu" in person.text
+    assert ("tất cả những gì đang lưu" in person.text) != isinstance(person, Plain)
 
 
 async def test_withdrawing_erases_answers_at_once_with_a_receipt(person: Person) -> None:

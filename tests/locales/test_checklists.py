@@ -234,7 +234,7 @@ def test_large_groups_are_divided_evenly(signs27: Checklist, province: Checklist
 
 def test_available_lists_both_folders() -> None:
     assert checklists.available() == ("nq04_2016",)
-    assert checklists.available(DATA) == ("nq04_2016", "province_67")
+    assert checklists.available(DATA) == ("nq04_2016", "province_67", "scale_of_four")
     assert checklists.available(DATA / "nowhere") == ("nq04_2016",)
 
 
@@ -388,6 +388,19 @@ WRONG = {
     ),
     "the programme's own cause": ("four = { vi", "other = { vi", "'other' is added by the programme itself"),
     "degrees out of order": ('id = "0"', 'id = "2"', "degree 2: '2' is no id here. Use \"0\", counting from"),
+    "the scale begins at 1": (
+        'id = "0"',
+        'id = "1"',
+        "degree 1: '1' is no id here. Use \"0\", counting from",
+    ),
+    **{
+        f"{letter}, a letter of the programme's own": (
+            'id = "1"\nlabel = { vi = "Có"',
+            f'id = "{letter}"\nlabel = {{ vi = "Có"',
+            f"degree {letter}: '{letter}' is no id here. Use \"1\", counting from",
+        )
+        for letter in "tyb"
+    },
     "a word with two meanings": ('"có", en', '"có|không", en', "degree 1: 'không' already means degree 0"),
     "a number as a word": ('"có", en', '"có|1", en', "degree 1: '1' cannot be typed .*numbers mean a choice"),
     "an empty word": ('"có", en', '"có|", en', "degree 1: '' cannot be typed"),

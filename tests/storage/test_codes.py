@@ -67,3 +67,20 @@ def test_open_claims_of_a_chat_and_on_a_seat(session: FlowSession, member: int, 
     assert newest is not None
     assert len(waiting) == 2
     assert newest.id == waiting[-1].id
+
+
+def test_who_has_waited_long_enough_and_who_waits_no_more(
+    session: FlowSession, cell: Cell, now: datetime
+) -> None:
+    chats = [accounts.add_account(session, "web", name, "vi", now) for name in "abc"]
+    for chat in chats:
+        for member in cell.members[:2]:
+            claim = Claim(member_id=member, account_id=chat, created_at=now, effective_at=now + DAY)
+            session.add(claim)
+    session.flush()
+    assert codes.due_claimants(session, now + DAY - timedelta(seconds=1)) == []
+    assert codes.due_claimants(session, now + DAY) == chats
+    codes.end_claims(session, chats[0], now, cell.members[0])
+    codes.end_claims(session, chats[1], now)
+    assert codes.due_claimants(session, now + DAY) == [chats[0], chats[2]]
+    assert [claim.account_id for claim in codes.open_claims_on(session, cell.members[0])] == [chats[2]]
