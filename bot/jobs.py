@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
-from flows import claims, cycles, demo, publications, retention
+from flows import claims, closings, cycles, demo, publications, retention
 from storage import backups, codes
 
 log = logging.getLogger("tusoi.jobs")
@@ -47,6 +47,7 @@ class Jobs:
             self._open_cycles,
             self._count_turnout,
             self._publish,
+            self._announce,
             self._settle_claims,
             self._back_keys_up,
             self._retain,
@@ -69,6 +70,10 @@ class Jobs:
 
     async def _publish(self, now: datetime) -> None:
         while await self.database.run(partial(publications.publish_some, now=now)):
+            pass
+
+    async def _announce(self, now: datetime) -> None:
+        while await self.database.run(partial(closings.announce_some, now=now)):
             pass
 
     async def _settle_claims(self, now: datetime) -> None:

@@ -57,6 +57,15 @@ def reading_offices(session: Session, actor: Actor) -> dict[int, str]:
     return found
 
 
+def led_units(session: Session, actor: Actor) -> list[int]:
+    """The units whose cycles he opens and ends: as their secretary, or as an officer of a committee."""
+    return [
+        unit_id
+        for name, unit_id in sorted(actor.roles, key=lambda role: role[1])
+        if name == "secretary" or (name == "officer" and units.has_children(session, unit_id))
+    ]
+
+
 def locked(actor: Actor, now: datetime) -> bool:
     """Whether this chat must ask for its PIN first."""
     return actor.pin is not None and (actor.open_until is None or actor.open_until <= now)

@@ -199,13 +199,26 @@ def _check_members(session: Session, unit: Unit) -> None:
         raise FlowError("cycle-no-members", unit=unit.name)
 
 
+def check_extension(session: Session, cycle: Cycle, closes_at: datetime, timezone: str) -> None:
+    """Whether a cycle may last until then. Raises `cycle-too-long` and `cycle-overlaps`."""
+    if closes_at - cycle.opens_at > YEAR:
+        raise FlowError("cycle-too-long")
+    _lock_tree(session, cycle.unit_id)
+    _check_overlap(session, cycle.unit_id, cycle.opens_at, closes_at, timezone, but=cycle.id)
+
+
 def _check_overlap(
-    session: Session, unit_id: int, opens_at: datetime, closes_at: datetime, timezone: str
+    session: Session,
+    unit_id: int,
+    opens_at: datetime,
+    closes_at: datetime,
+    timezone: str,
+    but: int | None = None,
 ) -> None:
     """A member is in at most one open cycle: none above or below may run at the same time."""
     related = {*units.lineage_of(session, unit_id), *units.subtree_of(session, unit_id)}
     for cycle in cycles.cycles_over(session, sorted(related)):
-        if cycle.opens_at < closes_at and cycle.closes_at > opens_at:
+        if cycle.id != but and cycle.opens_at < closes_at and cycle.closes_at > opens_at:
             raise FlowError(
                 "cycle-overlaps",
                 unit=units.get_unit(session, cycle.unit_id).name,

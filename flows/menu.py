@@ -28,6 +28,8 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     items = [choice(verb, label, main=verb == "review") for verb, label in ITEMS]
     if access.reading_offices(session, actor):
         items.insert(1, choice("summary", "menu-summary"))
+    if access.led_units(session, actor):
+        items.insert(2, choice("cycle", "menu-cycle"))
     rows = stack(*items)
     title = text("menu-title", name=name, cell=cell)
     return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")

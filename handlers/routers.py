@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher
 
-from handlers import links, menu, onboarding, privacy, review, summary
+from handlers import links, menu, onboarding, periods, privacy, review, summary
 
 
 def create_dispatcher() -> Dispatcher:
@@ -11,6 +11,7 @@ def create_dispatcher() -> Dispatcher:
     dispatcher.include_routers(
         review.create_router(),
         summary.create_router(),
+        periods.create_router(),
         menu.create_router(),
         onboarding.create_router(),
         privacy.create_router(),

@@ -17,7 +17,8 @@ class Cycle(SQLModel, table=True):
     """A cycle of a unit and of all cells below it. It is open once its roster is frozen.
 
     `step` is the distance of the points that counts are rounded to. `noise` is the key of that rounding,
-    sealed to an owner of its own (`noise_owner`), and is read by the publication alone.
+    sealed to an owner of its own (`noise_owner`), and is read by the publication alone. `announced`: members
+    know of its closing time.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -32,6 +33,7 @@ class Cycle(SQLModel, table=True):
     noise: bytes | None = None
     published_at: datetime | None = Field(default=None, sa_type=Moment)
     forgotten_at: datetime | None = Field(default=None, sa_type=Moment)
+    announced: bool = True
 
 
 class Participant(SQLModel, table=True):
@@ -53,6 +55,11 @@ def due_cycles(session: Session, now: datetime) -> list[Cycle]:
     """Cycles whose hour has come and whose roster is not frozen yet."""
     query = select(Cycle).where(col(Cycle.frozen_at).is_(None), Cycle.opens_at <= now)
     return list(session.exec(query.order_by(col(Cycle.id))).all())
+
+
+def unannounced(session: Session) -> Cycle | None:
+    """A cycle whose new closing time not everybody was told."""
+    return session.exec(select(Cycle).where(col(Cycle.announced).is_(False)).limit(1)).first()
 
 
 def cell_of(session: Session, cycle_id: int, member_id: int) -> int | None:

@@ -173,6 +173,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("noise", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("published_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("announced", sa.Boolean(), nullable=False, server_default=sa.true()))
 
     with op.batch_alter_table("participant", schema=None) as batch_op:
         batch_op.add_column(sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.false()))
