@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows import dates
+from flows import dates, disclosure
 from flows import units as unit_rules
 from flows.replies import FlowError
 from locales import checklists
-from storage import cycles, units
+from storage import cycles, members, units
 from storage.cycles import Cycle, Participant
 from storage.members import Member
 from storage.units import Unit
@@ -22,6 +22,7 @@ YEAR = timedelta(days=365)
 A_YEAR = 2
 """How many cycles a cell may have in any 365 days: each publication has fresh noise, and averages leak."""
 CHECKLIST = "nq04_2016"
+COARSEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def open_cycle(
     opens: str | None = None,
     checklist: str = CHECKLIST,
     folder: Path | None = None,
+    step: int = disclosure.STEP,
     within_budget: bool = True,
 ) -> Cycle:
     """Announce a cycle; one that opens now has its roster fixed at once. Only the demo ignores the budget."""
@@ -71,10 +73,16 @@ def open_cycle(
     _lock_tree(session, unit.id)
     _check_members(session, unit)
     _check_overlap(session, unit.id, opens_at, closes_at, timezone)
+    _check_step(session, unit, step, now)
     if within_budget:
         _check_budget(session, unit.id, opens_at, timezone)
     cycle = Cycle(
-        unit_id=unit.id, checklist=checklist, version=version, opens_at=opens_at, closes_at=closes_at
+        unit_id=unit.id,
+        checklist=checklist,
+        version=version,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        step=step,
     )
     cycles.make_noise(session, cycle)
     session.add(cycle)
@@ -225,6 +233,26 @@ def _check_overlap(
                 opens=dates.day(cycle.opens_at, timezone),
                 closes=dates.day(cycle.closes_at, timezone),
             )
+
+
+def _check_step(session: Session, unit: Unit, step: int, now: datetime) -> None:
+    """A unit may raise b (and with it K), never lower it; 3 only where one office alone reads (3)."""
+    before = cycles.cycles_over(session, units.lineage_of(session, unit.id or 0))
+    coarsest = max((cycle.step for cycle in before), default=0)
+    if step < coarsest:
+        raise FlowError("cycle-step-lower", step=coarsest)
+    if step > COARSEST or step < disclosure.STEP - 1:
+        raise FlowError("cycle-step", least=disclosure.STEP, most=COARSEST)
+    if step < disclosure.STEP and not _one_reader(session, unit, now):
+        raise FlowError("cycle-step-readers", least=disclosure.STEP)
+
+
+def _one_reader(session: Session, unit: Unit, now: datetime) -> bool:
+    """A cell that nobody but its secretary reads the figures of."""
+    if units.has_children(session, unit.id or 0):
+        return False
+    readers = members.holders_of(session, unit.id or 0, now)
+    return not readers & {"deputy", "committee"}
 
 
 def _check_budget(session: Session, unit_id: int, opens_at: datetime, timezone: str) -> None:

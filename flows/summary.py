@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, figures, secrecy, summary_cards
+from flows import access, disclosure, figures, secrecy, summary_cards
 from flows.figures import Findings
 from flows.replies import Answer, FlowError, Reply, Show, text
 from flows.summary_cards import Place
@@ -93,6 +93,8 @@ def _figures(
     now: datetime,
     what: str = "top",
 ) -> Reply:
+    if cycle.step < disclosure.STEP and office != "secretary":
+        raise FlowError("summary-one-reader", place="menu")
     kind = what.removeprefix("kind-") if what.startswith("kind-") else ""
     found = _findings(session, place, cycle, kind)
     if found is None:

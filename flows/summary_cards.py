@@ -218,21 +218,13 @@ def sign_line(found: Findings, sign: Sign, language: str) -> Line:
     return _line(sign.id, label, found.of(sign), found.arrows.get(f"sign:{sign.id}", 0))
 
 
-def _line(name: str, label: str | Text, said: Estimate, arrow: int) -> Line:
-    """The one form in which a figure is ever shown (7)."""
-    share = said.value / said.n
-    words = next(word for bound, word in WORDS if share <= bound)
-    return text(
-        "summary-line" if name else "summary-line-cause",
-        **({"id": name} if name else {}),
-        label=label,
-        value=said.value,
-        n=said.n,
-        low=said.low,
-        high=said.high,
-        words=Text(f"share-{words}"),
-        arrow=Text({1: "arrow-more", -1: "arrow-fewer"}.get(arrow, "arrow-none")),
-    )
+def _line(name: str, label: str, said: Estimate, arrow: int) -> Line:
+    """The one form in which a figure is ever shown (7). Without a name: a cause, or several signs alike."""
+    kind = {1: "-more", -1: "-fewer"}.get(arrow, "") if name else "-cause"
+    args: dict[str, str | int] = {"id": name} if name else {}
+    words = Text(f"share-{next(word for bound, word in WORDS if said.value / said.n <= bound)}")
+    figures = {"value": said.value, "n": said.n, "low": said.low, "high": said.high}
+    return text(f"summary-line{kind}", label=label, words=words, **args, **figures)
 
 
 def ask_cover(place: Place, cycle: Cycle, written: Cover | None) -> Reply:

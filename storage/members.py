@@ -107,6 +107,16 @@ def set_recovery(session: Session, vault_id: int, salt: str, digest: str) -> Non
     )
 
 
+def holders_of(session: Session, unit_id: int, now: datetime) -> set[str]:
+    """The offices that are held in a unit now."""
+    query = select(Role.name).where(
+        Role.unit_id == unit_id,
+        Role.from_at <= now,
+        (col(Role.until_at).is_(None)) | (col(Role.until_at) > now),
+    )
+    return set(session.exec(query).all())
+
+
 def roles_of(session: Session, member_id: int, now: datetime) -> list[Role]:
     """The offices a member holds now."""
     query = select(Role).where(

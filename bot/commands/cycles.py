@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -28,6 +29,9 @@ def open_cycle(
         str | None, typer.Option(metavar="DATE", help="The first day; at once if left out.")
     ] = None,
     checklist: Annotated[str, typer.Option(help="The checklist's name.")] = "nq04_2016",
+    step: Annotated[
+        int, typer.Option(help="Counts are rounded to multiples of this; figures need twice as many reviews.")
+    ] = 4,
     as_json: output.Json = False,
 ) -> None:
     """Open a cycle for a unit and all cells below it; the roster is fixed when it opens."""
@@ -42,10 +46,37 @@ def open_cycle(
             opens=opens,
             checklist=checklist,
             folder=work.settings.checklists,
+            step=step,
         )
         line = next(line for line in cycles.listing(work.session, work.now) if line.id == made.id)
     sentence = f"Cycle {line.id} is {line.status}; {line.expected} members are expected."
     output.value(asdict(line), as_json, sentence)
+
+
+@cycle.command("extend", epilog="Example: tusoi cycle extend 3 --closes 2026-12-22")
+def extend_cycle(
+    cycle_id: Annotated[int, typer.Argument(metavar="CYCLE_ID", help="As `tusoi cycle list` shows it.")],
+    closes: Annotated[str, typer.Option(metavar="DATE", help="The new last day (or 2026-12-22T17:00).")],
+) -> None:
+    """Give an open cycle a later closing time; the bot tells everybody in it."""
+    with sessions.working() as work:
+        from flows import closings
+
+        made = closings.extend(work.session, cycle_id, closes, work.now)
+        until = made.closes_at.astimezone(ZoneInfo(work.settings.timezone))
+    typer.echo(f"Cycle {cycle_id} closes at {until:%Y-%m-%d %H:%M}.")
+
+
+@cycle.command("close", epilog="Example: tusoi cycle close 3")
+def close_cycle(
+    cycle_id: Annotated[int, typer.Argument(metavar="CYCLE_ID", help="As `tusoi cycle list` shows it.")],
+) -> None:
+    """Close an open cycle early, once everybody has handed in; the bot then publishes its figures."""
+    with sessions.working() as work:
+        from flows import closings
+
+        closings.close(work.session, cycle_id, work.now)
+    typer.echo(f"Cycle {cycle_id} is closed.")
 
 
 @cycle.command("list", epilog="Example: tusoi cycle list --json")
@@ -57,8 +88,6 @@ def list_cycles(as_json: output.Json = False) -> None:
         items = [asdict(line) for line in cycles.listing(work.session, work.now)]
         zone = work.settings.timezone
     if not as_json:
-        from zoneinfo import ZoneInfo
-
         for item in items:
             item["opens_at"] = item["opens_at"].astimezone(ZoneInfo(zone))
             item["closes_at"] = item["closes_at"].astimezone(ZoneInfo(zone))

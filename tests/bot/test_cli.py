@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from typer.testing import CliRunner, Result
 from bot import cli
 from bot.commands import output, serving
 from bot.settings import Settings
+from storage import schema
 from tests.conftest import MASTER
 
 ROOT = Path(__file__).parents[2]
@@ -83,9 +85,9 @@ def test_a_database_is_made_once_and_privately(bare: Run) -> None:
     umask = os.umask(0o077)
     try:
         result = bare("migrate", "--json")
-        assert data(result) == {"made": True, "from": None, "to": "0001"}
+        assert data(result) == {"made": True, "from": None, "to": schema.HEAD}
         assert "The master key is in data/master.key" in result.stderr
-        assert "revision 0001" in done(bare("migrate"))
+        assert f"revision {schema.HEAD}" in done(bare("migrate"))
         for file in Path("data").iterdir():
             assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
     finally:
@@ -164,6 +166,21 @@ def test_cycles(tusoi: Run) -> None:
     assert line["closes_at"] == "2099-12-31T16:59:59+00:00"
     assert "2099-12-31 23:59" in done(tusoi("cycle", "list"))
     refused(tusoi(*opening), "Đảng ủy has one from 01/12/2099 to 31/12/2099.")
+
+
+def test_an_open_cycle_is_extended_or_closed_early(tusoi: Run) -> None:
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    now = datetime.now(UTC)
+    days = [(now + timedelta(days=number)).date().isoformat() for number in (20, 10, 30)]
+    step = tusoi("cycle", "open", "--unit", "CB1", "--closes", days[0], "--step", "2")
+    refused(step, "Counts are rounded to multiples of 4 to 10.")
+    assert "Cycle 1 is open" in done(
+        tusoi("cycle", "open", "--unit", "CB1", "--closes", days[0], "--step", "3")
+    )
+    refused(tusoi("cycle", "extend", "1", "--closes", days[1]), "must be after the present one")
+    assert f"closes at {days[2]} 23:59" in done(tusoi("cycle", "extend", "1", "--closes", days[2]))
+    refused(tusoi("cycle", "close", "1"), "somebody has not handed in")
+    refused(tusoi("cycle", "close", "2"), "There is no cycle 2.")
 
 
 # The roster

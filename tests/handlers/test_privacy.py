@@ -11,12 +11,13 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from flows import privacy
+from flows.kept import PERSONAL
 from storage import keys, outbox, tables
 from storage.accounts import Account
 from storage.codes import Claim
 from storage.engines import FlowSession
 from storage.members import Role, Vault
+from storage.readings import Collective, Cover, Reading
 from storage.reviews import Review
 from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
 
@@ -51,6 +52,13 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
         assert chat is not None
         outbox.put(session, chat, vault, "greeting", {"lines": [], "rows": []}, world.now)
         session.add(Role(member_id=member, unit_id=world.unit_id, name="secretary", from_at=world.now))
+        cycle, cell, at = world.cycle_id, world.unit_id, world.now
+        session.add(Reading(cycle_id=cycle, unit_id=cell, member_id=member, office="secretary", at=at))
+        if number == 0:
+            session.add(Cover(cycle_id=cycle, cell_id=cell, member_id=member, words="Cảm ơn.", at=at))
+            session.add(
+                Collective(cycle_id=cycle, cell_id=cell, member_id=member, degrees={"1.5": "1"}, at=at)
+            )
         hours = timedelta(hours=24)
         session.add(
             Claim(
@@ -143,7 +151,7 @@ async def test_the_copy_to_take_along_is_complete(page: Page) -> None:
     await page.says("/privacy")
     await page.picks("Tải về bản của tôi")
     readable, value = unzipped(page)
-    assert set(value) == set(privacy.PERSONAL)
+    assert set(value) == set(PERSONAL)
     assert [name for name, rows in value.items() if not rows] == []
     assert value["member"][0]["name"] == "Nguyễn Văn An"
     assert value["account"][0]["address"] == page.address
@@ -241,7 +249,7 @@ async def test_deleting_erases_everything_of_his_and_nothing_of_others(person: P
     assert "Đã xóa lúc 09:00 22/11/2026" in person.text
     assert "giấy báo nhận" in person.text
     left, _ = await count_owned(world, 0, vaults)
-    assert [name for name, kept in privacy.PERSONAL.items() if kept.erased and left[name]] == []
+    assert [name for name, table in PERSONAL.items() if table.erased and left[name]] == []
     assert left["member"] == 1, "the seat is the organisation's"
     assert (await count_owned(world, 1))[0] == theirs
     store = world.database.keyring.store

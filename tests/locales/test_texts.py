@@ -15,10 +15,12 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 
 from flows.access import CONSENTS
-from flows.privacy import PERSONAL
+from flows.kept import PERSONAL
 from flows.replies import Raw, Text
+from flows.summary_cards import WORDS
 from locales import texts
 from storage.members import ROLES
+from storage.units import KINDS
 from tests.each import each
 
 ROOT = Path(__file__).parents[2]
@@ -44,11 +46,14 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "consent-{}": tuple(CONSENTS),  # a card for each purpose of consent …
     "consent-{}-agree": tuple(CONSENTS),  # … with its button
     "export-{}": tuple(PERSONAL),  # a heading for each table in the copy to take along
+    "kind-{}": KINDS,  # kinds of organisation
     "language-{}": texts.LANGUAGES,  # each language by its own name
     "office-{}": ROLES,  # the offices of the roster
     "privacy-review-{}": ("submitted", "draft"),
     "purpose-{}": tuple(CONSENTS),  # purposes of consent by name
     "review-ask-{}": ("other", "note"),  # the fields of free text
+    "share-{}": tuple(word for _, word in WORDS),  # how many, in words
+    "summary-line{}": ("", "-more", "-fewer", "-cause"),
     "web-demo-{}": ("strip", "switch"),
 }
 
