@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, answers, figures, review_cards, summary_cards
+from flows import access, answers, collective, figures, review_cards, summary_cards
 from flows.desks import Desk, lay
 from flows.figures import Findings
 from flows.replies import GAP, Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
@@ -46,6 +46,7 @@ def _card(session: Session, actor: Actor, cycle: Cycle, what: str) -> Reply:
     covering = readings.cover_of(session, cycle.id or 0, actor.unit_id or 0)
     if covering and what == "top":
         lines = [*lines, GAP, text("summary-cover", words=covering.words)]
+    lines = [*lines, *collective.lines(session, cycle, actor.unit_id or 0, actor.timezone)]
     rows = [
         choice(f"results:{cycle.id}:{other}", label)
         for other, label in summary_cards.views(found, actor.language)

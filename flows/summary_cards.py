@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from flows import collective
 from flows import figures as figures_
 from flows.answers import OTHER
 from flows.dates import day, hour
@@ -73,6 +74,8 @@ def open_cycle(session: Session, place: Place, cycle: Cycle, now: datetime, earl
     rows: list[Choice] = []
     if place.above and taken:
         rows.append(choice(place.verb(cycle, "turnout-0"), "summary-by-unit"))
+    else:
+        rows.append(choice(f"body:{place.unit_id}:{cycle.id}:0", "body-button"))
     rows.append(choice(place.verb(cycle, "message"), "summary-message-make"))
     if earlier:
         rows.append(choice(place.verb(earlier, "top"), "summary-earlier"))
@@ -148,9 +151,19 @@ def figures(session: Session, place: Place, cycle: Cycle, found: Findings, what:
             if what != f"kind-{kind}"
         ]
         rows.append(choice(place.verb(cycle, "turnout-0"), "summary-by-unit"))
-    elif place.secretary and what == "top":
-        rows.append(choice(f"cover:{place.unit_id}:{cycle.id}", "summary-cover-write"))
+    else:
+        lines = [*lines, *collective.lines(session, cycle, place.unit_id, place.timezone)]
+        if what == "top":
+            rows += _duties(place, cycle)
     return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=place.verb(cycle, what))
+
+
+def _duties(place: Place, cycle: Cycle) -> list[Choice]:
+    """What is left to do for a cell's committee when the figures are out."""
+    body = choice(f"body:{place.unit_id}:{cycle.id}:0", "body-button")
+    if not place.secretary:
+        return [body]
+    return [choice(f"cover:{place.unit_id}:{cycle.id}", "summary-cover-write"), body]
 
 
 def headline(found: Findings, cycle: Cycle, timezone: str) -> list[Line]:

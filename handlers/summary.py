@@ -4,12 +4,12 @@ from typing import Any
 
 from aiogram import Router
 
-from flows import results, summary
+from flows import collective, results, summary
 from handlers.events import Event, Run, awaiting, natural, on_choice, on_command
 
 
 def create_router() -> Router:
-    """The commands, the views, and the secretary's covering sentence."""
+    """The commands, the views, the secretary's covering sentence, the committee's collective review."""
     router = Router(name="summary")
     on_command(router, ("summary", "tonghop"), summary.show)
     on_command(router, ("ketqua", "results"), results.show)
@@ -20,6 +20,9 @@ def create_router() -> Router:
     on_choice(router, "results", results.view, natural, str)
     on_choice(router, "cover", summary.ask_cover, natural, natural)
     on_choice(router, "uncover", summary.uncover, natural, natural)
+    on_choice(router, "body", collective.show, natural, natural, natural)
+    on_choice(router, "bodytick", collective.tick, natural, natural, natural, str)
+    on_choice(router, "bodydone", collective.submit, natural, natural)
     router.message(awaiting("cover", natural, natural))(write_cover)
     return router
 

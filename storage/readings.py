@@ -82,3 +82,28 @@ def counts_of(session: Session, unit_ids: Sequence[int], since: datetime) -> dic
         .group_by(col(Reading.unit_id), col(Reading.office))
     )
     return {(unit, office): count for unit, office, count in session.exec(query).all()}
+
+
+def collective_of(session: Session, cycle_id: int, cell_id: int) -> Collective | None:
+    """The collective self-review of a cell, begun or handed in."""
+    return session.get(Collective, (cycle_id, cell_id), with_for_update=True)
+
+
+def save_collective(
+    session: Session,
+    cycle_id: int,
+    cell_id: int,
+    member_id: int,
+    degrees: dict[str, str],
+    now: datetime,
+    *,
+    submitted: bool = False,
+) -> None:
+    """Keep it as it is now, under the name of whoever did this."""
+    row = collective_of(session, cycle_id, cell_id) or Collective(
+        cycle_id=cycle_id, cell_id=cell_id, member_id=member_id, degrees=degrees, at=now
+    )
+    row.member_id, row.degrees, row.at = member_id, degrees, now
+    row.submitted_at = now if submitted else None
+    session.add(row)
+    session.flush()

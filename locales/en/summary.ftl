@@ -103,3 +103,14 @@ cycle-step = Counts are rounded to multiples of { $least } to { $most }.
 cycle-step-lower = Here counts were rounded to multiples of { $step }; that may be raised, never lowered.
 cycle-step-readers = Rounding finer than { $least } is only for a cell whose figures nobody but the secretary reads: no deputy, no committee.
 summary-one-reader = This cycle was opened on condition that the secretary alone reads its figures.
+
+# The collective self-review
+body-button = The committee's collective self-review
+body-title = <b>Collective self-review</b> · { $group }
+body-how = Tick what the committee sees in the cell. It bears the name of whoever hands it in, and the whole cell can read it.
+body-next = Next page ›
+    .words = next
+body-submit = Hand it in
+body-done = Handed in. The cell's members read it beside the figures.
+body-none = nothing found
+body-line = <b>The committee's collective self-review:</b> { $said }. Handed in by { $name } on { $on }.

@@ -102,3 +102,14 @@ cycle-step = Số liệu làm tròn theo bội của { $least } đến { $most }
 cycle-step-lower = Nơi này đã làm tròn theo { $step }; chỉ được tăng lên, không được giảm.
 cycle-step-readers = Làm tròn nhỏ hơn { $least } chỉ dùng được ở chi bộ mà ngoài bí thư không ai đọc số liệu: không có phó bí thư, không có chi ủy.
 summary-one-reader = Đợt này được mở với điều kiện chỉ bí thư đọc số liệu.
+
+# The collective self-review
+body-button = Bản tự soi tập thể của chi ủy
+body-title = <b>Tự soi tập thể</b> · { $group }
+body-how = Chi ủy chọn những điều thấy ở chi bộ mình. Bản này ghi tên người nộp, cả chi bộ đều đọc được.
+body-next = Trang sau ›
+    .words = tiếp|sau
+body-submit = Nộp bản tập thể
+body-done = Đã nộp. Đảng viên trong chi bộ đọc được bản này cùng số chung.
+body-none = không thấy điều nào
+body-line = <b>Chi ủy tự soi tập thể:</b> { $said }. Người nộp: { $name }, ngày { $on }.

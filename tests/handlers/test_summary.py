@@ -163,3 +163,35 @@ async def test_his_own_marks_beside_the_figures(world: World, other: Page) -> No
     assert "chỉ đồng chí thấy" in said
     assert "1.2 Xa rời" in said
     assert "1.5" not in said
+
+
+async def test_the_collective_review_is_attributed_and_handed_in_once(person: Person) -> None:
+    world = person.world
+    await joins(person)
+    await person.says("/summary")
+    await person.picks("Bản tự soi tập thể")
+    assert not any(label.startswith("3.") for label in person.labels)
+    await person.picks("1.5 ")
+    await person.picks("1.2 ")
+    await person.picks("1.2 ")
+    await person.picks("Trang sau")
+    await person.picks("2.4 ")
+    await person.picks("Nộp bản")
+    assert "Chi ủy tự soi tập thể: 1.5, 2.4. Người nộp: Nguyễn Văn An, ngày 22/11/2026" in person.text
+    world.passes(days=14)
+    await clock_ticks(world)
+    assert "Chi ủy tự soi tập thể: 1.5, 2.4" in await person.says("/ketqua")
+
+
+async def test_a_collective_review_that_was_handed_in_does_not_change(
+    world: World, page: Page, other: Page
+) -> None:
+    await joins(page)
+    await joins(other, 1)
+    place = f"{world.unit_id}:{world.cycle_id}"
+    await page.taps(f"bodytick:{place}:0:1.5+")
+    assert "Chi ủy tự soi tập thể" not in await other.says("/ketqua")
+    await page.taps(f"bodydone:{place}")
+    assert "1.5. Người nộp" in await page.taps(f"bodytick:{place}:0:1.5-")
+    assert "Nút này không còn dùng nữa" in await other.taps(f"bodytick:{place}:0:1.5+")
+    assert "Nút này không còn dùng nữa" in await page.taps(f"bodytick:{place}:0:3.1+")
