@@ -183,15 +183,13 @@ async def test_the_collective_review_is_attributed_and_handed_in_once(person: Pe
     assert "Chi ủy tự soi tập thể: 1.5, 2.4" in await person.says("/ketqua")
 
 
-async def test_a_collective_review_that_was_handed_in_does_not_change(
-    world: World, page: Page, other: Page
-) -> None:
+async def test_a_collective_review_handed_in_does_not_change(world: World, page: Page, other: Page) -> None:
     await joins(page)
     await joins(other, 1)
     place = f"{world.unit_id}:{world.cycle_id}"
+    assert "Nút này không còn dùng nữa" in await page.taps(f"bodytick:{place}:0:3.1+")
     await page.taps(f"bodytick:{place}:0:1.5+")
     assert "Chi ủy tự soi tập thể" not in await other.says("/ketqua")
     await page.taps(f"bodydone:{place}")
     assert "1.5. Người nộp" in await page.taps(f"bodytick:{place}:0:1.5-")
     assert "Nút này không còn dùng nữa" in await other.taps(f"bodytick:{place}:0:1.5+")
-    assert "Nút này không còn dùng nữa" in await page.taps(f"bodytick:{place}:0:3.1+")
