@@ -1,6 +1,11 @@
-"""The demo: invented people in two cells, and a cycle that is always open. Only in a database made for it."""
+"""The demo: invented people in two cells, published figures, one cycle open and one about to close.
 
+Only in a database made for it.
+"""
+
+import random
 import tomllib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -8,15 +13,29 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, insert, select
 
-from flows import cycles, roles, units
+from flows import answers, cycles, onboarding, publications, roles, units
+from flows.onboarding import Recovery
+from locales import checklists
+from locales.checklists import Sign
 from storage import cycles as cycle_rows
-from storage import members
+from storage import members, reviews
+from storage import units as unit_rows
+from storage.cycles import Cycle
 from storage.encryption import keyring_of, new_id
 from storage.installation import find_installation
 from storage.members import Member, Profile
 from storage.units import Unit
 
 LASTS = timedelta(days=14)
+ZONE = "Asia/Ho_Chi_Minh"
+NO_WORD = Recovery("", "", "")
+SOON = timedelta(minutes=8)
+"""So long after its start the demo publishes a cell's figures: a newcomer sees it happen."""
+COMMON = {"1.3": 0.5, "1.5": 0.6, "1.6": 0.35, "2.1": 0.2, "2.4": 0.45, "2.5": 0.4, "2.6": 0.3, "1.4": 0.3}
+"""How often the invented members mark a sign; the others rarely."""
+RARE = 0.06
+STILL_TO_COME = 2
+"""Members of each cell who have not come yet: one may join as they would, by a code."""
 
 
 def prepare(session: Session, now: datetime) -> None:
@@ -37,19 +56,29 @@ def seed(session: Session, now: datetime) -> None:
         made = units.add(session, cell["name"], cell["code"], now, parent=top["code"], kind=cell["kind"])
         assert made.id is not None
         _people(session, made, cell["members"], top["code"], now)
-    _open(session, top["code"], now)
+    chance = random.Random(2016)
+    _past(session, top["code"], now, chance)
+    first, *others = (cell["code"] for cell in data["cells"])
+    _open(session, first, now)
+    for code in others:
+        _closing(session, code, now, chance)
+    morning = publications.morning(now, ZONE)
+    while publications.count_some(session, now, morning):
+        pass
 
 
 def refresh(session: Session, now: datetime) -> bool:
-    """Open a new cycle when none is open; whether one was."""
+    """Open a new cycle in each cell in which none is open; whether one was."""
     _check(session)
-    top = session.exec(select(Unit).where(col(Unit.parent_id).is_(None)).order_by(col(Unit.id))).first()
-    if top is None or top.id is None:
-        return False
-    if any(cycle.closes_at > now for cycle in cycle_rows.cycles_over(session, [top.id])):
-        return False
-    _open(session, top.code, now)
-    return True
+    idle = [unit for unit, _ in people(session) if not _is_open(session, unit.id or 0, now)]
+    for unit in idle:
+        _open(session, unit.code, now)
+    return bool(idle)
+
+
+def _is_open(session: Session, unit_id: int, now: datetime) -> bool:
+    over = cycle_rows.cycles_over(session, unit_rows.lineage_of(session, unit_id))
+    return any(cycle.closes_at > now for cycle in over)
 
 
 def people(session: Session) -> list[tuple[Unit, list[tuple[int, Profile, tuple[str, ...]]]]]:
@@ -100,10 +129,46 @@ def _people(session: Session, cell: Unit, persons: list[dict[str, Any]], above: 
 
 
 def _open(session: Session, code: str, now: datetime) -> None:
-    top = units.find_open(session, code)
-    assert top.id is not None
-    last = (now + LASTS).astimezone(ZoneInfo(units.timezone_of(session, top.id)))
+    last = (now + LASTS).astimezone(ZoneInfo(ZONE))
     cycles.open_cycle(session, code, last.date().isoformat(), now, within_budget=False)
+
+
+def _past(session: Session, code: str, now: datetime, chance: random.Random) -> None:
+    """A cycle of all cells that closed a month ago, nearly everybody in it, with its publication."""
+    closed = now - 2 * LASTS
+    made = cycles.open_cycle(session, code, closed.isoformat(), closed - LASTS, within_budget=False)
+    for _, persons in people(session):
+        _hand_in(session, made, [person[0] for person in persons][:-STILL_TO_COME], closed, chance)
+    while publications.publish_some(session, now):
+        pass
+
+
+def _closing(session: Session, code: str, now: datetime, chance: random.Random) -> None:
+    """A cell's cycle that closes within minutes; nearly all have handed in."""
+    opened, closes = now + SOON - LASTS, (now + SOON).isoformat()
+    made = cycles.open_cycle(session, code, closes, opened, within_budget=False)
+    persons = next(found for unit, found in people(session) if unit.code == code)
+    _hand_in(session, made, [person[0] for person in persons][:-STILL_TO_COME], opened, chance)
+
+
+def _hand_in(
+    session: Session, cycle: Cycle, member_ids: Sequence[int], now: datetime, chance: random.Random
+) -> None:
+    """Invented reviews of these members."""
+    signs = checklists.load(cycle.checklist).signs_for(())
+    for member_id in member_ids:
+        found = members.find_vault(session, member_id)
+        vault_id = found.id if found else onboarding.open_vault(session, member_id, NO_WORD, now)
+        given = {sign.id: _answer(sign, chance) for sign in signs}
+        review_id = reviews.start_review(session, cycle.id or 0, vault_id, now)
+        value = answers.dump(answers.Answers(given))
+        reviews.save_answers(session, review_id, value, submitted_at=now)
+
+
+def _answer(sign: Sign, chance: random.Random) -> answers.Answer:
+    if sign.in_person or chance.random() >= COMMON.get(sign.id, RARE):
+        return answers.Answer(answers.NONE)
+    return answers.Answer(chance.choice("12"), [cause.id for cause in sign.causes[:1]])
 
 
 def _check(session: Session) -> None:

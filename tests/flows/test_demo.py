@@ -6,6 +6,8 @@ import pytest
 from sqlmodel import select
 
 from flows import cycles, demo, units
+from flows import publications as publication_steps
+from storage import publications, turnouts
 from storage.engines import FlowSession
 from storage.installation import Installation
 
@@ -37,19 +39,43 @@ def test_two_cells_with_a_dozen_each_and_their_offices(playground: FlowSession, 
     assert [roles for *_, roles in everybody].count(("officer",)) == 1
 
 
-def test_a_cycle_is_always_open(playground: FlowSession, now: datetime) -> None:
+def test_every_cell_always_has_an_open_cycle(playground: FlowSession, now: datetime) -> None:
     demo.prepare(playground, now)
-    (line,) = cycles.listing(playground, now)
-    assert (line.status, line.expected) == ("open", 24)
-    assert timedelta(days=14) <= line.closes_at - now < timedelta(days=15)
-    demo.prepare(playground, now + timedelta(days=1))
-    assert len(cycles.listing(playground, now)) == 1
-    for number in (2, 3, 4):  # the yearly budget is for real cells
-        now = cycles.listing(playground, now)[0].closes_at
+    lines = {line.unit: line for line in cycles.listing(playground, now)}
+    assert {code: (line.status, line.expected) for code, line in lines.items()} == {
+        "DU-HOABINH": ("closed", 24),
+        "KP3": ("open", 12),
+        "THCS": ("open", 12),
+    }
+    assert timedelta(days=14) <= lines["KP3"].closes_at - now < timedelta(days=15)
+    assert lines["THCS"].closes_at == now + demo.SOON
+    assert not demo.refresh(playground, now + timedelta(minutes=7))
+    for _ in range(3):  # the yearly budget is for real cells
+        now = min(line.closes_at for line in cycles.listing(playground, now) if line.status == "open")
         assert demo.refresh(playground, now)
-        assert [line.status for line in cycles.listing(playground, now)] == ["open"] + ["closed"] * (
-            number - 1
-        )
+        open_now = [line.unit for line in cycles.listing(playground, now) if line.status == "open"]
+        assert sorted(open_now) == ["KP3", "THCS"]
+
+
+def test_figures_are_out_and_more_come_within_minutes(playground: FlowSession, now: datetime) -> None:
+    demo.prepare(playground, now)
+    units_of = {unit.code: unit.id or 0 for unit, _ in demo.people(playground)}
+    past, closing = (
+        next(line for line in cycles.listing(playground, now) if line.unit == code)
+        for code in ("DU-HOABINH", "THCS")
+    )
+    for cell in units_of.values():
+        found = publications.pool_of(playground, past.id, cell)
+        assert found
+        assert found[0].n == 10
+        assert any(found[0].figures.values())
+    [taken] = turnouts.below(playground, closing.id, units_of["THCS"])
+    assert (taken.handed, taken.expected) == (10, 12)
+    while publication_steps.publish_some(playground, now + demo.SOON):
+        pass
+    found = publications.pool_of(playground, closing.id, units_of["THCS"])
+    assert found
+    assert found[0].n == 10
 
 
 def test_nothing_invented_gets_into_a_real_database(session: FlowSession, now: datetime) -> None:
