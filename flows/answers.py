@@ -144,11 +144,6 @@ def next_page(answers: Answers, pages: Sequence[Page]) -> Page | None:
     return next((page for page in pages if any(not answers.degree_of(sign.id) for sign in page.signs)), None)
 
 
-def next_ticked(answers: Answers, signs: Iterable[Sign]) -> Sign | None:
-    """The first ticked sign that has no degree yet."""
-    return next((sign for sign in signs if answers.degree_of(sign.id) == TICKED), None)
-
-
 def prune(answers: Answers, checklist: Checklist) -> Answers:
     """The answers as they are submitted: words about a sign that is not marked, or must carry none, go."""
     signs = {}

@@ -63,9 +63,6 @@ def position(desk: Desk) -> Reply:
         page = answers.next_page(desk.answers, desk.pages)
         if page:
             return review_cards.page(desk, page)
-    sign = answers.next_ticked(desk.answers, desk.signs)
-    if sign and desk.answers.way == "group":
-        return review_cards.detail(desk, sign)
     sign = answers.next_sign(desk.answers, desk.signs)
     if sign and desk.answers.of(sign.id).degree == answers.TICKED:
         return review_cards.detail(desk, sign)
