@@ -1,0 +1,166 @@
+"""How long a publication takes, and `/summary` over trees of a thousand and of twenty thousand cells."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from flows import publications, summary
+from locales import checklists
+from storage import engines, schema, tables
+from storage.accounts import Actor, State
+from storage.cycles import Cycle
+from storage.engines import FlowSession
+from storage.members import Member
+from storage.units import Unit
+from tests.bench.crowd import CHECKLIST, Place
+from tests.organisations import cell_of, hands_in, opens
+
+LARGE = 40
+TREES = (1_000, 20_000)
+BRANCH = 20
+"""Cells below one committee."""
+TIMES = 7
+BATCH = 2000
+
+
+def measure(place: Place) -> dict[str, float]:
+    """Milliseconds, each the median of some runs."""
+    with _session(place) as session:
+        found = {"publication_ms_40": _publication(session)}
+        reader = session.exec(select(Member.id).limit(1)).one()
+        start = 1000
+        for cells in TREES:
+            top = _tree(session, start, cells)
+            start += cells + cells // BRANCH + 10
+            cycle = _cycle(session, top)
+            _turnouts(session, cycle, top)
+            found[f"summary_ms_{cells}_open"] = _summary(session, top, reader)
+            _publish(session, cycle, top)
+            found[f"summary_ms_{cells}_closed"] = _summary(session, top, reader)
+        return {name: round(value, 1) for name, value in found.items()}
+
+
+@contextmanager
+def _session(place: Place) -> Iterator[FlowSession]:
+    engine, keyring = place.open()
+    schema.initialise(engine, keyring.store, keyring, False, datetime.now(UTC))
+    session = engines.flow_session(engine, keyring)
+    try:
+        yield session
+    finally:
+        engines.end(session, keep=False)
+        session.close()
+        engine.dispose()
+        keyring.store.dispose()
+
+
+def _publication(session: FlowSession) -> float:
+    """The cell's step of a publication, as the job takes it: decrypt, count, round, store, commit."""
+    now = datetime.now(UTC)
+    times = []
+    for number in range(TIMES):
+        cell = cell_of(session, now, f"LON{number}", LARGE)
+        cycle = opens(session, now, cell.code)
+        signs = [sign.id for sign in checklists.load(CHECKLIST).signs_for(())]
+        for place, member in enumerate(cell.members):
+            hands_in(session, now, cycle, member, signs[place % 5 :: 5])
+        engines.end(session, keep=True)
+        step = partial(publications.publish_some, session, cycle.closes_at)
+        times.append(_timed(step, session))
+        while step():
+            engines.end(session, keep=True)
+    return median(times)
+
+
+def _timed(work: Callable[[], object], session: FlowSession | None = None) -> float:
+    begin = perf_counter()
+    work()
+    if session is not None:
+        engines.end(session, keep=True)
+    return (perf_counter() - begin) * 1000
+
+
+def _tree(session: FlowSession, start: int, cells: int) -> int:
+    """A committee with branches of twenty cells; its id."""
+    now = datetime.now(UTC)
+    base = {"kind": "residential", "created_at": now}
+    rows = [{"id": start, "code": f"T{start}", "name": "Tỉnh ủy", "parent_id": None, **base}]
+    branches = range(start + 1, start + 1 + cells // BRANCH)
+    rows += [{"id": n, "code": f"T{n}", "name": f"Đảng ủy {n}", "parent_id": start, **base} for n in branches]
+    first = branches.stop
+    for n in range(cells):
+        above = branches[n // BRANCH]
+        rows.append(
+            {"id": first + n, "code": f"T{first + n}", "name": f"Chi bộ {n}", "parent_id": above, **base}
+        )
+    _insert(session, "unit", rows)
+    return start
+
+
+def _cycle(session: FlowSession, top: int) -> Cycle:
+    now = datetime.now(UTC)
+    cycle = Cycle(
+        unit_id=top,
+        checklist=CHECKLIST,
+        version="1",
+        opens_at=now - timedelta(days=10),
+        closes_at=now + timedelta(days=4),
+        frozen_at=now - timedelta(days=10),
+    )
+    session.add(cycle)
+    session.flush()
+    return cycle
+
+
+def _cells(session: FlowSession, top: int) -> list[int]:
+    branch = aliased(Unit)
+    query = select(Unit.id).join(branch, col(Unit.parent_id) == branch.id).where(branch.parent_id == top)
+    return [cell or 0 for cell in session.exec(query).all()]
+
+
+def _turnouts(session: FlowSession, cycle: Cycle, top: int) -> None:
+    rows = [
+        {
+            "cycle_id": cycle.id,
+            "cell_id": cell,
+            "expected": 14,
+            "submitted": cell % 15,
+            "paper": 0,
+            "as_of": datetime.now(UTC),
+            "final": False,
+        }
+        for cell in _cells(session, top)
+    ]
+    _insert(session, "turnout", rows)
+
+
+def _publish(session: FlowSession, cycle: Cycle, top: int) -> None:
+    """Figures as a publication leaves them: the sums above are what `/summary` reads."""
+    names = publications.names_of(checklists.load(CHECKLIST))
+    n = 14 * len(_cells(session, top))
+    figures = {name: [n // 3, n, n // 4, n // 2] for name in names}
+    total = {"cycle_id": cycle.id, "unit_id": top, "pools": 9, "cells": 99, "n": n, "figures": figures}
+    _insert(session, "total", [{**total, "kind": kind} for kind in ("", "residential")])
+    cycle.closes_at = cycle.published_at = cycle.forgotten_at = datetime.now(UTC) - timedelta(hours=1)
+    session.add(cycle)
+    session.flush()
+
+
+def _summary(session: FlowSession, top: int, reader: int) -> float:
+    roles = frozenset({("deputy", top)})
+    actor = Actor(1, "web", "vi", 1, reader, top, "Asia/Ho_Chi_Minh", frozenset(), roles, State())
+    now = datetime.now(UTC)
+    return median(_timed(lambda: summary.show(session, actor, now)) for _ in range(TIMES))
+
+
+def _insert(session: FlowSession, table: str, rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        session.connection().execute(sa.insert(tables.metadata.tables[table]), rows[start : start + BATCH])
