@@ -8,7 +8,11 @@ import pytest
 from flows import access
 from flows.replies import FlowError
 from handlers.events import natural
+from storage import accounts
 from storage.accounts import Actor, State
+from storage.engines import FlowSession
+from tests.conftest import make_cell
+from tests.organisations import make_unit
 
 STRANGER = Actor(1, "web", "vi", None, None, None, "UTC", frozenset(), frozenset(), State())
 MEMBER = replace(STRANGER, vault_id=7, member_id=5, unit_id=3)
@@ -59,3 +63,55 @@ def test_a_number_is_a_number_a_database_can_hold(forged: str) -> None:
         natural(forged)
     assert natural("0") == 0
     assert natural("9" * 15) == 10**15 - 1
+
+
+def test_five_wrong_tries_within_an_hour_are_enough(session: FlowSession, now: datetime) -> None:
+    def wrong(at: datetime) -> None:
+        refusal = access.wrong_try(session, "recovery", "5", "recovery-wrong")
+        assert refusal.text.key == "recovery-wrong"
+        for purpose, subject in refusal.tries:
+            accounts.count_try(session, purpose, subject, at, access.WINDOW)
+
+    for _ in range(access.TRIES - 1):
+        wrong(now)
+    access.check_tries(session, "recovery", "5", now)
+    wrong(now)
+    with pytest.raises(FlowError) as found:
+        access.check_tries(session, "recovery", "5", now + timedelta(minutes=59))
+    assert found.value.text.key == "too-many-tries"
+    access.check_tries(session, "recovery", "6", now)
+    access.check_tries(session, "pin", "5", now)
+    access.check_tries(session, "recovery", "5", now + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("office", "of_cell", "reads", "leads"),
+    [
+        ("secretary", True, "secretary", True),
+        ("deputy", True, "deputy", False),
+        ("committee", True, "committee", False),
+        ("clerk", True, None, False),
+        ("officer", True, None, False),
+        ("secretary", False, "secretary", True),
+        ("officer", False, "officer", True),
+        ("clerk", False, None, False),
+    ],
+)
+def test_who_reads_figures_and_who_opens_cycles(
+    session: FlowSession, now: datetime, office: str, of_cell: bool, reads: str | None, leads: bool
+) -> None:
+    top = make_unit(session, now, "DU")
+    cell = make_cell(session, now, "CB1", top)
+    unit = cell.unit_id if of_cell else top
+    actor = replace(MEMBER, roles=frozenset({(office, unit)}))
+    assert access.reading_offices(session, actor) == ({unit: reads} if reads else {})
+    assert access.led_units(session, actor) == ([unit] if leads else [])
+
+
+def test_the_first_of_several_offices_counts(session: FlowSession, now: datetime) -> None:
+    top = make_unit(session, now, "DU")
+    cell = make_cell(session, now, "CB1", top)
+    held = {("committee", cell.unit_id), ("secretary", cell.unit_id), ("officer", top), ("deputy", top)}
+    actor = replace(MEMBER, roles=frozenset(held))
+    assert access.reading_offices(session, actor) == {cell.unit_id: "secretary", top: "deputy"}
+    assert access.led_units(session, actor) == sorted([top, cell.unit_id])
