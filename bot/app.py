@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot import documents
 from bot import settings as settings_
 from bot.channels import telegram as telegram_channel
 from bot.channels import web as web_channel
@@ -73,6 +74,8 @@ def open_database(settings: Settings, demo: bool) -> Database:
     try:
         if demo and schema.revision_of(engine) is None:
             schema.initialise(engine, keyring.store, keyring, True, datetime.now(UTC))
+        elif demo and not schema.is_current(engine):
+            schema.migrate(engine)  # nothing in it is real: no backup, no question
         schema.check(engine, keyring.store, keyring)
     except BaseException:
         engine.dispose()
@@ -164,6 +167,7 @@ async def _main(settings: Settings, demo: bool) -> bool:
     await runner.cleanup()
     if app.telegram:
         await app.telegram.close()
+    await documents.close()
     app.database.close()
     log.info("stopped")
     return stop.is_set()

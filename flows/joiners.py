@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from flows import disclosure
-from storage import cycles, publications
+from storage import cycles, publications, units
 from storage.cycles import Cycle
 from storage.publications import Formed
 
@@ -49,6 +49,18 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
         waiting = members - known
         counted |= members if fresh or len(waiting) > cycle.step else members & known
     return Counting(frozenset(counted), kept)
+
+
+def counts(session: Session, cycle: Cycle, member_id: int) -> bool:
+    """Whether this member's answers will be counted: he is told before he begins."""
+    cell = cycles.cell_of(session, cycle.id or 0, member_id)
+    if cell is None:
+        return False
+    pools = publications.formed_before(session, cycle.id or 0, [cell])[cell]
+    parent = units.get_unit(session, cell).parent_id
+    before = pools[0].parts if pools else [cell]
+    together = [unit for unit in before if units.get_unit(session, unit).parent_id == parent]
+    return member_id in counting(session, cycle, together).counted
 
 
 def _stays(pools: Sequence[Formed], cells: Sequence[int], enough: int) -> bool:

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, answers, desks, review_cards, review_overviews, secrecy
+from flows import access, answers, desks, joiners, review_cards, review_overviews, secrecy
 from flows.dates import hour
 from flows.desks import Desk
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from locales.checklists import Sign
-from storage import accounts, cycles, reviews, units
+from storage import accounts, reviews, units
 from storage.accounts import Actor
 
 FIELDS = ("note", "other")
@@ -37,7 +37,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Answer:
     if desk.sheet.submitted_at:
         return review_overviews.submitted(desk)
     if not desk.answers.signs:
-        expected = cycles.cell_of(session, current.id or 0, member_id) is not None
+        expected = joiners.counts(session, current, member_id)
         last = desks.desk_of(session, actor, vault_id, closed) if closed else None
         return review_overviews.opening(desk, _pool(session, actor), last, expected)
     return position(desk)

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import collective
+from flows import collective, summary_charts
 from flows import figures as figures_
 from flows.answers import OTHER
 from flows.dates import day, hour
 from flows.disclosure import IN_PERSON_FROM, Estimate
 from flows.figures import Findings
-from flows.replies import GAP, Choice, Line, Raw, Reply, Text, choice, reply, stack, text
+from flows.replies import GAP, Attachment, Choice, Line, Raw, Reply, Text, choice, reply, stack, text
 from locales import texts
 from locales.checklists import Sign
 from storage import readings, turnouts
@@ -26,8 +26,6 @@ from storage.units import Unit
 
 PAGE = 10
 """Units on a page of turnout: one screen of a phone."""
-WORDS = ((0, "few"), (0.4, "some"), (0.65, "half"), (0.999, "most"), (1, "all"))
-"""Up to which share of n a value is called what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +148,24 @@ def figures(session: Session, place: Place, cycle: Cycle, found: Findings, what:
             for kind in figures_.kinds_of(session, cycle, place.unit_id)
             if what != f"kind-{kind}"
         ]
+        rows.append(choice(place.verb(cycle, "cycles"), "summary-cycles"))
         rows.append(choice(place.verb(cycle, "turnout-0"), "summary-by-unit"))
     else:
         lines = [*lines, *collective.lines(session, cycle, place.unit_id, place.timezone)]
         if what == "top":
             rows += _duties(place, cycle)
-    return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=place.verb(cycle, what))
+    picture = summary_charts.bars(found, cycle, place.language, place.timezone) if what == "top" else None
+    here = place.verb(cycle, what)
+    return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=here, attachment=picture)
+
+
+def over_cycles(place: Place, cycle: Cycle, grid: Attachment | None) -> Reply:
+    """A committee's own signs, cycle by cycle."""
+    rows = stack(_back(place))
+    here = place.verb(cycle, "cycles")
+    if grid is None:
+        return reply("summary-cycles-none", rows=rows, here=here)
+    return reply("summary-cycles-title", rows=rows, here=here, attachment=grid)
 
 
 def _duties(place: Place, cycle: Cycle) -> list[Choice]:
@@ -235,9 +245,8 @@ def _line(name: str, label: str, said: Estimate, arrow: int) -> Line:
     """The one form in which a figure is ever shown (7). Without a name: a cause, or several signs alike."""
     kind = {1: "-more", -1: "-fewer"}.get(arrow, "") if name else "-cause"
     args: dict[str, str | int] = {"id": name} if name else {}
-    words = Text(f"share-{next(word for bound, word in WORDS if said.value / said.n <= bound)}")
     figures = {"value": said.value, "n": said.n, "low": said.low, "high": said.high}
-    return text(f"summary-line{kind}", label=label, words=words, **args, **figures)
+    return text(f"summary-line{kind}", label=label, **args, **figures)
 
 
 def ask_cover(place: Place, cycle: Cycle, written: Cover | None) -> Reply:

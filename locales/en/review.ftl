@@ -11,7 +11,7 @@ review-opening-pool-more = If too few in your cell submit, its figures may be pu
    *[other] { $more } other cells
 }.
 review-opening-unseen = <b>No officer and no other member</b> can see your own answers.
-review-opening-joiner = This cycle opened before you joined the cell, so this review is for yourself alone and does not count in the overall figures yet.
+review-opening-joiner = You are new in the cell, so this review is for yourself alone and does not count in the overall figures yet. When some more are new, all of them are counted at once, so that nobody can be guessed.
 review-opening-last = Last time (closed on { $on }) you noted { $count ->
     [one] 1 sign
    *[other] { $count } signs

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import delete, select
 
-from flows import disclosure, publications
+from flows import disclosure, joiners, publications
 from storage import accounts
+from storage import cycles as cycle_rows
 from storage import publications as rows
 from storage.cycles import Cycle
 from storage.encryption import KeyGone, keyring_of
@@ -143,15 +144,20 @@ def test_too_few_all_together_have_no_figures_only_turnout(session: FlowSession,
 
 
 def joined_later(session: FlowSession, now: datetime, first: int, more: int) -> tuple[int, int]:
-    """The respondents counted in two cycles of a cell that so many joined in between."""
+    """The respondents counted in two cycles of a cell that so many joined in between.
+
+    The last of them is told whether he counts, as it then turns out.
+    """
     cell = cell_of(session, now, "CB1", first)
     members, counts = list(cell.members), []
     for round_ in range(2):
         cycle = opens(session, now, "CB1")
         for member in members:
             hands_in(session, now, cycle, member, ["1.1"])
+        told = joiners.counts(session, cycle, members[-1])
         now += LASTS
         publish(session, now)
+        assert told == (members[-1] in cycle_rows.counted_of(session, cycle.id or 0, cell.unit_id))
         counts.append(rows.pool_of(session, cycle.id or 0, cell.unit_id)[0].n)  # type: ignore[index]
         for number in range(more if round_ == 0 else 0):
             members.append(make_member(session, cell.unit_id, f"Người mới {number}", now))

@@ -17,7 +17,6 @@ from fluent.syntax import ast as fluent
 from flows.access import CONSENTS
 from flows.kept import PERSONAL
 from flows.replies import Raw, Text
-from flows.summary_cards import WORDS
 from locales import texts
 from storage.members import ROLES
 from storage.units import KINDS
@@ -52,7 +51,6 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "privacy-review-{}": ("submitted", "draft"),
     "purpose-{}": tuple(CONSENTS),  # purposes of consent by name
     "review-ask-{}": ("other", "note"),  # the fields of free text
-    "share-{}": tuple(word for _, word in WORDS),  # how many, in words
     "summary-line{}": ("", "-more", "-fewer", "-cause"),
     "web-demo-{}": ("strip", "switch"),
 }
