@@ -15,7 +15,10 @@ STYLE = re.compile(r"<(/?)([bi])>")
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do. `longest`: characters of one message. `short_buttons`: labels get cut."""
+    """What a channel can do. `longest`: characters of one message. `short_buttons`: labels get cut.
+
+    `themes`: each picture is drawn in these, for the reader's screen to choose from.
+    """
 
     name: str
     buttons: bool = True
@@ -24,6 +27,7 @@ class Capabilities:
     longest: int = 4096
     short_buttons: bool = False
     writes_first: bool = True
+    themes: tuple[str, ...] = ("light",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,33 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document that goes with a message."""
+    """A document that goes with a message. `kind` is its media type."""
 
     name: str
     data: bytes
+    kind: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that goes with a message: a PNG for each of the channel's themes, all of one size.
+
+    `alt` names it; `twin` says the same in words, as restricted HTML. `labels`: of the twin where it is
+    folded up, and of the picture as a link to itself.
+    """
+
+    name: str
+    pngs: tuple[bytes, ...]
+    width: int
+    height: int
+    alt: str
+    twin: str
+    labels: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: restricted HTML (`<b>`, `<i>`), buttons, perhaps a file.
+    """One message: restricted HTML (`<b>`, `<i>`), buttons, perhaps a file or a picture.
 
     `keep`: never edited away. `secret`: what is typed next is one. `aside`: the card before it stays.
     """
@@ -58,6 +80,7 @@ class Message:
     secret: bool = False
     file: File | None = None
     aside: bool = False
+    picture: Picture | None = None
 
     @property
     def plain(self) -> str:
@@ -84,7 +107,11 @@ def offered(reply: Reply, language: str) -> list[list[str]]:
 
 
 def render(
-    reply: Reply, language: str, can: Capabilities, file: File | None = None, note: Text | None = None
+    reply: Reply,
+    language: str,
+    can: Capabilities,
+    made: File | Picture | None = None,
+    note: Text | None = None,
 ) -> list[Message]:
     """A reply as the messages of a channel; only the last one carries the choices."""
     lines = [texts.render(language, line) for line in reply.lines]
@@ -97,7 +124,9 @@ def render(
         lines += _full_labels(reply, language)
     parts = split("\n".join(lines), can.longest)
     buttons = tuple(tuple(_button(item, language) for item in row) for row in rows)
-    last = Message(parts[-1], buttons, reply.progress, reply.keep, reply.secret, file, reply.aside)
+    file = made if isinstance(made, File) else None
+    picture = made if isinstance(made, Picture) else None
+    last = Message(parts[-1], buttons, reply.progress, reply.keep, reply.secret, file, reply.aside, picture)
     return [*(Message(part, keep=reply.keep) for part in parts[:-1]), last]
 
 

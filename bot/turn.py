@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
 from bot import documents, typed
 from bot.database import Database
-from bot.messages import Capabilities, File, Message, offered, render
+from bot.messages import Capabilities, Message, offered, render
 from flows import access, claims, links, menu
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from handlers.events import Event
@@ -129,12 +129,12 @@ class Turns:
     async def _transact(
         self, event: Event, flow: Callable[..., Answer], args: tuple[Any, ...], *, record: bool, puzzled: bool
     ) -> Outcome:
-        now = self.clock()
+        now, files = self.clock(), self.channels[event.channel].files
 
         def work(session: FlowSession) -> Outcome:
             if record and not accounts.record_event(session, event.bot, event.id, now):
-                return _outcome(session, event, now, self.timezone, menu.here, (), puzzled)
-            return _outcome(session, event, now, self.timezone, flow, args, puzzled)
+                return _outcome(session, event, now, self.timezone, menu.here, (), puzzled, files)
+            return _outcome(session, event, now, self.timezone, flow, args, puzzled, files)
 
         try:
             return await self._run(work)
@@ -170,11 +170,9 @@ class Turns:
     async def _rendered(
         self, event: Event, reply: Reply, language: str, note: Text | None, hide: bool
     ) -> Taken:
-        file = None
-        if reply.attachment is not None:
-            data = await documents.make(reply.attachment, language)
-            file = File(reply.attachment.name, data)
-        messages = render(reply, language, self.channels[event.channel], file, note)
+        can = self.channels[event.channel]
+        reply, made = await documents.attached(reply, language, can)
+        messages = render(reply, language, can, made, note)
         return Taken(messages, language, hide)
 
     async def _failed(self, event: Event, bug: Exception) -> Taken:
@@ -266,6 +264,7 @@ def _outcome(
     flow: Callable[..., Answer],
     args: tuple[Any, ...],
     puzzled: bool,
+    files: bool,
 ) -> Outcome:
     """Run a flow for whoever is behind the chat, and remember where it leaves him."""
     actor = _actor(session, event, now, timezone)
@@ -279,6 +278,8 @@ def _outcome(
         accounts.keep_open(session, actor.account_id, now + links.PIN_OPEN)
     answer = flow(session, actor, *args, now)
     if isinstance(answer, Reply):
+        if answer.attachment and not files and answer.attachment.kind not in documents.IN_WORDS:
+            answer = links.instead_of_file(session, actor, answer.here, now)
         _remember(session, event, actor, answer, now, timezone, puzzled)
     return Outcome(answer, actor.language)
 

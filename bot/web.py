@@ -41,6 +41,8 @@ HEADERS = {
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d+)?")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 YEAR = 365 * 86400
+SHOWN = ("image/png",)
+"""Files that the page shows; all others are only taken along."""
 STREAMS = 4000
 PING = 20.0
 PER_PAGE = (8.0, 30.0)
@@ -162,8 +164,9 @@ class Site:
         file = self.channel.fetch(request.match_info["token"], self._reader(request))
         if file is None:
             raise web.HTTPNotFound
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
-        return web.Response(body=file.data, content_type="application/octet-stream", headers=headers)
+        how = "inline" if file.kind in SHOWN else "attachment"
+        headers = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(file.name, safe='')}"}
+        return web.Response(body=file.data, content_type=file.kind, headers=headers)
 
     async def health(self, request: web.Request) -> web.StreamResponse:
         """Whether a transaction goes through."""

@@ -50,11 +50,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A document to be made after the commit, named by kind, with the frozen value it is made from."""
+    """A document to be made after the commit, named by kind, with the frozen value it is made from.
+
+    `said`: the cards say the same, so nothing is lost where it cannot be shown.
+    """
 
     kind: str
     name: str
     value: Any
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, answers, collective, figures, review_cards, summary_cards
+from flows import access, answers, collective, figures, review_cards, summary_cards, summary_charts
 from flows.desks import Desk, lay
 from flows.figures import Findings
 from flows.replies import GAP, Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
@@ -55,7 +55,9 @@ def _card(session: Session, actor: Actor, cycle: Cycle, what: str) -> Reply:
     if mine and what != "mine":
         rows.append(choice(f"results:{cycle.id}:mine", "results-mine"))
     title = summary_cards.headline(found, cycle, actor.timezone)
-    return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=f"results:{cycle.id}:{what}")
+    picture = summary_charts.bars(found, cycle, actor.language, actor.timezone) if what == "top" else None
+    here = f"results:{cycle.id}:{what}"
+    return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=here, attachment=picture)
 
 
 def _mine(session: Session, actor: Actor, cycle: Cycle) -> Desk | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, disclosure, figures, secrecy, summary_cards
+from flows import access, disclosure, figures, secrecy, summary_cards, summary_charts
 from flows.figures import Findings
 from flows.replies import Answer, FlowError, Reply, Show, text
 from flows.summary_cards import Place
@@ -53,6 +53,11 @@ def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str,
         return summary_cards.turnout(session, place, cycle, _number(what), now)
     if what == "message":
         return summary_cards.message(place, cycle, str(session.info.get("public_url", "")))
+    if what == "cycles" and place.above:
+        known = [c for c in cycles.cycles_over(session, units.lineage_of(session, unit_id)) if c.published_at]
+        grid = summary_charts.over_cycles(session, unit_id, place.name, known, actor.language, actor.timezone)
+        readings.note(session, cycle_id, unit_id, actor.member_id or 0, office, now)
+        return summary_cards.over_cycles(place, cycle, grid)
     if cycle.published_at is None:
         return unit(session, actor, unit_id, now)
     return _figures(session, actor, place, cycle, office, now, what)

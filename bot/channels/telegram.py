@@ -35,7 +35,7 @@ from aiogram.types import Message as TelegramMessage
 
 from bot.channels import telegram_wire
 from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
-from bot.messages import Capabilities, Message
+from bot.messages import Capabilities, File, Message, size
 from bot.turn import Taken
 from flows.replies import text
 from handlers.events import Event
@@ -48,6 +48,10 @@ REMEMBERED_CHATS = 20_000
 UNMODIFIED = "message is not modified"
 CALL_WITHIN, UPLOAD_WITHIN = 15, 60
 """Seconds in which a call must be answered."""
+CAPTION = 1024
+"""Characters of a caption, after parsing."""
+HIGH = 2
+"""Apps show photos 1,280 pixels high at most. Pictures that would be too small to read then go as files."""
 FETCH_MARGIN = 15
 """Seconds by which an answer to a long poll may be late."""
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -86,22 +90,30 @@ class Telegram:
         """A message of its own."""
 
         async def call() -> Any:
-            if message.file is None:
-                return await self.bot(telegram_wire.SendCard(**telegram_wire.card(address, message)))
-            keyboard = telegram_wire.keyboard(message.rows)
-            return await self.bot.send_document(
-                address,
-                BufferedInputFile(message.file.data, message.file.name),
-                caption=message.html[:1000],
-                parse_mode="HTML",
-                reply_markup=InlineKeyboardMarkup.model_validate_json(keyboard) if keyboard else None,
-                request_timeout=UPLOAD_WITHIN,
-            )
+            if message.file is not None or message.picture is not None:
+                return await self._upload(address, message)
+            return await self.bot(telegram_wire.SendCard(**telegram_wire.card(address, message)))
 
         outcome = await attempt(call)
         if isinstance(outcome, Sent) and not message.aside:
             await self._now_last(address, outcome.id, bool(message.rows))
         return outcome
+
+    async def _upload(self, address: str, message: Message) -> Any:
+        """A document or a picture; as a photo if Telegram would leave it large enough to be read."""
+        picture, keyboard = message.picture, telegram_wire.keyboard(message.rows)
+        file = File(picture.name, picture.pngs[0]) if picture else message.file
+        assert file is not None
+        photo = picture is not None and picture.height <= HIGH * picture.width
+        send: Callable[..., Awaitable[Any]] = self.bot.send_photo if photo else self.bot.send_document
+        return await send(
+            address,
+            BufferedInputFile(file.data, file.name),
+            caption=message.html or None,
+            parse_mode="HTML",
+            reply_markup=InlineKeyboardMarkup.model_validate_json(keyboard) if keyboard else None,
+            request_timeout=UPLOAD_WITHIN,
+        )
 
     async def _now_last(self, address: str, message_id: str, buttons: bool) -> None:
         """A new message is the chat's last; the card before it loses its buttons."""
@@ -136,7 +148,7 @@ class Telegram:
         first, last = messages[0], self._last.get(event.address)
         if event.kind == "choice" and event.card and not first.aside:
             newest = last is None or last[0] == event.card
-            if newest and not first.keep and first.file is None:
+            if newest and not first.keep and first.file is None and first.picture is None:
                 await self.insist(partial(self.edit, event.address, event.card, first))
                 messages = messages[1:]
             elif not newest or last is None:
@@ -249,8 +261,14 @@ async def attempt(call: Callable[[], Awaitable[Any]]) -> Outcome:
 
 
 def _apart(message: Message, language: str) -> list[Message]:
-    """What is to be kept stands apart from the buttons that follow it."""
-    if not (message.keep and message.rows and message.file is None):
+    """What is to be kept stands apart from the buttons that follow it, and a document or picture from a text
+    too long for its caption."""
+    if message.file is not None or message.picture is not None:
+        if size(message.plain) <= CAPTION:
+            return [message]
+        upload = Message("", file=message.file, aside=message.aside, picture=message.picture)
+        return [upload, replace(message, file=None, picture=None)]
+    if not (message.keep and message.rows):
         return [message]
     further = Message(texts.render(language, text("keep-continue")), message.rows)
     return [replace(message, rows=()), further]

@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import count
@@ -18,13 +18,14 @@ from time import monotonic
 from typing import Any
 
 from bot.channels.outcomes import Outcome, Sent, Unreachable
-from bot.messages import Capabilities, File, Message
+from bot.messages import Capabilities, File, Message, Picture
 
-CAPABILITIES = Capabilities(name="web", longest=20_000)
+CAPABILITIES = Capabilities(name="web", longest=20_000, themes=("light", "dark"))
 BOT = "web"
 FILES_KEPT = 600.0
 """Seconds for which a made document can be fetched."""
 FILES_A_PAGE = 5
+"""Messages with documents; a picture is two."""
 LISTENERS_A_PAGE = 8
 """A member's open tabs; with one more the oldest stops listening."""
 WAITING = 100
@@ -41,10 +42,10 @@ def address_of(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A document waiting to be fetched by the one page it was made for."""
+    """Documents of one message, waiting to be fetched by the one page they were made for."""
 
     address: str
-    file: File
+    files: Mapping[str, File]
     until: float
 
 
@@ -185,30 +186,53 @@ class Web:
                 for row in message.rows
             ],
             "progress": list(message.progress) if message.progress else None,
-            "file": self._shelve(address, message.file) if message.file else None,
+            "file": self._file(address, message.file) if message.file else None,
+            "picture": self._picture(address, message.picture) if message.picture else None,
             "keep": message.keep,
             "aside": message.aside,
         }
 
-    def _shelve(self, address: str, file: File) -> dict[str, str]:
-        """Keep a document for a while, and no longer: it holds what somebody wrote."""
+    def _file(self, address: str, file: File) -> dict[str, str]:
+        [url] = self._shelve(address, [file])
+        return {"name": file.name, "url": url}
+
+    def _picture(self, address: str, picture: Picture) -> dict[str, Any]:
+        """A picture in both themes, and the same in words."""
+        files = [File(picture.name, png, "image/png") for png in picture.pngs]
+        light, dark = self._shelve(address, files)
+        table, open_ = picture.labels
+        return {
+            "light": light,
+            "dark": dark,
+            "width": picture.width,
+            "height": picture.height,
+            "alt": picture.alt,
+            "twin": [runs(line) for line in picture.twin.split("\n")],
+            "table": table,
+            "open": open_,
+        }
+
+    def _shelve(self, address: str, files: Sequence[File]) -> list[str]:
+        """Keep documents for a while, and no longer: they hold what somebody wrote. Where to fetch them."""
         older = [key for key, shelf in self._shelves.items() if shelf.address == address]
         for key in older[: max(0, len(older) - FILES_A_PAGE + 1)]:
             del self._shelves[key]
         token = secrets.token_urlsafe(24)
-        self._shelves[token] = Shelf(address, file, monotonic() + FILES_KEPT)
+        named = {str(number): file for number, file in enumerate(files)}
+        self._shelves[token] = Shelf(address, named, monotonic() + FILES_KEPT)
         asyncio.get_running_loop().call_later(FILES_KEPT, self._clear, token)
-        return {"name": file.name, "url": f"/files/{token}"}
+        return [f"/files/{token}.{number}" for number in named]
 
     def _clear(self, token: str) -> None:
         self._shelves.pop(token, None)
 
-    def fetch(self, token: str, address: str) -> File | None:
+    def fetch(self, name: str, address: str) -> File | None:
         """A document, for the page it was made for, while it is kept."""
+        token, _, number = name.partition(".")
         shelf = self._shelves.get(token)
         if shelf is None or shelf.address != address or shelf.until <= monotonic():
             return None
-        return shelf.file
+        return shelf.files.get(number)
 
 
 def runs(line: str) -> list[dict[str, Any]]:

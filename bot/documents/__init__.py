@@ -1,11 +1,63 @@
 """Documents: a frozen value in, bytes out; made after the commit and off the event loop."""
 
 import asyncio
+import struct
+from dataclasses import replace
 
 from bot.documents import exports
-from flows.replies import Attachment
+from bot.documents.worker import Worker
+from bot.messages import Capabilities, File, Picture
+from flows.charts import Chart, twin
+from flows.replies import GAP, Attachment, Line, Reply, text
+from locales import texts
+
+IN_WORDS = ("chart",)
+"""Kinds of documents that are said in words where there are no files."""
+_worker = Worker()
 
 
-async def make(attachment: Attachment, language: str) -> bytes:
-    """The bytes of the document that a reply names."""
-    return await asyncio.to_thread(exports.make, attachment.value, language)
+async def close() -> None:
+    """The bot stops."""
+    await _worker.close()
+
+
+async def attached(reply: Reply, language: str, can: Capabilities) -> tuple[Reply, File | Picture | None]:
+    """A reply as a channel can show it, and the document that goes with it."""
+    match reply.attachment:
+        case None:
+            return reply, None
+        case Attachment("chart", name, chart, said):
+            picture = await _drawn(name, chart, language, can) if can.files else None
+            if picture is not None:
+                return reply, picture
+            words = () if said else twin(chart)
+            failed = (text("charts-failed"),) if can.files else ()
+            return replace(reply, lines=_apart(failed, reply.lines, words)), None
+        case Attachment(_, name, value):
+            return reply, File(name, await asyncio.to_thread(exports.make, value, language))
+
+
+async def _drawn(name: str, chart: Chart, language: str, can: Capabilities) -> Picture | None:
+    """A picture in the themes of a channel; None where one of them cannot be had."""
+    pngs = []
+    for theme in can.themes:
+        png = await _worker.make("charts", chart, language, theme)
+        if png is None:
+            return None
+        pngs.append(png)
+    width, height = struct.unpack(">II", pngs[0][16:24])
+    return Picture(
+        name=name,
+        pngs=tuple(pngs),
+        width=width,
+        height=height,
+        alt=texts.plain(language, chart.title),
+        twin="\n".join(texts.render(language, line) for line in twin(chart)),
+        labels=(texts.plain(language, text("charts-table")), texts.plain(language, text("charts-open"))),
+    )
+
+
+def _apart(*parts: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Paragraphs with an empty line between them."""
+    lines = [line for part in parts if part for line in (GAP, *part)]
+    return tuple(lines[1:])

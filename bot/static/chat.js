@@ -6,6 +6,7 @@
   const TIMEOUT = 30 * SECOND;
   const TYPING_AFTER = 400;
   const DOTS = "••••";
+  const DARK = { auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }; // when pictures are dark
   const PREFERENCES = { size: ["normal", "large", "larger"], theme: ["auto", "light", "dark"] };
   const { dataset } = document.documentElement;
   const page = {}; // the elements of chat.html by id
@@ -179,7 +180,7 @@
     shown.set(card, message);
     card.dataset.message = message.id;
     card.toggleAttribute("data-keep", message.keep);
-    card.classList.toggle("wide", Boolean(message.progress || message.rows.length));
+    card.classList.toggle("wide", Boolean(message.progress || message.picture || message.rows.length));
     card.replaceChildren(drawBubble(message), ...drawRows(message));
     return card;
   }
@@ -192,8 +193,8 @@
   function buttonsOf(card) { return [...card.querySelectorAll("button[data-choice]")]; }
   function stripButtons(card) { card.querySelector(".rows")?.remove(); }
 
-  function textOf({ progress, lines }) {
-    const words = lines.map((line) => line.map((run) => run.t).join("")).filter(Boolean).join("\n");
+  function textOf({ progress, lines, picture }) {
+    const words = [...lines.map((line) => line.map((run) => run.t).join("")), picture?.alt].filter(Boolean).join("\n");
     return progress ? `${page.log.dataset.progress} ${progress.join("/")}\n${words}` : words;
   }
 
@@ -214,18 +215,24 @@
     return page.log.appendChild(element("article", { class: "message mine", "aria-label": page.log.dataset.me }, bubble));
   }
 
-  function drawBubble({ progress, lines, file }) {
-    const bubble = element("div", { class: "bubble" }, ...(progress ? [drawProgress(progress)] : []));
+  function drawBubble({ progress, lines, file, picture }) {
+    const bubble = element("div", { class: "bubble" }, ...(progress ? [drawProgress(progress)] : []), ...drawLines(lines));
+    if (picture) bubble.append(...drawPicture(picture));
+    if (file) bubble.append(drawFile(file));
+    return bubble;
+  }
+
+  function drawLines(lines) {
+    const paragraphs = [];
     let paragraph = null;
     for (const line of lines) { // an empty line ends a paragraph
       if (!line.length) paragraph = null;
       else {
-        paragraph = paragraph || bubble.appendChild(element("p", {}));
+        if (!paragraph) paragraphs.push(paragraph = element("p", {}));
         paragraph.append(element("span", { class: "line" }, ...line.map(drawRun)));
       }
     }
-    if (file) bubble.append(drawFile(file));
-    return bubble;
+    return paragraphs;
   }
 
   function drawRun({ t, b, i, href }) {
@@ -245,6 +252,17 @@
 
   function drawFile({ name, url }) {
     return element("a", { class: "file", href: url, download: name, "aria-label": `${page.log.dataset.file}: ${name}` }, name);
+  }
+
+  // The picture, which opens by itself in a new tab, and below it the same in words, to be unfolded.
+  function drawPicture({ light, dark, width, height, alt, twin, table, open }) {
+    const image = element("img", { src: light, width, height, alt });
+    const themes = element("picture", {}, element("source", { srcset: dark, media: DARK[dataset.theme] }), image);
+    const link = element("a", { class: "picture", href: light, target: "_blank", rel: "noopener noreferrer", "aria-label": `${open}: ${alt}` }, themes);
+    const words = element("details", { class: "twin" }, element("summary", {}, table), ...drawLines(twin));
+    link.addEventListener("click", () => { link.href = image.currentSrc; });
+    image.addEventListener("error", () => { words.open = true; });
+    return [link, words];
   }
 
   function drawRows({ rows }) {
@@ -429,6 +447,7 @@
     for (const button of document.querySelectorAll("[data-preference]")) {
       button.setAttribute("aria-pressed", dataset[button.dataset.preference] === button.value);
     }
+    for (const source of document.querySelectorAll(".picture source")) source.media = DARK[dataset.theme];
     const surface = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
     document.querySelector("meta[name=theme-color]").content = surface; // the browser's own bar
   }

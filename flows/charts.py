@@ -1,0 +1,109 @@
+"""Charts as values: published figures with their ranges, and the same in words. Nothing here draws.
+
+No number stands on a picture or in its words that is not in the value. How a figure is said is rule 7 of
+disclosure.md: about so many of how many, and from what to what.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.disclosure import Estimate
+from flows.replies import GAP, Line, Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Of `n` members about `value`, and between `low` and `high` of them."""
+
+    label: Line
+    value: int
+    n: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Bars of one colour under a title; an empty title (`GAP`) is not drawn."""
+
+    title: Line
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Bars one below the other. `note` says of whom and when."""
+
+    title: Line
+    note: Line
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sign over the cycles; None where there are no figures. `heading`: a group begins with this row."""
+
+    label: Line
+    cells: tuple[Estimate | None, ...]
+    heading: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Signs × cycles: every row has a cell for each of the columns."""
+
+    title: Line
+    note: Line
+    columns: tuple[Line, ...]
+    rows: tuple[Row, ...]
+
+
+Chart = BarChart | Grid
+Figure = Bar | Estimate
+
+
+def said(figure: Figure | None) -> Text:
+    """A figure in words, as it is read out."""
+    if figure is None:
+        return text("charts-none")
+    numbers = {"value": figure.value, "n": figure.n, "low": figure.low, "high": figure.high}
+    return text("charts-figure", **numbers)
+
+
+def twin(chart: Chart) -> tuple[Line, ...]:
+    """The text twin: every label and figure of a picture, line by line, for a reply or a screen reader."""
+    head = [_headed("charts-heading", chart.title), chart.note]
+    body = _bars(chart) if isinstance(chart, BarChart) else _rows(chart)
+    return (*(line for line in head if line != GAP), *body)
+
+
+def _bars(chart: BarChart) -> Iterator[Line]:
+    for section in chart.sections:
+        yield GAP
+        if section.title != GAP:
+            yield _headed("charts-heading", section.title)
+        for bar in section.bars:
+            yield _line(bar.label, bar)
+
+
+def _rows(chart: Grid) -> Iterator[Line]:
+    for row in chart.rows:
+        yield GAP
+        if row.heading is not None:
+            yield _headed("charts-heading", row.heading)
+        yield row.label
+        for column, cell in zip(chart.columns, row.cells, strict=True):
+            yield _line(column, cell)
+
+
+def _headed(key: str, line: Line) -> Line:
+    return GAP if line == GAP else text(key, words=_words(line))
+
+
+def _line(label: Line, figure: Figure | None) -> Text:
+    return text("charts-line", label=_words(label), figure=said(figure))
+
+
+def _words(line: Line) -> str | Text:
+    """A line as an argument of another."""
+    return line if isinstance(line, Text) else line.value
