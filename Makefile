@@ -7,7 +7,7 @@ PACKAGES := bot handlers flows storage locales tests
 CHROMIUM := /usr/bin/chromium
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench mutants lock clean chromium
+.PHONY: help run test lint bench attack mutants lock clean chromium
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers
 
 bench: $(VENV)/development.stamp ## measure; the table and build/bench.json
 	@$(BIN)/python -m tests.bench
+
+attack: $(VENV)/development.stamp ## attack the published figures; the table and build/attack.json
+	@$(BIN)/python -m tests.attack
 
 mutants: $(VENV)/development.stamp ## change the rules bit by bit and see which tests notice
 	@$(BIN)/mutmut run

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import select
 
-from flows import answers, cycles
+from flows import answers, cycles, disclosure
 from flows.answers import Answer, Answers
 from storage import reviews
 from storage.cycles import Cycle
@@ -45,10 +45,10 @@ def joins(session: FlowSession, now: datetime, member_id: int) -> int:
     return vault_id
 
 
-def opens(session: FlowSession, now: datetime, code: str) -> Cycle:
+def opens(session: FlowSession, now: datetime, code: str, step: int = disclosure.STEP) -> Cycle:
     """An open cycle of a fortnight, beyond any budget."""
     closes = (now + LASTS).isoformat()
-    return cycles.open_cycle(session, code, closes, now, within_budget=False)
+    return cycles.open_cycle(session, code, closes, now, step=step, within_budget=False)
 
 
 def hands_in(
