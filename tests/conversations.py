@@ -11,12 +11,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Protocol
 
+from aiogram import Dispatcher
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app import CHANNELS
-from bot.channels.telegram import Telegram
+from bot.channels.telegram import CALL_WITHIN, Telegram
 from bot.database import Database
 from bot.messages import Capabilities, Message
 from bot.polling import Poller
@@ -24,8 +26,8 @@ from bot.turn import Turns
 from flows import onboarding
 from handlers.events import Event
 from handlers.routers import create_dispatcher
-from storage.cycles import Cycle, Participant
 from storage.engines import FlowSession
+from tests.conftest import make_cycle
 from tests.servers.telegram import TelegramServer
 from tests.servers.telegram import User as TelegramUser
 from tests.servers.telegram_clients import QuickSession
@@ -34,35 +36,28 @@ PLAIN = Capabilities(name="plain", buttons=False, edits=False, files=False, long
 """What the poorest platform can do: every conversation runs on it too."""
 
 
+@cache
+def dispatcher() -> Dispatcher:
+    """One for all worlds: nothing of a test stays in it. A test that changes a flow makes a dispatcher anew."""
+    return create_dispatcher()
+
+
 class World:
     """A database with one cell and an open cycle, a clock that the test moves, and the turns."""
 
-    def __init__(self, database: Database, unit_id: int, members: tuple[int, ...], now: datetime) -> None:
+    def __init__(
+        self, database: Database, unit_id: int, members: tuple[int, ...], now: datetime, cycle_id: int = 0
+    ) -> None:
         self.database, self.unit_id, self.members, self.now = database, unit_id, members, now
-        self.turns = Turns(
-            database, create_dispatcher(), {**CHANNELS, "plain": PLAIN}, clock=lambda: self.now
-        )
-        self.cycle_id = 0
+        self.cycle_id = cycle_id
+        channels = {**CHANNELS, "plain": PLAIN}
+        self.turns = Turns(database, dispatcher(), channels, clock=lambda: self.now)
 
     async def opens_cycle(self, *, days: int = 14, checklist: str = "nq04_2016") -> int:
         """Open a cycle for the cell, everybody on its roster."""
 
         def work(session: FlowSession) -> int:
-            cycle = Cycle(
-                unit_id=self.unit_id,
-                checklist=checklist,
-                version="1",
-                opens_at=self.now,
-                closes_at=self.now + timedelta(days=days),
-                frozen_at=self.now,
-            )
-            session.add(cycle)
-            session.flush()
-            assert cycle.id is not None
-            for member in self.members:
-                session.add(Participant(cycle_id=cycle.id, member_id=member, cell_id=self.unit_id))
-            session.flush()
-            return cycle.id
+            return make_cycle(session, self.unit_id, self.members, self.now, days, checklist)
 
         self.cycle_id = await self.database.run(work)
         return self.cycle_id
@@ -113,6 +108,20 @@ async def agrees(person: Person) -> None:
         if label is None:
             return
         await person.picks(label)
+
+
+async def begins(person: Person, way: str = "Từng biểu hiện một") -> None:
+    """Join, agree, and choose a way."""
+    await joins(person)
+    await agrees(person)
+    await person.picks(way)
+
+
+async def finishes_pages(person: Person) -> None:
+    """Go by pages to the end, marking nothing more."""
+    await person.picks("Làm theo trang")
+    for _ in range(3):
+        await person.picks("Xong")
 
 
 def only(labels: list[str], part: str) -> str:
@@ -248,11 +257,17 @@ class Phone:
         return max((m.id for m in self.server.chat(self.user.id).messages), default=0)
 
 
+def channel_to(server: TelegramServer) -> Telegram:
+    """The Telegram channel of the test server, with a session that ends at once."""
+    made = Telegram(server.token, server.base_url)
+    made.bot.session = QuickSession(api=TelegramAPIServer.from_base(server.base_url), timeout=CALL_WITHIN)
+    return made
+
+
 @asynccontextmanager
 async def polling(world: World, server: TelegramServer) -> AsyncIterator[Telegram]:
     """The Telegram channel of a world, fetching from the test server."""
-    telegram = Telegram(server.token, server.base_url)
-    telegram.bot.session = QuickSession(api=TelegramAPIServer.from_base(server.base_url))
+    telegram = channel_to(server)
     poller = Poller(telegram, world.turns, timeout=1)
     task = asyncio.create_task(poller.run())
     try:

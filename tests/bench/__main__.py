@@ -41,6 +41,7 @@ TARGETS = {
     "ratio_usual": (">=", 3),
     "p99_ms_at_75": ("<", 50),
     "rss_mb": ("<", 300),
+    "picture_ms_warm": ("<", 1500),
     "publication_ms_40_sqlite": ("<", 300),
     "summary_ms_1000_open_sqlite": ("<", 200),
     "summary_ms_20000_open_sqlite": ("<", 1000),
@@ -241,7 +242,7 @@ def show(result: dict[str, Any]) -> None:
         rate = found["taps_per_second"]
         rest = (str(found[figure]) for figure in ("cpu_ms", "p50_ms", "p99_ms"))
         table.add_row(name, f"{rate:.0f}", f"{rate / echo:.2f}", *rest)
-    for name in ("at_75", "during_backup", "during_import", "during_export"):
+    for name in ("at_75", "during_backup", "during_import", "during_export", "during_pictures"):
         found = result[name]
         rate = found["taps"] / found["seconds"]
         label = f"ours, {name.replace('_', ' ')}"

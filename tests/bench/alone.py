@@ -12,13 +12,18 @@ import re
 import resource
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from bot import documents
+from bot.app import CHANNELS
+from flows.replies import Attachment, Raw, Reply
 from tests.bench.contenders import Ours, open_database
 from tests.bench.crowd import Place, Taps, address, on_sqlite
 from tests.bench.measure import arrivals_during, percentile
+from tests.bot.documents.examples import groups
 
 RATE = 75
 """Taps a second of a large organisation at its busiest."""
@@ -42,6 +47,7 @@ async def run(folder: Path, seconds: float, tappers: range) -> dict[str, Any]:
             "during_backup": await _measured(ours, QUIET_RATE, lambda: backups(place, folder, seconds / 2)),
             "during_import": await _measured(ours, QUIET_RATE, lambda: imports(place, folder, seconds / 2)),
             "during_export": await _measured(ours, QUIET_RATE, lambda: exports(ours, seconds / 2)),
+            **await _drawn(ours, seconds / 2),
             "rss_mb": round(peak_resident() / 2**20, 1),
         }
 
@@ -55,6 +61,27 @@ async def _measured(ours: Ours, rate: float, work: Work) -> dict[str, float]:
         "p99_ms": round(percentile(millis, 99), 2),
         "max_ms": round(max(millis), 2),
     }
+
+
+async def _drawn(ours: Ours, seconds: float) -> dict[str, Any]:
+    """How long a picture takes for the web chat, hence in both themes; and taps meanwhile."""
+    millis: list[float] = []
+    taps = await _measured(ours, QUIET_RATE, lambda: pictures(seconds, millis))
+    await documents.close()
+    warm = round(percentile(millis[1:], 50), 1)
+    return {"during_pictures": taps, "picture_ms_cold": round(millis[0], 1), "picture_ms_warm": warm}
+
+
+async def pictures(seconds: float, millis: list[float]) -> None:
+    """All 27 signs as bars, another title each time, one after the other for that long, at least three."""
+    begin = perf_counter()
+    while len(millis) < 3 or perf_counter() < begin + seconds:
+        chart = replace(groups(), title=Raw(f"Chi bộ {len(millis)}"))
+        reply = Reply((), attachment=Attachment("chart", "ket-qua.png", chart))
+        asked = perf_counter()
+        _, picture = await documents.attached(reply, "vi", CHANNELS["web"])
+        assert picture is not None
+        millis.append((perf_counter() - asked) * 1000)
 
 
 async def tusoi(place: Place, *arguments: str) -> None:

@@ -1,4 +1,4 @@
-"""Members tap while a backup, a long import or exports are under way: they hardly notice.
+"""Members tap while a backup, a long import, exports or pictures are under way: they hardly notice.
 
 The bound is generous, and the median of three runs counts: the figures are in the bench.
 """
@@ -9,6 +9,7 @@ from statistics import median
 
 import pytest
 
+from bot import documents
 from bot.database import Database
 from tests.bench import alone, crowd
 from tests.bench.contenders import Ours, open_database
@@ -70,3 +71,8 @@ async def test_taps_during_an_import(tmp_path: Path, place: Place, ours: Ours) -
 
 async def test_taps_during_exports(ours: Ours) -> None:
     assert await p99_of_three(ours, lambda _: alone.exports(ours, 1)) < BOUND_MS
+
+
+async def test_taps_during_pictures(ours: Ours) -> None:
+    assert await p99_of_three(ours, lambda _: alone.pictures(1, [])) < BOUND_MS
+    await documents.close()

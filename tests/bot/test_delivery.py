@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,12 +16,13 @@ from bot.messages import Message
 from flows.replies import choice, dump, reply, stack, text
 from storage import accounts, outbox
 from storage.encryption import Keyring
-from storage.engines import FlowSession, open_engine
+from storage.engines import FlowSession
 from storage.outbox import Outbox
 from tests.conftest import make_cell
 from tests.conversations import Page, Plain, World
 from tests.robustness.seats import seat
 
+pytestmark = pytest.mark.usefixtures("kind")
 NOTICE = reply(text("linked-elsewhere", channel="Telegram"), rows=stack(choice("links", "links-see")))
 
 
@@ -38,14 +38,6 @@ class Platform:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
-
-
-@pytest.fixture
-def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated database of each kind."""
-    made = Database(open_engine(database_url, pool_size=4), keyring)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What runs by the clock: once when it is due, and no job in the way of another."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,6 @@ from bot.database import Database
 from bot.jobs import Jobs
 from flows import cycles, retention
 from storage import backups
-from storage.encryption import Keyring
-from storage.engines import open_engine
-
-
-@pytest.fixture
-def database(sqlite_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated SQLite database."""
-    made = Database(open_engine(sqlite_url), keyring)
-    yield made
-    made.close()
 
 
 class Clock:

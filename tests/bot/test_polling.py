@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -19,20 +19,10 @@ from bot.database import Database
 from bot.polling import Poller
 from bot.turn import Busy
 from handlers.events import Event
-from storage.encryption import Keyring
-from storage.engines import open_engine
 from tests.robustness.lines import FIRST, Line, on_the_line
 from tests.servers.telegram import User, drop, flood, hang, http_error, telegram_server
 
 MEMBERS = 12
-
-
-@pytest.fixture
-def database(sqlite_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated SQLite database."""
-    made = Database(open_engine(sqlite_url), keyring)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -69,12 +59,6 @@ class Gate:
         self.closed.clear()
 
 
-async def begins(line: Line, user: User) -> None:
-    """Open the review and go sign by sign."""
-    await line.says(user, "/tusoi")
-    await line.taps(user, "Từng biểu hiện một")
-
-
 def progress(user: User) -> str:
     """The newest card."""
     return next(m.text for m in reversed(user.private.from_bot) if m.buttons)
@@ -104,7 +88,7 @@ async def test_an_answer_that_may_have_arrived_is_sent_again(line: Line, lan: Us
     line.server.fails("sendMessage", fault)
     await line.says(lan, "/menu")
     assert len(lan.private.from_bot) == 2  # two cards are the lesser harm beside none
-    await begins(line, lan)
+    await line.begins(lan)
     line.server.fails("editMessageText", fault)
     before = len(lan.private.from_bot)
     await line.taps(lan, "Không có")
@@ -148,7 +132,7 @@ async def test_a_wrong_token_ends_it_with_a_clear_sentence(
 
 
 async def test_a_redelivered_update_changes_nothing(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     await line.taps(lan, "Có dấu hiệu")
     tap = lan.last_update or 0
     await line.taps(lan, "Tiếp tục", "Không có")
@@ -193,7 +177,7 @@ async def test_at_most_a_hundred_are_in_hand(line: Line, monkeypatch: pytest.Mon
 
 
 async def test_answers_of_a_chat_come_in_the_order_of_its_words(line: Line) -> None:
-    await asyncio.gather(*(begins(line, user) for user in line.people))
+    await asyncio.gather(*(line.begins(user) for user in line.people))
     line.server.fails("sendMessage", flood(1), 3)  # what is held up must not be overtaken
     for _ in range(8):
         for user in line.people:
@@ -233,7 +217,7 @@ async def test_stopping_confirms_what_is_finished(line: Line, lan: User) -> None
 async def test_stopping_leaves_to_the_platform_what_is_not_finished(
     line: Line, lan: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     Gate(line, monkeypatch, FIRST)
     await lan.taps("Không có")
     await line.server.until(lambda: bool(line.poller._unfinished))

@@ -1,7 +1,7 @@
 """The Telegram channel over real HTTP, against the strict server."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -14,22 +14,14 @@ from bot.channels.telegram import COMMANDS, Telegram, attempt
 from bot.database import Database
 from bot.messages import Message
 from flows import review
+from handlers.routers import create_dispatcher
 from storage.accounts import Account
 from storage.accounts import Event as TakenEvent
-from storage.encryption import Keyring
-from storage.engines import FlowSession, open_engine
+from storage.engines import FlowSession
 from tests.robustness.lines import Line, on_the_line
 from tests.servers.telegram import User, drop, flood, hang, http_error
 from tests.servers.telegram import telegram_server as a_server
 from tests.servers.telegram_people import make_inaccessible
-
-
-@pytest.fixture
-def database(sqlite_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated SQLite database."""
-    made = Database(open_engine(sqlite_url), keyring, public_url="https://tusoi.test")
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -43,13 +35,6 @@ async def line(database: Database, now: datetime) -> AsyncIterator[Line]:
 def lan(line: Line) -> User:
     """That member."""
     return line.people[0]
-
-
-async def begins(line: Line, user: User) -> None:
-    """Open the review and go sign by sign."""
-    await line.says(user, "/tusoi")
-    await line.taps(user, "Từng biểu hiện một")
-    assert "1/27" in user.private.from_bot[-1].text
 
 
 def cards(user: User) -> list[Any]:
@@ -67,7 +52,7 @@ async def test_the_command_menu_is_published_in_both_languages(line: Line) -> No
 
 
 async def test_what_a_member_writes_is_shown_as_he_wrote_it(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     await line.taps(lan, "Có dấu hiệu", "Ghi biểu hiện cụ thể")
     shown = await line.says(lan, '<b>&" <a href="x">&lt;</i>')
     assert '<b>&" <a href="x">&lt;</i>' in shown
@@ -75,7 +60,7 @@ async def test_what_a_member_writes_is_shown_as_he_wrote_it(line: Line, lan: Use
 
 
 async def test_a_tap_changes_its_card_and_words_make_a_new_one(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     card = cards(lan)[-1]
     await line.taps(lan, "Không có")
     assert card.edited
@@ -88,7 +73,7 @@ async def test_a_tap_changes_its_card_and_words_make_a_new_one(line: Line, lan: 
 
 
 async def test_an_old_card_is_stripped_and_a_new_one_comes(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     old, verb = cards(lan)[-1], cards(lan)[-1].buttons[0].data
     await line.says(lan, "/menu")
     await lan.taps_stale(old, verb)
@@ -100,7 +85,7 @@ async def test_an_old_card_is_stripped_and_a_new_one_comes(line: Line, lan: User
 async def test_the_same_card_again_is_no_fault(
     line: Line, lan: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     card, verb = cards(lan)[-1], next(b.data for b in cards(lan)[-1].buttons if b.data.startswith("list"))
     before = len(lan.private.from_bot)
     await lan.taps_stale(card, verb)
@@ -113,7 +98,7 @@ async def test_the_same_card_again_is_no_fault(
 
 @pytest.mark.parametrize("how", ["deleted", "inaccessible", "uneditable"])
 async def test_a_card_that_is_gone_is_sent_anew(line: Line, lan: User, how: str) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     card, verb = cards(lan)[-1], cards(lan)[-1].buttons[0].data
     if how == "deleted":
         await lan.deletes(card)
@@ -131,7 +116,7 @@ async def test_a_card_that_is_gone_is_sent_anew(line: Line, lan: User, how: str)
 
 
 async def test_every_tap_is_acknowledged_whatever_it_was(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     for data in ("nonsense", "rate:1:99.9:0", "rate:x", "way:77:sign", "tick:1:+", "page:1:99", "0" * 64):
         await lan.taps_stale(cards(lan)[-1], data)
         await line.settled()
@@ -141,28 +126,27 @@ async def test_every_tap_is_acknowledged_whatever_it_was(line: Line, lan: User) 
 
 
 async def test_a_bug_leaves_the_card_and_acknowledges_the_tap(
-    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+    line: Line, lan: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def buggy(*_: Any) -> Any:
         raise ZeroDivisionError("Lan 0912")
 
     monkeypatch.setattr(review, "rate", buggy)
-    async with on_the_line(database, now) as line:
-        lan = line.people[0]
-        await begins(line, lan)
-        card, before = cards(lan)[-1], cards(lan)[-1].text
-        await lan.taps("Không có")
-        await line.settled()
-        assert lan.callback
-        assert lan.callback.answered_at
-        assert "vừa có trục trặc" in lan.private.from_bot[-1].text
-        assert (card.text, bool(card.buttons)) == (before, True)
+    line.world.turns.dispatcher = create_dispatcher()
+    await line.begins(lan)
+    card, before = cards(lan)[-1], cards(lan)[-1].text
+    await lan.taps("Không có")
+    await line.settled()
+    assert lan.callback
+    assert lan.callback.answered_at
+    assert "vừa có trục trặc" in lan.private.from_bot[-1].text
+    assert (card.text, bool(card.buttons)) == (before, True)
 
 
 async def test_a_tap_is_acknowledged_while_the_database_is_busy(
     line: Line, lan: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     run = line.world.database.run
     busy = True
 
@@ -181,7 +165,7 @@ async def test_a_tap_is_acknowledged_while_the_database_is_busy(
 
 
 async def test_a_member_who_blocked_the_bot_is_not_pestered(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     await lan.says("/menu")
     await lan.blocks()
     await line.settled()
@@ -192,7 +176,7 @@ async def test_a_member_who_blocked_the_bot_is_not_pestered(line: Line, lan: Use
 
 
 async def test_an_album_is_answered_once(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     before = len(lan.private.from_bot)
     await lan.sends_photos(4, "ảnh họp")
     await line.settled()
@@ -208,7 +192,7 @@ async def test_an_album_is_answered_once(line: Line, lan: User) -> None:
 async def test_what_is_no_text_is_answered_kindly_and_the_place_stays(
     line: Line, lan: User, kind: str
 ) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     await lan.sends(kind)
     await line.settled()
     assert "chỉ đọc được chữ" in lan.private.from_bot[-1].text
@@ -217,7 +201,7 @@ async def test_what_is_no_text_is_answered_kindly_and_the_place_stays(
 
 
 async def test_an_edited_message_changes_no_answer(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     await line.says(lan, "không")
     said = next(m for m in reversed(lan.private.messages) if not m.from_bot)
     await lan.edits(said, "có")
@@ -267,7 +251,7 @@ async def test_a_typed_pin_is_taken_out_of_the_chat(line: Line, lan: User) -> No
 
 
 async def test_a_text_that_bears_a_secrecy_mark_is_taken_out_of_the_chat(line: Line, lan: User) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     await line.taps(lan, "Có dấu hiệu", "Ghi biểu hiện cụ thể")
     await line.says(lan, "Trích văn bản TỐI MẬT số 1")
     assert not any("TỐI MẬT số 1" in m.text for m in lan.private.visible)
@@ -276,7 +260,7 @@ async def test_a_text_that_bears_a_secrecy_mark_is_taken_out_of_the_chat(line: L
 
 @pytest.mark.parametrize("letter", ["&", "<", "🙂", "ố", "e\u0323\u0302"])
 async def test_long_words_arrive_in_parts(line: Line, lan: User, letter: str) -> None:
-    await begins(line, lan)
+    await line.begins(lan)
     words = letter * (1000 // len(letter))
     await line.taps(lan, "Có dấu hiệu", "Ghi biểu hiện cụ thể")
     await line.says(lan, words)

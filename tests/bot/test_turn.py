@@ -3,8 +3,6 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import select
 
 from bot import turn
-from bot.database import Database
 from bot.turn import Busy, Turns, describe
 from flows import links, menu, privacy
 from flows.replies import Answer, FlowError, Reply, Show, reply
@@ -20,27 +17,10 @@ from handlers.events import Event
 from handlers.routers import create_dispatcher
 from storage.accounts import Account, Attempt
 from storage.accounts import Event as Taken
-from storage.encryption import Keyring
-from storage.engines import FlowSession, open_engine
-from tests.conftest import make_cell
+from storage.engines import FlowSession
 from tests.conversations import Page, World, joins
 
 SECRET = "Đồng chí An nghĩ gì"
-
-
-@pytest.fixture
-def database(sqlite_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated SQLite database with its thread."""
-    made = Database(open_engine(sqlite_url), keyring)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def world(database: Database, now: datetime) -> World:
-    """A cell of five, no cycle."""
-    cell = await database.run(lambda session: make_cell(session, now, "CB1"))
-    return World(database, cell.unit_id, cell.members, now)
 
 
 @pytest.fixture

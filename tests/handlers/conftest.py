@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,9 @@ import pytest
 
 import bot.turn
 from bot.channels.outcomes import Outcome, Sent
-from bot.database import Database
 from bot.delivery import Delivery
 from bot.messages import Message, render
 from flows.replies import Reply, Text
-from handlers import hashing
-from storage.encryption import Keyring
-from storage.engines import open_engine
-from tests.conftest import make_cell
 from tests.conversations import Page, Person, Phone, Plain, World, polling
 from tests.servers.telegram import telegram_server
 
@@ -53,29 +47,6 @@ def transcript(monkeypatch: pytest.MonkeyPatch) -> Iterator[Transcript]:
     yield made
     assert [verb for verb in made.verbs if len(verb.encode()) > VERB_BYTES] == []
     assert made.incidents == [], "a test that causes a bug on purpose clears this list"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slow hashes are slow on purpose; a test of its own looks at that."""
-    monkeypatch.setattr(hashing, "COST", 2)
-
-
-@pytest.fixture
-def database(sqlite_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated SQLite database with its thread."""
-    made = Database(open_engine(sqlite_url), keyring, public_url="https://tusoi.test")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def world(database: Database, now: datetime) -> World:
-    """A cell of five, a cycle open for a fortnight."""
-    cell = await database.run(lambda session: make_cell(session, now, "CB1"))
-    made = World(database, cell.unit_id, cell.members, now)
-    await made.opens_cycle()
-    return made
 
 
 @pytest.fixture(params=["plain", "web", "telegram"])

@@ -6,7 +6,7 @@ from sqlmodel import select
 from flows import access
 from storage.consents import Consent
 from storage.reviews import Review
-from tests.conversations import Page, Person, Phone, World, agrees, joins
+from tests.conversations import Page, Person, Phone, World, agrees, begins, joins
 
 FORMS = """
     way:{0}:group way:{0}:sign next:{0} sign:{0}:1.1 detail:{0}:1.1 rate:{0}:1.1:1 tick:{0}:1.1+
@@ -21,9 +21,19 @@ async def kept_reviews(world: World) -> list[Review]:
     return list(await world.database.run(lambda session: session.exec(select(Review)).all()))
 
 
-async def test_the_review_asks_first_and_says_what_it_must(person: Person) -> None:
+async def kept_consents(world: World) -> list[Consent]:
+    """What was agreed to."""
+    return list(await world.database.run(lambda session: session.exec(select(Consent)).all()))
+
+
+async def opens(person: Person) -> None:
+    """Join and go to the review: there the consent is asked for."""
     await joins(person)
     await person.says("/tusoi")
+
+
+async def test_the_review_asks_first_and_says_what_it_must(person: Person) -> None:
+    await opens(person)
     for part in ("Lưu gì", "Để làm gì", "Ai thấy", "Về kỹ thuật, ai có thể", "Đến bao giờ", "Rút lại"):
         assert part in person.text
     assert "không dùng để đánh giá" in person.text.lower()
@@ -31,8 +41,7 @@ async def test_the_review_asks_first_and_says_what_it_must(person: Person) -> No
 
 
 async def test_a_foreign_platform_has_a_consent_of_its_own(person: Person) -> None:
-    await joins(person)
-    await person.says("/tusoi")
+    await opens(person)
     await person.picks("Tôi đồng ý")
     if not isinstance(person, Phone):
         assert "Telegram" not in person.text
@@ -55,17 +64,15 @@ async def test_no_step_of_the_review_works_before(page: Page) -> None:
 
 
 async def test_refusing_leaves_no_trace(person: Person) -> None:
-    await joins(person)
-    await person.says("/tusoi")
+    await opens(person)
     await person.says("không")
     assert "Chào đồng chí Nguyễn Văn An" in person.text
     assert await kept_reviews(person.world) == []
-    assert await person.world.database.run(lambda session: session.exec(select(Consent)).all()) == []
+    assert await kept_consents(person.world) == []
 
 
 async def test_paper_needs_no_consent_and_is_all_that_is_kept(person: Person) -> None:
-    await joins(person)
-    await person.says("/tusoi")
+    await opens(person)
     await person.picks("Tôi nộp bản giấy")
     assert "chỉ ghi đúng một điều" in person.text
     await person.picks("Đúng, tôi nộp bản giấy")
@@ -73,14 +80,13 @@ async def test_paper_needs_no_consent_and_is_all_that_is_kept(person: Person) ->
     [row] = await kept_reviews(person.world)
     assert (row.answers, row.submitted_at, row.keep_copy) == (None, None, False)
     assert row.paper_at is not None
-    assert await person.world.database.run(lambda session: session.exec(select(Consent)).all()) == []
+    assert await kept_consents(person.world) == []
     await person.says("/tusoi")
     assert "Đã ghi: đồng chí nộp bản giấy" in person.text
 
 
 async def test_paper_may_be_taken_back_until_the_cycle_closes(person: Person) -> None:
-    await joins(person)
-    await person.says("/tusoi")
+    await opens(person)
     await person.picks("Tôi nộp bản giấy")
     await person.picks("Đúng, tôi nộp bản giấy")
     await person.picks("Tôi muốn làm ở đây")
@@ -94,9 +100,7 @@ async def test_paper_may_be_taken_back_until_the_cycle_closes(person: Person) ->
 async def test_a_new_wording_is_asked_again_and_answers_wait(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await joins(person)
-    await agrees(person)
-    await person.picks("Từng biểu hiện một")
+    await begins(person)
     await person.says("không")
     monkeypatch.setitem(access.CONSENTS, "review", "2")
     await person.says("không")
@@ -110,13 +114,12 @@ async def test_a_new_wording_is_asked_again_and_answers_wait(
 async def test_an_old_consent_card_does_not_agree_to_the_new_wording(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await joins(page)
-    await page.says("/tusoi")
+    await opens(page)
     old = page.buttons["Tôi đồng ý"]
     monkeypatch.setitem(access.CONSENTS, "review", "2")
     await page.taps(old)
     assert "vừa được sửa" in page.text
-    assert await page.world.database.run(lambda session: session.exec(select(Consent)).all()) == []
+    assert await kept_consents(page.world) == []
     for forged in ("agree:everything:1", "agree:review:99", "agree:review:"):
         await page.taps(forged)
         assert "Lưu gì" in page.text
@@ -125,20 +128,17 @@ async def test_an_old_consent_card_does_not_agree_to_the_new_wording(
 
 
 async def test_agreeing_twice_is_one_consent(page: Page) -> None:
-    await joins(page)
-    await page.says("/tusoi")
+    await opens(page)
     yes = page.buttons["Tôi đồng ý"]
     await page.taps(yes)
     await page.taps(yes)
     assert "Tự soi theo 27" in page.text
-    rows = await page.world.database.run(lambda session: session.exec(select(Consent)).all())
+    rows = await kept_consents(page.world)
     assert [(row.purpose, row.version, row.channel) for row in rows] == [("review", "1", "web")]
 
 
 async def test_after_withdrawing_old_cards_keep_nothing(person: Person, other: Page) -> None:
-    await joins(person)
-    await agrees(person)
-    await person.picks("Từng biểu hiện một")
+    await begins(person)
     await person.picks("Có dấu hiệu")
     await person.says("/quyenriengtu")
     await person.picks("Rút lại sự đồng ý")
@@ -160,9 +160,7 @@ async def test_after_withdrawing_old_cards_keep_nothing(person: Person, other: P
 async def test_withdrawing_a_platform_stops_the_review_there_alone(page: Page, world: World) -> None:
     phone = Page(world, "telegram-like")
     phone.bot = "telegram:1"
-    await joins(page)
-    await agrees(page)
-    await page.picks("Từng biểu hiện một")
+    await begins(page)
     await page.picks("Không có")
     await page.taps("linkcode")
     await phone.says(f"/start {page.text.partition('Mã nối: ')[2][:9]}")
@@ -180,7 +178,6 @@ async def test_zalo_names_its_company_and_country(world: World) -> None:
     zalo = Page(world, "zalo-like")
     zalo.bot = "zalo:1"
     world.turns.channels = {**world.turns.channels, "zalo": world.turns.channels["plain"]}
-    await joins(zalo)
-    await zalo.says("/tusoi")
+    await opens(zalo)
     await zalo.says("đồng ý")
     assert "Công ty cổ phần VNG, Việt Nam" in zalo.text

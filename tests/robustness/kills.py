@@ -1,19 +1,13 @@
 """Kill -9 at random moments of many reviews, restart, go on, and count what was acknowledged and is lost.
 
-    python -m tests.robustness.kills --kills 100
-
 A deed (a tap, a typed line) is acknowledged when its update is confirmed to the platform or its card is
 shown. The answers a member has given so far are known after each of his deeds (the model), so at a kill
 the database must hold the state after his last acknowledged deed, or after one that was on its way.
 """
 
-import argparse
 import asyncio
 import random
-import shutil
 import signal
-import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,14 +19,13 @@ from bot.database import Database
 from bot.turn import Turns
 from handlers.events import Event
 from handlers.routers import create_dispatcher
-from storage import schema
 from storage.encryption import Keyring
 from storage.engines import FlowSession, flow_session, open_engine, open_key_store
 from storage.engines import end as end_session
-from tests.conftest import MASTER, make_cell
+from tests.conftest import MASTER, make_cell, make_cycle
 from tests.robustness.model import Sheet, after, kept
-from tests.robustness.processes import Bot, environment, forking
-from tests.robustness.seats import open_cycle, seat
+from tests.robustness.processes import Bot, Nursery, environment, forking
+from tests.robustness.seats import seat
 from tests.servers.telegram import TelegramServer, User, telegram_server
 from tests.servers.telegram_chats import Message
 
@@ -160,8 +153,8 @@ class Reviewer:
 class Campaign:
     """A server, a bot, members, and somebody who kills."""
 
-    def __init__(self, url: str, folder: Path, *, members: int, seed: int) -> None:
-        self.url, self.folder, self.members, self.seed = url, folder, members, seed
+    def __init__(self, nursery: Nursery, url: str, folder: Path, *, members: int, seed: int) -> None:
+        self.nursery, self.url, self.folder, self.members, self.seed = nursery, url, folder, members, seed
         self.count, self.random = Count(), random.Random(seed)
         self.reviewers: list[Reviewer] = []
         self.cycle_id = 0
@@ -175,7 +168,7 @@ class Campaign:
             for reviewer, vault in zip(self.reviewers, vaults, strict=True):
                 reviewer.vault_id = vault
             env = environment(self.folder, self.url, server.base_url, server.token)
-            async with forking(self.folder, env, *broken) as bot:
+            async with forking(self.nursery, self.folder, env, *broken) as bot:
                 await self._kill_again_and_again(server, bot, kills)
             assert not server.violations, list(server.violations)
         self.count.acknowledged = sum(reviewer.acknowledged for reviewer in self.reviewers)
@@ -200,7 +193,7 @@ class Campaign:
 
     async def _at_work(self, server: TelegramServer, bot: Bot, calls: int) -> None:
         """Start the bot and let it make so many calls: the point it has come to is random, on any machine."""
-        await bot.start()
+        bot.start()
         enough = self._sent(server) + calls
         await server.until(lambda: self._sent(server) >= enough, seconds=PATIENCE)
 
@@ -259,7 +252,7 @@ def prepare(url: str, folder: Path, members: int) -> tuple[list[int], int]:
         cell = make_cell(session, now, "CB1", names=tuple(f"Đảng viên {n}" for n in range(members)))
         bots = [[("telegram:424242", str(FIRST + n))] for n in range(members)]
         vaults = [seat(session, m, chats, now) for m, chats in zip(cell.members, bots, strict=True)]
-        return vaults, open_cycle(session, cell.unit_id, cell.members, now)
+        return vaults, make_cycle(session, cell.unit_id, cell.members, now)
 
     try:
         return database.run_now(work)
@@ -278,43 +271,3 @@ def read(url: str, folder: Path, vaults: list[int]) -> list[dict[int, Sheet]]:
         session.close()
         engine.dispose()
         store.dispose()
-
-
-def fresh(folder: Path) -> str:
-    """An empty SQLite database with its key store."""
-    folder.mkdir()
-    url = f"sqlite:///{folder}/content.db"
-    engine, store = open_engine(url), open_key_store(f"sqlite:///{folder}/keys.db")
-    schema.initialise(engine, store, Keyring(MASTER, store), False, datetime.now(UTC))
-    engine.dispose()
-    store.dispose()
-    return url
-
-
-async def measure(folder: Path, kills: int, members: int, seed: int, *broken: str) -> tuple[Count, bool]:
-    """A campaign on SQLite and the plain run beside it; whether both end with the same answers."""
-    campaign = Campaign(fresh(folder / "killed"), folder / "killed", members=members, seed=seed)
-    count = await campaign.run(kills, *broken)
-    plain = await campaign.plain_run(fresh(folder / "plain"), folder / "plain")
-    return count, all(same(a, b) for a, b in zip(campaign.final(), plain, strict=True))
-
-
-def main() -> None:
-    """The larger run."""
-    parser = argparse.ArgumentParser(description="Kill the bot many times and count what is lost.")
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--members", type=int, default=12)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--broken", choices=["late-commit", "early-confirm"], nargs="*", default=[])
-    given = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="kills-"))
-    count, equal = asyncio.run(measure(folder, given.kills, given.members, given.seed, *given.broken))
-    sys.stdout.write(f"{count}; final answers as in a plain run: {equal}\n")
-    for line in count.differences[:5]:
-        sys.stdout.write(f"  {line}\n")
-    shutil.rmtree(folder)
-    sys.exit(bool(count.lost or count.differences or not equal))
-
-
-if __name__ == "__main__":
-    main()

@@ -11,7 +11,7 @@ from bot.database import Database
 from bot.polling import Poller
 from storage.engines import FlowSession
 from tests.conftest import make_cell
-from tests.conversations import World
+from tests.conversations import World, channel_to
 from tests.robustness.model import Sheet, kept
 from tests.robustness.seats import seat
 from tests.servers.telegram import TelegramServer, User, telegram_server
@@ -50,6 +50,11 @@ class Line:
             await self.settled(user)
         return user.private.from_bot[-1].text
 
+    async def begins(self, user: User) -> None:
+        """Open the review and go sign by sign."""
+        await self.says(user, "/tusoi")
+        assert "1/27" in await self.taps(user, "Từng biểu hiện một")
+
     async def sheet(self, number: int = 0) -> Sheet:
         """What the database holds of a member's review."""
         vault = self.vaults[number]
@@ -77,7 +82,7 @@ async def on_the_line(database: Database, now: datetime, members: int = 1) -> As
     """A line that is polled until the end."""
     world, vaults = await a_world(database, now, members)
     async with telegram_server() as server:
-        telegram = Telegram(server.token, server.base_url)
+        telegram = channel_to(server)
         poller = Poller(telegram, world.turns, timeout=1)
         line = Line(world, server, telegram, poller, vaults)
         line.people = [server.user(FIRST + number, f"Đảng viên {number}") for number in range(members)]

@@ -2,13 +2,15 @@
 
 import asyncio
 import base64
+import json
 import os
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import IO
 
 import psutil
 
@@ -21,7 +23,6 @@ def environment(folder: Path, url: str, api: str, token: str, **more: str) -> di
     """What the bot is told, through the environment alone."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("TUSOI_", "COV_"))}
     return own | {
-        "PYTHONPATH": str(ROOT),
         "TUSOI_DATABASE_URL": url.replace("+psycopg", ""),
         "TUSOI_KEYS_URL": f"sqlite:///{folder}/keys.db",
         "TUSOI_MASTER_KEY": base64.b64encode(MASTER).decode(),
@@ -33,19 +34,42 @@ def environment(folder: Path, url: str, api: str, token: str, **more: str) -> di
     }
 
 
-class Bot:
-    """One bot after the other, from one process that has the imports behind it."""
+class Nursery:
+    """A process that has the imports behind it; bots are forked from it."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
-        self.pid = 0
-
-    async def start(self) -> None:
-        """Another bot."""
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.robustness.runner"]
+        self._process = Popen(command, stdin=PIPE, stdout=PIPE, cwd=ROOT, text=True)
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(b"\n")
-        self.pid = int(await self._process.stdout.readline())
+        self._orders: IO[str] = self._process.stdin
+        self._answers: IO[str] = self._process.stdout
+        assert self._answers.readline() == "ready\n"
+
+    def fork(self, folder: Path, env: dict[str, str], broken: tuple[str, ...]) -> int:
+        """Another bot's process id."""
+        order = {"folder": str(folder), "environment": env, "broken": broken}
+        self._orders.write(json.dumps(order) + "\n")
+        self._orders.flush()
+        return int(self._answers.readline())
+
+    def close(self) -> None:
+        """No more bots."""
+        self._orders.close()
+        self._process.wait()
+        self._answers.close()
+
+
+class Bot:
+    """One bot after the other."""
+
+    def __init__(self, nursery: Nursery, folder: Path, env: dict[str, str], broken: tuple[str, ...]) -> None:
+        self._nursery, self._folder, self._env, self._broken = nursery, folder, env, broken
+        self.pid = 0
+
+    def start(self) -> None:
+        """Another bot."""
+        self.pid = self._nursery.fork(self._folder, self._env, self._broken)
 
     async def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End it and wait until it is gone."""
@@ -56,22 +80,11 @@ class Bot:
 
 
 @asynccontextmanager
-async def forking(folder: Path, env: dict[str, str], *broken: str) -> AsyncIterator[Bot]:
-    """A process that bots are forked from. What they log is in `folder/log`."""
-    with (folder / "log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.robustness.runner", *broken, stdin=PIPE, stdout=PIPE, stderr=log,
-            env=env, cwd=folder,
-        )  # fmt: skip
-    assert process.stdin
-    assert process.stdout
-    assert await process.stdout.readline() == b"ready\n", (folder / "log").read_text()
-    bot = Bot(process)
+async def forking(nursery: Nursery, folder: Path, env: dict[str, str], *broken: str) -> AsyncIterator[Bot]:
+    """Bots in this folder, some with something broken on purpose. What they log is in `folder/log`."""
+    bot = Bot(nursery, folder, env, broken)
     try:
         yield bot
     finally:
         if bot.pid and psutil.pid_exists(bot.pid):
             await bot.kill()
-        process.stdin.close()
-        await process.wait()
-        await process.stdout.read()

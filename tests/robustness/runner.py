@@ -1,10 +1,12 @@
 """The bot as a process that can be killed and is back at once: `tusoi run` without waiting for the imports.
 
-Every line on standard input forks a child that runs the bot's real main path with the settings of the
-environment; its process id is the answer. An argument names what is broken on purpose, to see the tests fail.
+Every line on standard input is an order: a child is forked that runs the bot's real main path in the order's
+folder and environment; its process id is the answer. An order may name what is broken on purpose, to see the
+tests fail.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -104,25 +106,36 @@ BREAKS = {
 }
 
 
+def run(order: dict[str, Any]) -> int:
+    """A bot's whole life; its exit status."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.chdir(order["folder"])
+    log = os.open("log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    for name in order["broken"]:
+        BREAKS[name]()
+    try:
+        app.run(settings.load(), False)
+    except SystemExit as end_:
+        return int(end_.code or 0)
+    except BaseException as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return 1
+    return 0
+
+
 def main() -> None:
     """Fork a bot for every line."""
-    for name in sys.argv[1:]:
-        BREAKS[name]()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    for _ in sys.stdin:
+    for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            status = 0
-            try:
-                app.run(settings.load(), False)
-            except SystemExit as end_:
-                status = int(end_.code or 0)
-            except BaseException as error:
-                sys.stderr.write(f"{type(error).__name__}: {error}\n")
-                status = 1
+            status = run(json.loads(line))
             sys.stderr.flush()
             os._exit(status)
         sys.stdout.write(f"{child}\n")

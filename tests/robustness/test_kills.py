@@ -1,40 +1,41 @@
-"""Every acknowledged tap survives kill -9.
+"""Every acknowledged tap survives kill -9, on each kind of database.
 
-That this can fail: `python -m tests.robustness.kills --kills 30 --broken late-commit` (or `early-confirm`).
+`make kills` kills a hundred times. That this can fail: `BROKEN=late-commit make kills` (or `early-confirm`).
 """
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.robustness.kills import Campaign, Count, fresh, measure, same
+from tests.robustness.kills import Campaign, same
+from tests.robustness.processes import Nursery
+
+KILLS = int(os.environ.get("KILLS", "4"))
+BROKEN = os.environ.get("BROKEN", "").split()
 
 
-def show(capsys: pytest.CaptureFixture[str], name: str, count: Count) -> None:
-    """The figures, whether pytest is asked for output or not."""
-    with capsys.disabled():
-        print(f"\nkill -9 on {name}: {count}")  # noqa: T201
-
-
-async def test_on_sqlite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    count, equal = await measure(tmp_path, 9, 8, 20261122)
-    show(capsys, "SQLite", count)
-    assert count.kills == 9
+@pytest.mark.usefixtures("store")
+async def test_every_acknowledged_tap_survives(
+    nursery: Nursery,
+    kind: str,
+    database_url: str,
+    sqlite_template: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    campaign = Campaign(nursery, database_url, tmp_path, members=8, seed=20261122)
+    count = await campaign.run(KILLS, *BROKEN)
+    with capsys.disabled():  # the figures, whether pytest is asked for output or not
+        print(f"\nkill -9 on {kind}: {count}")  # noqa: T201
+    assert count.kills == KILLS
     assert count.on_the_way, "no kill met a tap on its way"
     assert count.acknowledged > 50
     assert (count.lost, count.differences) == (0, [])
-    assert equal
-
-
-async def test_on_postgresql(
-    tmp_path: Path, postgres_url: str, sqlite_template: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shutil.copy(sqlite_template / "keys.db", tmp_path / "keys.db")
-    campaign = Campaign(postgres_url, tmp_path, members=8, seed=1122)
-    count = await campaign.run(5)
-    show(capsys, "PostgreSQL", count)
-    assert count.on_the_way, "no kill met a tap on its way"
-    assert (count.kills, count.lost, count.differences) == (5, 0, [])
-    plain = await campaign.plain_run(fresh(tmp_path / "plain"), tmp_path / "plain")
-    assert all(same(one, other) for one, other in zip(campaign.final(), plain, strict=True))
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    shutil.copy(sqlite_template / "empty.db", plain / "content.db")
+    shutil.copy(sqlite_template / "keys.db", plain)
+    undisturbed = await campaign.plain_run(f"sqlite:///{plain}/content.db", plain)
+    assert all(same(one, other) for one, other in zip(campaign.final(), undisturbed, strict=True))

@@ -31,7 +31,7 @@ from storage.schema import SchemaError
 from tests.conftest import MASTER, make_cell
 from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
 from tests.robustness.model import kept
-from tests.robustness.processes import environment, forking
+from tests.robustness.processes import Nursery, environment, forking
 from tests.servers.telegram import telegram_server
 
 NAME = "Đặng Quỷnh Ngoẵng"
@@ -101,14 +101,6 @@ async def reviews_everything(person: Person) -> None:
     await person.picks("1.1")
 
 
-@pytest.fixture
-def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated database of each kind."""
-    made = Database(open_engine(database_url, pool_size=4), keyring, public_url="https://tusoi.test")
-    yield made
-    made.close()
-
-
 async def a_world(database: Database, now: datetime) -> World:
     """A cell with the unusual name in it, and a cycle."""
     cell = await database.run(lambda session: make_cell(session, now, "CB1", names=(NAME,)))
@@ -118,6 +110,7 @@ async def a_world(database: Database, now: datetime) -> World:
 
 
 @pytest.mark.parametrize("channel", ["web", "plain"])
+@pytest.mark.usefixtures("kind")
 async def test_the_database_holds_only_ciphertext(
     database: Database,
     database_url: str,
@@ -150,7 +143,9 @@ def test_the_search_finds_what_is_there(marker: str, encoding: str, form: str) -
 
 
 @asynccontextmanager
-async def a_bot(folder: Path, sqlite_template: Path, now: datetime, *broken: str) -> AsyncIterator[Phone]:
+async def a_bot(
+    nursery: Nursery, folder: Path, sqlite_template: Path, now: datetime, *broken: str
+) -> AsyncIterator[Phone]:
     """A bot as a process that logs all it can, and somebody with a phone; the port of its web chat."""
     shutil.copy(sqlite_template / "empty.db", folder / "content.db")
     shutil.copy(sqlite_template / "keys.db", folder / "keys.db")
@@ -167,16 +162,18 @@ async def a_bot(folder: Path, sqlite_template: Path, now: datetime, *broken: str
             env = environment(
                 folder, url, server.base_url, server.token, TUSOI_LOG_LEVEL="DEBUG", TUSOI_WEB_PORT=port
             )
-            async with forking(folder, env, *broken) as bot:
-                await bot.start()
+            async with forking(nursery, folder, env, *broken) as bot:
+                bot.start()
                 yield Phone(world, server.user(ADDRESS, "Lan"), server)
     finally:
         database.close()
 
 
-async def test_logs_and_tracebacks_say_nothing(tmp_path: Path, sqlite_template: Path) -> None:
+async def test_logs_and_tracebacks_say_nothing(
+    nursery: Nursery, tmp_path: Path, sqlite_template: Path
+) -> None:
     now = datetime.now().astimezone()
-    async with a_bot(tmp_path, sqlite_template, now, "bugs") as phone:
+    async with a_bot(nursery, tmp_path, sqlite_template, now, "bugs") as phone:
         await reviews_everything(phone)
         address = f"http://127.0.0.1:{(tmp_path / 'port').read_text()}/"
         async with aiohttp.ClientSession(cookies={"tusoi": "x" * 43}) as session:
@@ -269,6 +266,7 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path, monkeypatch:
     assert settings_.master_key(as_settings(tmp_path, monkeypatch, MASTER_KEY_FILE=str(key))) == MASTER
 
 
+@pytest.mark.usefixtures("kind")
 async def test_what_was_planted_is_there(database: Database, now: datetime) -> None:
     world = await a_world(database, now)
     person = Page(world)

@@ -1,28 +1,19 @@
 """Two devices of one member and many members at once, on each kind of database: nothing is overwritten."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 
 from bot.database import Database
-from storage.encryption import Keyring
-from storage.engines import FlowSession, open_engine
+from storage.engines import FlowSession
 from tests.conftest import make_cell
 from tests.conversations import Page, World
 from tests.robustness.model import SIGNS, kept
 from tests.robustness.seats import seat
 
 MEMBERS = 4
-
-
-@pytest.fixture
-def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
-    """A migrated database of each kind."""
-    made = Database(open_engine(database_url, pool_size=4), keyring)
-    yield made
-    made.close()
+pytestmark = pytest.mark.usefixtures("kind")
 
 
 async def test_taps_at_the_same_moment_are_all_kept(database: Database, now: datetime) -> None:

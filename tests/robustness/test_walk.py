@@ -30,10 +30,10 @@ from handlers.routers import create_dispatcher
 from storage import accounts
 from storage.encryption import Keyring
 from storage.engines import FlowSession, open_engine, open_key_store
-from tests.conftest import MASTER, make_cell
+from tests.conftest import MASTER, make_cell, make_cycle
 from tests.conversations import PLAIN
 from tests.robustness.model import Sheet, after, kept, marked
-from tests.robustness.seats import open_cycle, seat
+from tests.robustness.seats import seat
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 START = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -365,7 +365,7 @@ class Walk(RuleBasedStateMachine):
         assert actor
         assert actor.unit_id
         assert actor.member_id
-        return open_cycle(session, actor.unit_id, [actor.member_id], self.now, 3650)
+        return make_cycle(session, actor.unit_id, [actor.member_id], self.now, 3650)
 
     def _event(self, verb: str, chat: Chat) -> Event:
         return Event(chat.bot, self._id(), chat.address, "choice", None, verb, "card")
@@ -430,7 +430,7 @@ def beginning(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     def work(session: FlowSession) -> tuple[int, int]:
         cell = make_cell(session, START, "CB1", names=("An",))
         vault = seat(session, cell.members[0], list(CHATS.values()), START)
-        return vault, open_cycle(session, cell.unit_id, cell.members, START, DAYS)
+        return vault, make_cycle(session, cell.unit_id, cell.members, START, DAYS)
 
     vault_id, cycle_id = database.run_now(work)
     database.close()

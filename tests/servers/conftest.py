@@ -1,6 +1,5 @@
 """A running server and what talks to it, new for every test."""
 
-import ssl
 from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
@@ -11,12 +10,9 @@ from .telegram_clients import Client, Raw, close_client, make_client
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _one_tls_context() -> Iterator[None]:
-    """Every client makes a TLS context (36 ms) though nothing here speaks TLS."""
-    context = ssl.create_default_context()
+def _seconds() -> Iterator[None]:
+    """python-telegram-bot warns about its old way of giving seconds, and warnings are errors here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl, "create_default_context", lambda *_, **__: context)
-        # python-telegram-bot warns about its old way of giving seconds, and warnings are errors here.
         patch.setenv("PTB_TIMEDELTA", "true")
         yield
 

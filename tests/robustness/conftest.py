@@ -1,0 +1,15 @@
+"""Where bots come from that can be killed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.robustness.processes import Nursery
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """A process with the imports behind it."""
+    made = Nursery()
+    yield made
+    made.close()

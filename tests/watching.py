@@ -1,0 +1,44 @@
+"""Which tests coverage watches: it doubles their time, and more than that of an import."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
+
+import pytest
+from coverage import Coverage
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Without coverage, of which pytest-cov starts one above the other."""
+    stopped = []
+    while coverage := Coverage.current():
+        coverage.stop()
+        stopped.append(coverage)
+    try:
+        yield
+    finally:
+        for coverage in reversed(stopped):
+            coverage.start()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Under coverage aiogram is imported in three times the time, by every worker."""
+    if hasattr(session.config, "workerinput"):
+        with unwatched():
+            import_module("aiogram")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Only the tests of the rules are watched, on one kind of database and one channel."""
+    with nullcontext() if _is_watched(item) else unwatched():
+        return (yield)
+
+
+def _is_watched(item: pytest.Item) -> bool:
+    if item.path.parent.name not in ("flows", "storage", "handlers"):
+        return False
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return params.get("kind", "sqlite") == "sqlite" and params.get("person", "plain") == "plain"
