@@ -7,7 +7,7 @@ PACKAGES := bot handlers flows storage locales tests
 CHROMIUM := /usr/bin/chromium
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench attack mutants lock clean chromium
+.PHONY: help run test lint bench kills walks attack mutants lock clean chromium
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,12 +15,9 @@ help: ## this list
 run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of your own: the demo
 	@$(BIN)/tusoi run
 
-test: lint chromium ## everything: lint, the rules with coverage (it doubles their time), then the rest
-	@$(BIN)/pytest -n 2 -k "not telegram and not web" --cov --cov-branch --cov-report=term-missing:skip-covered \
-		--cov-fail-under=95 tests/flows tests/storage tests/handlers
-	@$(BIN)/pytest -n 2 -k "telegram or web" tests/flows tests/storage tests/handlers
-	@$(BIN)/pytest -n 2 -m "not quiet" --ignore tests/flows --ignore tests/storage --ignore tests/handlers
-	@$(BIN)/pytest -m quiet
+test: lint chromium ## everything: lint, all tests (with the rules' coverage), then what measures waiting times
+	@$(BIN)/pytest -n 3 --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+	@$(BIN)/pytest tests/bench
 
 lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers
 	@$(BIN)/ruff check .
@@ -30,6 +27,12 @@ lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers
 
 bench: $(VENV)/development.stamp ## measure; the table and build/bench.json
 	@$(BIN)/python -m tests.bench
+
+kills: $(VENV)/development.stamp ## kill the bot a hundred times on each kind of database; what is lost
+	@KILLS=100 $(BIN)/pytest tests/robustness/test_kills.py
+
+walks: $(VENV)/development.stamp ## long walks at random through the review; about an hour
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 3 tests/robustness/test_walk.py
 
 attack: $(VENV)/development.stamp ## attack the published figures; the table and build/attack.json
 	@$(BIN)/python -m tests.attack

@@ -72,7 +72,7 @@ def said(figure: Figure | None) -> Text:
 
 def twin(chart: Chart) -> tuple[Line, ...]:
     """The text twin: every label and figure of a picture, line by line, for a reply or a screen reader."""
-    head = [_headed("charts-heading", chart.title), chart.note]
+    head = [_headed(chart.title), chart.note]
     body = _bars(chart) if isinstance(chart, BarChart) else _rows(chart)
     return (*(line for line in head if line != GAP), *body)
 
@@ -81,7 +81,7 @@ def _bars(chart: BarChart) -> Iterator[Line]:
     for section in chart.sections:
         yield GAP
         if section.title != GAP:
-            yield _headed("charts-heading", section.title)
+            yield _headed(section.title)
         for bar in section.bars:
             yield _line(bar.label, bar)
 
@@ -90,14 +90,14 @@ def _rows(chart: Grid) -> Iterator[Line]:
     for row in chart.rows:
         yield GAP
         if row.heading is not None:
-            yield _headed("charts-heading", row.heading)
+            yield _headed(row.heading)
         yield row.label
         for column, cell in zip(chart.columns, row.cells, strict=True):
             yield _line(column, cell)
 
 
-def _headed(key: str, line: Line) -> Line:
-    return GAP if line == GAP else text(key, words=_words(line))
+def _headed(line: Line) -> Line:
+    return GAP if line == GAP else text("charts-heading", words=_words(line))
 
 
 def _line(label: Line, figure: Figure | None) -> Text:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Protocol
 
 from aiogram import Dispatcher
@@ -36,22 +35,22 @@ PLAIN = Capabilities(name="plain", buttons=False, edits=False, files=False, long
 """What the poorest platform can do: every conversation runs on it too."""
 
 
-@cache
-def dispatcher() -> Dispatcher:
-    """One for all worlds: nothing of a test stays in it. A test that changes a flow makes a dispatcher anew."""
-    return create_dispatcher()
-
-
 class World:
     """A database with one cell and an open cycle, a clock that the test moves, and the turns."""
 
     def __init__(
-        self, database: Database, unit_id: int, members: tuple[int, ...], now: datetime, cycle_id: int = 0
+        self,
+        database: Database,
+        unit_id: int,
+        members: tuple[int, ...],
+        now: datetime,
+        cycle_id: int = 0,
+        dispatcher: Dispatcher | None = None,
     ) -> None:
         self.database, self.unit_id, self.members, self.now = database, unit_id, members, now
         self.cycle_id = cycle_id
         channels = {**CHANNELS, "plain": PLAIN}
-        self.turns = Turns(database, dispatcher(), channels, clock=lambda: self.now)
+        self.turns = Turns(database, dispatcher or create_dispatcher(), channels, clock=lambda: self.now)
 
     async def opens_cycle(self, *, days: int = 14, checklist: str = "nq04_2016") -> int:
         """Open a cycle for the cell, everybody on its roster."""

@@ -14,7 +14,6 @@ from bot.channels.telegram import COMMANDS, Telegram, attempt
 from bot.database import Database
 from bot.messages import Message
 from flows import review
-from handlers.routers import create_dispatcher
 from storage.accounts import Account
 from storage.accounts import Event as TakenEvent
 from storage.engines import FlowSession
@@ -126,21 +125,22 @@ async def test_every_tap_is_acknowledged_whatever_it_was(line: Line, lan: User) 
 
 
 async def test_a_bug_leaves_the_card_and_acknowledges_the_tap(
-    line: Line, lan: User, monkeypatch: pytest.MonkeyPatch
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def buggy(*_: Any) -> Any:
         raise ZeroDivisionError("Lan 0912")
 
     monkeypatch.setattr(review, "rate", buggy)
-    line.world.turns.dispatcher = create_dispatcher()
-    await line.begins(lan)
-    card, before = cards(lan)[-1], cards(lan)[-1].text
-    await lan.taps("Không có")
-    await line.settled()
-    assert lan.callback
-    assert lan.callback.answered_at
-    assert "vừa có trục trặc" in lan.private.from_bot[-1].text
-    assert (card.text, bool(card.buttons)) == (before, True)
+    async with on_the_line(database, now) as line:
+        lan = line.people[0]
+        await line.begins(lan)
+        card, before = cards(lan)[-1], cards(lan)[-1].text
+        await lan.taps("Không có")
+        await line.settled()
+        assert lan.callback
+        assert lan.callback.answered_at
+        assert "vừa có trục trặc" in lan.private.from_bot[-1].text
+        assert (card.text, bool(card.buttons)) == (before, True)
 
 
 async def test_a_tap_is_acknowledged_while_the_database_is_busy(

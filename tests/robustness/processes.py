@@ -23,6 +23,7 @@ def environment(folder: Path, url: str, api: str, token: str, **more: str) -> di
     """What the bot is told, through the environment alone."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("TUSOI_", "COV_"))}
     return own | {
+        "PYTHONPATH": str(ROOT),
         "TUSOI_DATABASE_URL": url.replace("+psycopg", ""),
         "TUSOI_KEYS_URL": f"sqlite:///{folder}/keys.db",
         "TUSOI_MASTER_KEY": base64.b64encode(MASTER).decode(),

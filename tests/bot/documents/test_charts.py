@@ -136,25 +136,41 @@ def _said(cell: Estimate) -> Iterator[Text]:
     yield text("charts-range", low=cell.low, high=cell.high)
 
 
-def test_bars_are_as_long_as_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[tuple[float, float, float, str]] = []
+Box = tuple[float, float, float, str]
+
+
+@pytest.fixture
+def boxes(monkeypatch: pytest.MonkeyPatch) -> list[Box]:
+    """The boxes that are drawn: from where, how wide, how high, in which colour."""
+    made: list[Box] = []
 
     def noted(_: Sheet, x: float, y: float, width: float, height: float, colour: str, edge: str = "") -> None:
-        found.append((x, width, height, colour))
+        made.append((x, width, height, colour))
 
     monkeypatch.setattr(Sheet, "box", noted)
+    return made
+
+
+def test_bars_are_as_long_as_their_values(boxes: list[Box]) -> None:
     theme, figures = THEMES["light"], ((0, 0, 3), (10, 5, 15), (40, 37, 40))
     said = tuple(Bar(Raw("a"), value, 40, low, high) for value, low, high in figures)
     charts.make(BarChart(Raw("t"), GAP, (Section(GAP, said),)), "vi", "light")
-    [whole] = {width for _, width, _, colour in found if colour == theme.empty}
+    [whole] = {width for _, width, _, colour in boxes if colour == theme.empty}
     filled = [
-        width for _, width, height, colour in found if (height, colour) == (charts.BAR, theme.groups[0])
+        width for _, width, height, colour in boxes if (height, colour) == (charts.BAR, theme.groups[0])
     ]
-    spans = [(x, x + wide) for x, wide, height, colour in found if (height, colour) == (2, theme.words)][1:]
+    spans = [(x, x + wide) for x, wide, height, colour in boxes if (height, colour) == (2, theme.words)][1:]
     assert filled == [whole * value / 40 for value, _, _ in figures]
     for (left, right), (_, low, high) in zip(spans, figures, strict=True):
         assert left == pytest.approx(MARGIN + whole * low / 40, abs=1)
         assert right == pytest.approx(MARGIN + whole * high / 40, abs=1)
+
+
+@pytest.mark.parametrize("n", [8, 400, 3500, 1_234_567])
+def test_there_is_room_for_bars_beside_any_figures(n: int, boxes: list[Box]) -> None:
+    charts.make(bars(6, n), "vi", "light")
+    [whole] = {width for _, width, _, colour in boxes if colour == THEMES["light"].empty}
+    assert whole > INNER * 0.45
 
 
 @pytest.mark.parametrize("count", [1, 5, 27])

@@ -61,6 +61,17 @@ async def test_a_photo_has_its_text_and_buttons_with_it(line: Line) -> None:
     assert "Trang chính" in lan.private.from_bot[-1].text or lan.private.from_bot[-1].buttons
 
 
+async def test_a_card_of_words_does_not_become_a_caption_without_a_picture(line: Line) -> None:
+    [lan] = line.people
+    await line.says(lan, "/menu")
+    card = lan.private.from_bot[-1]
+    assert "Trợ giúp" in card.labels
+    await line.taps(lan, "Trợ giúp")
+    assert lan.private.from_bot[-1].photo
+    assert "Kết quả của" not in card.text
+    assert not card.buttons
+
+
 async def test_a_tapped_card_stays_above_the_photo_without_its_buttons(line: Line) -> None:
     [lan] = line.people
     await line.says(lan, "/trogiup")
