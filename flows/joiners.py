@@ -4,6 +4,7 @@ Whoever joined since a cell's last figures could be worked out by comparing the 
 least b + 1 such members wait, and all of them enter together. Until then his answers are for himself.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
         for cell, pools in before.items()
         if pools and _stays(pools, cells, disclosure.threshold(cycle.step))
     }
+    waiting_cells = _too_small(session, roster, before, cycle.step)
     counted: set[int] = set()
     for group in _groups(cells, kept):
         members = {member for cell in group for member in roster[cell]}
@@ -45,10 +47,27 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
             if before[cell]
             for member in cycles.counted_of(session, before[cell][0].cycle_id, cell)
         }
-        fresh = not any(before[cell] for cell in group)
+        fresh = not any(before[cell] or cell in waiting_cells for cell in group)
         waiting = members - known
         counted |= members if fresh or len(waiting) > cycle.step else members & known
     return Counting(frozenset(counted), kept)
+
+
+def _too_small(
+    session: Session, roster: Mapping[int, set[int]], before: Mapping[int, list[Formed]], step: int
+) -> set[int]:
+    """New cells beside old ones that would bring fewer than b + 1 members into an old cell's figures.
+
+    They wait for one another, kind by kind: those of a kind are put together first.
+    """
+    if not any(before.values()):
+        return set()
+    small = [cell for cell, pools in before.items() if not pools and len(roster[cell]) <= step]
+    kinds = units.kinds_of(session, small)
+    bring = Counter(dict.fromkeys(kinds.values(), 0))
+    for cell in small:
+        bring[kinds[cell]] += len(roster[cell])
+    return {cell for cell in small if bring[kinds[cell]] <= step}
 
 
 def counts(session: Session, cycle: Cycle, member_id: int) -> bool:
@@ -56,11 +75,8 @@ def counts(session: Session, cycle: Cycle, member_id: int) -> bool:
     cell = cycles.cell_of(session, cycle.id or 0, member_id)
     if cell is None:
         return False
-    pools = publications.formed_before(session, cycle.id or 0, [cell])[cell]
-    parent = units.get_unit(session, cell).parent_id
-    before = pools[0].parts if pools else [cell]
-    together = [unit for unit in before if units.get_unit(session, unit).parent_id == parent]
-    return member_id in counting(session, cycle, together).counted
+    siblings = [unit.id or 0 for unit in units.siblings_of(session, cell)]
+    return member_id in counting(session, cycle, sorted([cell, *siblings])).counted
 
 
 def _stays(pools: Sequence[Formed], cells: Sequence[int], enough: int) -> bool:

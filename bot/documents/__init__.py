@@ -39,12 +39,10 @@ async def attached(reply: Reply, language: str, can: Capabilities) -> tuple[Repl
 
 async def _drawn(name: str, chart: Chart, language: str, can: Capabilities) -> Picture | None:
     """A picture in the themes of a channel; None where one of them cannot be had."""
-    pngs = []
-    for theme in can.themes:
-        png = await _worker.make("charts", chart, language, theme)
-        if png is None:
-            return None
-        pngs.append(png)
+    jobs = [_worker.make("charts", chart, language, theme) for theme in can.themes]
+    pngs = [png for png in await asyncio.gather(*jobs) if png is not None]
+    if len(pngs) < len(jobs):
+        return None
     width, height = struct.unpack(">II", pngs[0][16:24])
     return Picture(
         name=name,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Rectangle
@@ -105,12 +105,13 @@ class Sheet:
 
         With a palette it takes a quarter of the bytes and of the time, and looks the same.
         """
-        height = round((self.y + MARGIN) * PIXELS)
-        self._place.scale(PIXELS, -PIXELS).translate(0, height)
-        self._figure.set_size_inches(WIDTH * PIXELS / 72, height / 72)
-        canvas: Any = FigureCanvasAgg(self._figure)
-        canvas.draw()
-        image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+        size = round(WIDTH * PIXELS), round((self.y + MARGIN) * PIXELS)
+        self._place.scale(PIXELS, -PIXELS).translate(0, size[1])
+        self._figure.set_size_inches(size[0] / 72, size[1] / 72)
+        # Not by a canvas: it and its 20 MB would stay for a while, in a cycle.
+        renderer: Any = RendererAgg(*size, 72)  # type: ignore[no-untyped-call]
+        self._figure.draw(renderer)
+        image = Image.frombuffer("RGBA", size, renderer.buffer_rgba())
         buffer = io.BytesIO()
         image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(buffer, "PNG")
         return buffer.getvalue()

@@ -27,7 +27,7 @@ PATIENCE = 20.0
 """Seconds within which a document must be there, with the wait for those before it."""
 KEPT = 32
 """Documents kept: once figures are out, all members of a cell ask for the same picture."""
-POLITENESS = 10
+POLITENESS = 5
 """How far documents stand back behind taps for the processor."""
 COMMAND = (sys.executable, "-W", "ignore", "-c", "from bot.documents.worker import serve; serve()")
 

@@ -41,6 +41,7 @@ BOUNDS: dict[str, tuple[str, float]] = {
     "constant_rate_of_rosters": ("<=", 0.0001),
     "control_rate": (">=", 0.3),
     "control_moving": (">", 0),
+    "control_near": (">=", 0.01),
 }
 
 
@@ -86,6 +87,7 @@ JOBS: list[tuple[Callable[..., Tally], tuple[Any, ...]]] = [
     (constant, ("rosters_2", 2, CELLS)),
     (constant, ("rosters_4", 4, CELLS // 2)),
     (constant, ("control_moving", 4, CELLS // 5, "moving")),
+    (constant, ("control_near", 4, CELLS // 50, "near")),
 ]
 
 
@@ -113,6 +115,7 @@ def summary(tally: Tally) -> dict[str, Any]:
         "control_rate": _share(tally, "control_certain_outsider", "control_cell_items"),
         "control_rate_insider": _share(tally, "control_certain_insider", "control_cell_items"),
         "control_moving": _share(tally, "control_moving", "control_moving_of"),
+        "control_near": _share(tally, "control_near", "control_near_of"),
         "error_pp": {
             level: round(_share(tally, f"off_{level}", f"figures_{level}") / 100, 2)
             for level in ("cell", "branch", "organisation")

@@ -20,6 +20,11 @@ def moving(n: int, step: int = disclosure.STEP) -> list[int]:
     return [round(n * place / (n // step)) for place in range(n // step + 1)]
 
 
+def near(n: int, step: int = disclosure.STEP) -> list[int]:
+    """Points where the rule has them, but half as far apart."""
+    return [*range(0, n - 1, 2), n]
+
+
 @contextmanager
 def points(rule: Callable[[int, int], list[int]]) -> Iterator[None]:
     """Publish by other points."""

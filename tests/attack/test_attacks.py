@@ -3,8 +3,6 @@
 from collections import Counter
 from random import Random
 
-import pytest
-
 from flows.publications import names_of
 from tests.attack import campaign, control, history, organisations, rosters, shape
 from tests.attack.history import History
@@ -38,7 +36,6 @@ def test_joiners_enter_together_and_pools_stay_together(lived: History) -> None:
     assert found["arrivals_alone"] == found["pools_broken_up"] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="joiners.py counts everybody in a cell that never had figures")
 def test_a_small_new_cell_does_not_enter_an_old_pool_alone() -> None:
     """Two new members, in a cell of their own, are counted with a neighbour who had figures before."""
     with history.new_world(30) as world:
@@ -95,3 +92,9 @@ def test_points_that_move_with_n_leak_to_constant_answers() -> None:
     with control.points(control.moving):
         found, _ = rosters.certain(Random(2), 400, 4)
     assert found > 0
+
+
+def test_points_too_near_each_other_leak_much_more() -> None:
+    with control.points(control.near):
+        found, seen = rosters.certain(Random(2), 60, 4)
+    assert found / seen > 0.01

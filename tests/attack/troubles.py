@@ -24,7 +24,7 @@ class Troubles:
     renames: float = 0.1
     moved: float = 0.02
     deletions: float = 0.01
-    founded: float = 0.02
+    founded: float = 0.1
     raises: float = 0.1
 
 

@@ -65,7 +65,7 @@ async def test_a_signal_ends_it_well(folder: Path, monkeypatch: pytest.MonkeyPat
         lan = server.user(1001, "Lan")
         await lan.says("/start")
         await lan.waits()
-        await server.until(lambda: len(server.commands) == 2)
+        await server.until(lambda: len(server.commands) == 2 and (folder / "backups").exists())
         os.kill(os.getpid(), signal.SIGTERM)
         assert await asyncio.wait_for(running, 10)
         assert server.confirmed == lan.last_update

@@ -35,6 +35,7 @@ async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
     """A demo in which `/trogiup` shows a chart."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(menu, "assist", flow)
+        patch.setattr(documents._worker, "patience", 60)
         async with serving(tmp_path_factory.mktemp("charts")) as running:
             yield running
             await documents.close()

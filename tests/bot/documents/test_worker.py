@@ -42,7 +42,7 @@ async def gone(process: int) -> None:
 @pytest.fixture
 async def worker() -> AsyncIterator[Worker]:
     """One that is closed in the end."""
-    made = Worker()
+    made = Worker(patience=60)  # tests run side by side
     yield made
     await made.close()
 
@@ -110,7 +110,7 @@ async def test_one_that_hangs_is_given_up(worker: Worker) -> None:
     os.kill(first, signal.SIGSTOP)
     waiting = [worker.make(*job(title)) for title in "abc"]
     assert await asyncio.gather(*waiting) == [None, None, None]
-    worker.patience = module.PATIENCE
+    worker.patience = 60
     assert await worker.make(*job("d"))
     assert pid(worker) != first
     assert not psutil.pid_exists(first)
@@ -124,7 +124,7 @@ async def test_what_cannot_be_started_is_no_picture(worker: Worker, monkeypatch:
 
 
 async def test_it_ends_when_nobody_asks_for_a_while() -> None:
-    worker = Worker(idle=0.3)
+    worker = Worker(idle=0.3, patience=60)
     assert await worker.make(*job())
     first = pid(worker)
     for number in range(3):
