@@ -4,7 +4,6 @@ Whoever joined since a cell's last figures could be worked out by comparing the 
 least b + 1 such members wait, and all of them enter together. Until then his answers are for himself.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,37 +36,53 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
         for cell, pools in before.items()
         if pools and _stays(pools, cells, disclosure.threshold(cycle.step))
     }
-    waiting_cells = _too_small(session, roster, before, cycle.step)
     counted: set[int] = set()
-    for group in _groups(cells, kept):
+    for group in _groups([cell for cell in cells if before[cell]], kept):
         members = {member for cell in group for member in roster[cell]}
         known = {
             member
             for cell in group
-            if before[cell]
             for member in cycles.counted_of(session, before[cell][0].cycle_id, cell)
         }
-        fresh = not any(before[cell] or cell in waiting_cells for cell in group)
-        waiting = members - known
-        counted |= members if fresh or len(waiting) > cycle.step else members & known
+        counted |= members if len(members - known) > cycle.step else members & known
+    if new := {cell: roster[cell] for cell in cells if not before[cell]}:
+        earlier = _earlier(session, cycle.id, list(new), before)
+        for members in _arrivals(session, new, cycle.step):
+            counted |= _enter(members, earlier, cycle.step)
     return Counting(frozenset(counted), kept)
 
 
-def _too_small(
-    session: Session, roster: Mapping[int, set[int]], before: Mapping[int, list[Formed]], step: int
-) -> set[int]:
-    """New cells beside old ones that would bring fewer than b + 1 members into an old cell's figures.
+def _earlier(
+    session: Session, cycle_id: int, new: Sequence[int], before: Mapping[int, list[Formed]]
+) -> list[set[int]]:
+    """Who was counted in each of the figures that those of new cells could be compared with.
 
-    They wait for one another, kind by kind: those of a kind are put together first.
+    These are the newest ones of the cells beside them, and of the cells that their members come from.
     """
-    if not any(before.values()):
-        return set()
-    small = [cell for cell, pools in before.items() if not pools and len(roster[cell]) <= step]
-    kinds = units.kinds_of(session, small)
-    bring = Counter(dict.fromkeys(kinds.values(), 0))
-    for cell in small:
-        bring[kinds[cell]] += len(roster[cell])
-    return {cell for cell in small if bring[kinds[cell]] <= step}
+    origins = cycles.origins_of(session, cycle_id, new) - set(before)
+    formed = {**before, **publications.formed_before(session, cycle_id, sorted(origins))}
+    newest = {pools[0].pool_id: pools[0] for pools in formed.values() if pools}
+    return [
+        {member for cell in pool.parts for member in cycles.counted_of(session, pool.cycle_id, cell)}
+        for pool in newest.values()
+    ]
+
+
+def _arrivals(session: Session, new: Mapping[int, set[int]], step: int) -> list[set[int]]:
+    """Members of new cells as they come: small cells with those of their kind, as they will be pooled."""
+    small = [cell for cell, members in new.items() if len(members) <= step]
+    together: dict[str, set[int]] = {}
+    for cell, kind in units.kinds_of(session, small).items():
+        together.setdefault(kind, set()).update(new[cell])
+    return [*together.values(), *(members for members in new.values() if len(members) > step)]
+
+
+def _enter(members: set[int], earlier: Sequence[set[int]], step: int) -> set[int]:
+    """Those of them who may be counted: compared with any earlier figures, nobody new or more than b are."""
+    entering = members
+    while known := next((known for known in earlier if 0 < len(entering - known) <= step), None):
+        entering = entering & known
+    return entering
 
 
 def counts(session: Session, cycle: Cycle, member_id: int) -> bool:

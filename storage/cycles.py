@@ -102,6 +102,19 @@ def counted_of(session: Session, cycle_id: int, cell_id: int) -> set[int]:
     return set(session.exec(query).all())
 
 
+def origins_of(session: Session, cycle_id: int, cells: Sequence[int]) -> set[int]:
+    """The cells in whose earlier figures any of those was counted who are expected in these cells now."""
+    here = select(Participant.member_id).where(
+        Participant.cycle_id == cycle_id, col(Participant.cell_id).in_(cells)
+    )
+    query = select(Participant.cell_id).where(
+        Participant.cycle_id != cycle_id,
+        col(Participant.member_id).in_(here),
+        col(Participant.counted).is_(True),
+    )
+    return set(session.exec(query.distinct()).all())
+
+
 def mark_counted(session: Session, cycle_id: int, cells: Sequence[int], members: Iterable[int]) -> None:
     """Remember who was counted in these cells."""
     session.exec(

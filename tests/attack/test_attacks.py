@@ -3,8 +3,10 @@
 from collections import Counter
 from random import Random
 
+import pytest
+
 from flows.publications import names_of
-from tests.attack import campaign, control, history, organisations, rosters, shape
+from tests.attack import campaign, control, history, organisations, rosters, shape, troubles
 from tests.attack.history import History
 from tests.attack.organisations import CHECKLIST
 
@@ -36,18 +38,27 @@ def test_joiners_enter_together_and_pools_stay_together(lived: History) -> None:
     assert found["arrivals_alone"] == found["pools_broken_up"] == 0
 
 
-def test_a_small_new_cell_does_not_enter_an_old_pool_alone() -> None:
-    """Two new members, in a cell of their own, are counted with a neighbour who had figures before."""
+def founded(new: int, moved: int) -> Counter[str]:
+    """Beside a cell of eleven another is founded, by so many new members and so many of the eleven."""
     with history.new_world(30) as world:
-        tree = organisations.make_tree(world, 3)
-        steps = {tree.top: 4}
-        made = History(world)
-        for number in range(2):
-            if number:
-                organisations.add_cell(world, tree, tree.units[tree.cells[0]].parent, 2)
-            made.rounds.append(history.run_cycle(world, steps, made.ledger))
-            world.now += history.HALF_A_YEAR
-        assert campaign.by_changes(made)["arrivals_alone"] == 0
+        tree = organisations.Tree(top=0)
+        tree.top = organisations.add_unit(world, tree, "Đảng bộ", None)
+        old = organisations.add_cell(world, tree, tree.top, 11)
+        world.trees.append(tree)
+        made = History(world, rounds=[])
+        made.rounds.append(history.run_cycle(world, {tree.top: 4}, made.ledger))
+        world.now += history.HALF_A_YEAR
+        young = organisations.add_cell(world, tree, tree.top, new)
+        for _ in range(moved):
+            troubles.transfer(world, old, young)
+        made.rounds.append(history.run_cycle(world, {tree.top: 4}, made.ledger))
+        return campaign.by_changes(made)
+
+
+@pytest.mark.parametrize(("new", "moved"), [(2, 0), (2, 4), (1, 8), (4, 1)])
+def test_a_new_cell_does_not_bring_a_few_into_old_figures(new: int, moved: int) -> None:
+    """Its new members, with some who were counted next door already, are compared with the figures there."""
+    assert founded(new, moved)["arrivals_alone"] == 0
 
 
 def test_who_looks_again_sees_the_same(lived: History) -> None:

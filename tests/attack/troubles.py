@@ -74,10 +74,10 @@ def _leave(world: World, tree: Tree, cell: int) -> None:
 
 def _transfer_one(world: World, tree: Tree, cell: int) -> None:
     if others := [other for other in tree.cells if other != cell]:
-        _transfer(world, cell, world.random.choice(others))
+        transfer(world, cell, world.random.choice(others))
 
 
-def _transfer(world: World, source: int, target: int) -> None:
+def transfer(world: World, source: int, target: int) -> None:
     """A member without office goes from one cell to another."""
     if members := [person for person in world.members_of(source) if person.member not in world.offices]:
         person = world.random.choice(members)
@@ -106,7 +106,7 @@ def _found(world: World, tree: Tree, top: int) -> None:
         cell = organisations.add_cell(world, tree, top, world.random.choice((2, 4, 9)))
         for other in world.random.sample(tree.cells, min(3, len(tree.cells))):
             if other != cell:
-                _transfer(world, other, cell)
+                transfer(world, other, cell)
 
 
 def _delete(world: World, share: float) -> None:
