@@ -40,9 +40,7 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
     for group in _groups([cell for cell in cells if before[cell]], kept):
         members = {member for cell in group for member in roster[cell]}
         known = {
-            member
-            for cell in group
-            for member in cycles.counted_of(session, before[cell][0].cycle_id, cell)
+            member for cell in group for member in cycles.counted_of(session, before[cell][0].cycle_id, cell)
         }
         counted |= members if len(members - known) > cycle.step else members & known
     if new := {cell: roster[cell] for cell in cells if not before[cell]}:
