@@ -1,5 +1,6 @@
 """Which tests coverage watches: it doubles their time, and more than that of an import."""
 
+import gc
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
@@ -42,3 +43,9 @@ def _is_watched(item: pytest.Item) -> bool:
         return False
     params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
     return params.get("kind", "sqlite") == "sqlite" and params.get("person", "plain") == "plain"
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays for good: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -47,6 +47,11 @@ class Nursery:
         self._answers: IO[str] = self._process.stdout
         assert self._answers.readline() == "ready\n"
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     def fork(self, folder: Path, env: dict[str, str], broken: tuple[str, ...]) -> int:
         """Another bot's process id."""
         order = {"folder": str(folder), "environment": env, "broken": broken}
