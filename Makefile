@@ -7,6 +7,8 @@ PACKAGES := bot handlers flows storage locales tests
 CHROMIUM := /usr/bin/chromium
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Where Python is told to keep no bytecode, every process would compile everything again.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help run test lint bench kills walks attack mutants lock clean chromium
 
 help: ## this list
@@ -16,13 +18,13 @@ run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of y
 	@$(BIN)/tusoi run
 
 test: lint chromium ## everything: lint, all tests (with the rules' coverage), then what measures waiting times
-	@$(BIN)/pytest -n 3 --dist worksteal --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+	@$(BIN)/pytest -n 4 --dist worksteal --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 	@$(BIN)/pytest tests/bench
 
 lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy -n 2
 	@$(BIN)/lint-imports
 
 bench: $(VENV)/development.stamp ## measure; the table and build/bench.json

@@ -55,7 +55,7 @@ def founded(new: int, moved: int) -> Counter[str]:
         return campaign.by_changes(made)
 
 
-@pytest.mark.parametrize(("new", "moved"), [(2, 0), (2, 4), (1, 8), (4, 1)])
+@pytest.mark.parametrize(("new", "moved"), [(2, 0), (2, 4), (1, 8)])
 def test_a_new_cell_does_not_bring_a_few_into_old_figures(new: int, moved: int) -> None:
     """Its new members, with some who were counted next door already, are compared with the figures there."""
     assert founded(new, moved)["arrivals_alone"] == 0
@@ -74,7 +74,7 @@ def test_all_figures_are_seen_by_somebody(lived: History) -> None:
 
 
 def test_other_answers_with_the_same_values_show_nowhere() -> None:
-    found = shape.twins(21, (5,))
+    found = shape.twins(21, (3,))
     assert found.changed > 20
     assert found.differing == []
 
@@ -107,5 +107,5 @@ def test_points_that_move_with_n_leak_to_constant_answers() -> None:
 
 def test_points_too_near_each_other_leak_much_more() -> None:
     with control.points(control.near):
-        found, seen = rosters.certain(Random(2), 60, 4)
+        found, seen = rosters.certain(Random(2), 25, 4)
     assert found / seen > 0.01
