@@ -1,6 +1,6 @@
 """Published figures as values: what a cell's or a unit's cards and pictures show. Nothing is counted here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -84,9 +84,9 @@ def kinds_of(session: Session, cycle: Cycle, unit_id: int) -> list[str]:
     return kinds if enough and len(kinds) + bool(rest) > 1 else []
 
 
-def why_none(session: Session, cycle: Cycle, cells: Sequence[int]) -> Text:
+def why_none(session: Session, cycle: Cycle, unit_id: int) -> Text:
     """Why there are no figures, by turnout alone: the same whatever was answered."""
-    handed, paper = turnouts.of_cells(session, cycle.id or 0, cells)[1:]
+    handed, paper = turnouts.taken(session, cycle.id or 0, unit_id)
     if not handed and not paper:
         return Text("summary-none-nobody")
     if not handed:

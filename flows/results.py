@@ -36,7 +36,7 @@ def view(session: Session, actor: Actor, cycle_id: int, what: str, now: datetime
 def _card(session: Session, actor: Actor, cycle: Cycle, what: str) -> Reply:
     found = figures.of_cell(session, cycle, actor.unit_id or 0)
     if found is None:
-        why = figures.why_none(session, cycle, [actor.unit_id or 0])
+        why = figures.why_none(session, cycle, actor.unit_id or 0)
         return reply(why, rows=stack(_home()), here="results")
     mine = _mine(session, actor, cycle)
     lines = _beside(found, mine) if what == "mine" and mine else None

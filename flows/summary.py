@@ -103,8 +103,7 @@ def _figures(
     kind = what.removeprefix("kind-") if what.startswith("kind-") else ""
     found = _findings(session, place, cycle, kind)
     if found is None:
-        cells = units.subtree_of(session, place.unit_id)
-        return summary_cards.none(place, cycle, figures.why_none(session, cycle, cells))
+        return summary_cards.none(place, cycle, figures.why_none(session, cycle, place.unit_id))
     readings.note(session, cycle.id or 0, place.unit_id, actor.member_id or 0, office, now)
     card = summary_cards.figures(session, place, cycle, found, what)
     if card is None:

@@ -96,30 +96,19 @@ def _count(session: Session, cycle_id: int, cells: Sequence[int], until: datetim
     session.flush()
 
 
-def of_cells(session: Session, cycle_id: int, cells: Sequence[int]) -> tuple[int, int, int]:
-    """Expected, submitted and on paper, of these cells together."""
-    query = select(
-        func.coalesce(func.sum(Turnout.expected), 0),
-        func.coalesce(func.sum(Turnout.submitted), 0),
-        func.coalesce(func.sum(Turnout.paper), 0),
-    ).where(Turnout.cycle_id == cycle_id, col(Turnout.cell_id).in_(cells))
-    expected, submitted, paper = session.exec(query).one()
-    return expected, submitted, paper
+def taken(session: Session, cycle_id: int, unit_id: int) -> tuple[int, int]:
+    """How many below a unit (or in it, being a cell) have handed in here, and how many on paper."""
+    tree, count = _tree(unit_id), Turnout.metadata.tables["turnout"]
+    query = sa.select(
+        func.coalesce(func.sum(count.c.submitted), 0), func.coalesce(func.sum(count.c.paper), 0)
+    ).join_from(tree, count, (count.c.cell_id == tree.c.unit) & (count.c.cycle_id == cycle_id))
+    here, on_paper = session.connection().execute(query).one()
+    return int(here), int(on_paper)
 
 
 def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
     """Turnout by child unit (of a cell: its own), as last counted."""
-    unit, count = Unit.metadata.tables["unit"], Turnout.metadata.tables["turnout"]
-    tree = (
-        sa.select(unit.c.id.label("child"), unit.c.id.label("unit"))
-        .where((unit.c.parent_id == unit_id) | (unit.c.id == unit_id))
-        .cte("below", recursive=True)
-    )
-    tree = tree.union_all(
-        sa.select(tree.c.child, unit.c.id)
-        .join_from(unit, tree, unit.c.parent_id == tree.c.unit)
-        .where(tree.c.child != unit_id)
-    )
+    tree, count = _tree(unit_id), Turnout.metadata.tables["turnout"]
     handed = count.c.submitted + count.c.paper
     query: sa.Select[Any] = (
         sa.select(
@@ -136,3 +125,18 @@ def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
     rows = session.connection().execute(query).all()
     names = dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_([r[0] for r in rows]))).all())
     return [Taken(row[0], names[row[0]], *row[1:]) for row in rows]
+
+
+def _tree(unit_id: int) -> sa.CTE:
+    """Every unit below a unit, with the child of that unit that it is below; the unit itself as its own."""
+    unit = Unit.metadata.tables["unit"]
+    tree = (
+        sa.select(unit.c.id.label("child"), unit.c.id.label("unit"))
+        .where((unit.c.parent_id == unit_id) | (unit.c.id == unit_id))
+        .cte("below", recursive=True)
+    )
+    return tree.union_all(
+        sa.select(tree.c.child, unit.c.id)
+        .join_from(unit, tree, unit.c.parent_id == tree.c.unit)
+        .where(tree.c.child != unit_id)
+    )

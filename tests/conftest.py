@@ -23,9 +23,9 @@ from storage.engines import FlowSession
 from storage.members import Member, Profile, seal_profile
 from storage.units import Unit
 from tests.servers.postgresql import TEMPLATE, postgresql
+from tests.watching import pytest_collection as pytest_collection
 from tests.watching import pytest_collection_finish as pytest_collection_finish
 from tests.watching import pytest_runtest_protocol as pytest_runtest_protocol
-from tests.watching import pytest_sessionstart as pytest_sessionstart
 
 if TYPE_CHECKING:  # aiogram takes seconds to import: only who needs it does
     from aiogram import Dispatcher

@@ -1,6 +1,7 @@
 """The attackers of disclosure.md (T1 to T8) on small organisations; at full size: `make attack`."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -62,8 +63,8 @@ def test_a_new_cell_does_not_bring_a_few_into_old_figures(new: int, moved: int) 
 
 
 def test_who_looks_again_sees_the_same(lived: History) -> None:
-    found = campaign.by_repeats(lived)
-    assert found["looks"] > 1000
+    found = campaign.by_repeats(replace(lived, rounds=lived.rounds[-1:]))
+    assert found["looks"] > 300
     assert found["conflicts"] == 0
 
 

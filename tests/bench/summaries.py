@@ -1,5 +1,6 @@
 """How long a publication takes, and `/summary` over trees of a thousand and of twenty thousand cells."""
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,7 @@ BATCH = 2000
 
 
 def measure(place: Place) -> dict[str, float]:
-    """Milliseconds, each the median of some runs."""
+    """Milliseconds, each the median of some runs; and the most memory that a summary takes, in MB."""
     with _session(place) as session:
         found = {"publication_ms_40": _publication(session)}
         reader = session.exec(select(Member.id).limit(1)).one()
@@ -42,9 +43,9 @@ def measure(place: Place) -> dict[str, float]:
             start += cells + cells // BRANCH + 10
             cycle = _cycle(session, top)
             _turnouts(session, cycle, top)
-            found[f"summary_ms_{cells}_open"] = _summary(session, top, reader)
+            found[f"summary_ms_{cells}_open"], found[f"summary_mb_{cells}"] = _summary(session, top, reader)
             _publish(session, cycle, top)
-            found[f"summary_ms_{cells}_closed"] = _summary(session, top, reader)
+            found[f"summary_ms_{cells}_closed"], _ = _summary(session, top, reader)
         return {name: round(value, 1) for name, value in found.items()}
 
 
@@ -154,11 +155,16 @@ def _publish(session: FlowSession, cycle: Cycle, top: int) -> None:
     session.flush()
 
 
-def _summary(session: FlowSession, top: int, reader: int) -> float:
+def _summary(session: FlowSession, top: int, reader: int) -> tuple[float, float]:
     roles = frozenset({("deputy", top)})
     actor = Actor(1, "web", "vi", 1, reader, top, "Asia/Ho_Chi_Minh", frozenset(), roles, State())
     now = datetime.now(UTC)
-    return median(_timed(lambda: summary.show(session, actor, now)) for _ in range(TIMES))
+    took = median(_timed(lambda: summary.show(session, actor, now)) for _ in range(TIMES))
+    tracemalloc.start()
+    summary.show(session, actor, now)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return took, peak / 2**20
 
 
 def _insert(session: FlowSession, table: str, rows: list[dict[str, Any]]) -> None:

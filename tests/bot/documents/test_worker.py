@@ -131,11 +131,11 @@ async def test_what_cannot_be_started_is_no_picture(worker: Worker, monkeypatch:
 
 
 async def test_it_ends_when_nobody_asks_for_a_while() -> None:
-    worker = Worker(idle=0.3, patience=60)
+    worker = Worker(idle=1, patience=60)
     assert await worker.make(*job())
     first = pid(worker)
     for number in range(3):
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.4)
         assert await worker.make(*job(str(number)))
     assert pid(worker) == first
     await gone(first)
