@@ -1,6 +1,6 @@
 """Members tap while a backup, a long import, exports or pictures are under way: they hardly notice.
 
-The bound is generous, and the better of two runs counts: the figures are in the bench.
+The bound is generous: the figures are in the bench.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -21,7 +21,6 @@ MEMBERS = 2000
 RATE = 20
 BOUND_MS = 200
 ROWS = 4000
-"""As many as it takes for taps to starve when the import does not pause."""
 
 
 @pytest.fixture
@@ -46,9 +45,9 @@ def ours(place: Place, database: Database) -> Ours:
 
 
 async def p99_of_two(ours: Ours, work: Callable[[int], Awaitable[object]]) -> float:
-    """The better of two runs: what starves taps starves them in both."""
+    """Of two runs together: one slow tap of a hundred is the machine's, two are ours."""
     runs = [await arrivals_during(ours, RATE, lambda number=number: work(number)) for number in range(2)]  # type: ignore[misc]
-    return min(percentile(millis, 99) for millis, _ in runs)
+    return percentile([ms for millis, _ in runs for ms in millis], 99)
 
 
 async def test_taps_during_a_backup(tmp_path: Path, place: Place, ours: Ours) -> None:

@@ -4,10 +4,12 @@ import base64
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,9 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot import cli
-from bot.commands import output, serving
+from bot.commands import output, serving, sessions
 from bot.settings import Settings
+from flows import roster as roster_rules
 from storage import schema
 from tests.conftest import MASTER
 
@@ -230,6 +233,23 @@ def test_an_import_twice(tusoi: Run) -> None:
         "2 members of Chi bộ 1 are not in the file"
         in tusoi("roster", "import", fewer, "--unit", "CB1").stderr
     )
+
+
+def test_a_long_import_lets_others_write(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[int] = []
+
+    def breathe() -> None:
+        for name in ("keys", "tusoi"):
+            with closing(sqlite3.connect(f"data/{name}.db", timeout=0)) as other:
+                other.execute("BEGIN IMMEDIATE")
+        found.append(other.execute("SELECT count(*) FROM member").fetchone()[0])
+
+    monkeypatch.setattr(sessions, "breathe", breathe)
+    monkeypatch.setattr(roster_rules, "BATCH", 10)
+    names = "\n".join(f"Lê Văn {number}" for number in range(45))
+    assert "45 added" in done(tusoi("roster", "import", roster(f"name\n{names}\n"), "--unit", "CB1"))
+    assert found[:-5] == [0] * (len(found) - 5)  # first the keys
+    assert found[-5:] == [10, 20, 30, 40, 45]
 
 
 @pytest.mark.parametrize(
