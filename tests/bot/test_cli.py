@@ -242,7 +242,8 @@ def test_a_long_import_lets_others_write(tusoi: Run, monkeypatch: pytest.MonkeyP
         for name in ("keys", "tusoi"):
             with closing(sqlite3.connect(f"data/{name}.db", timeout=0)) as other:
                 other.execute("BEGIN IMMEDIATE")
-        found.append(other.execute("SELECT count(*) FROM member").fetchone()[0])
+        with closing(sqlite3.connect("data/tusoi.db")) as other:
+            found.append(other.execute("SELECT count(*) FROM member").fetchone()[0])
 
     monkeypatch.setattr(sessions, "breathe", breathe)
     monkeypatch.setattr(roster_rules, "BATCH", 10)

@@ -66,7 +66,7 @@ class TelegramServer(World):
         """The highest update id the bot has confirmed."""
         return self.updates.confirmed
 
-    async def until(self, true: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, true: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait for anything one can ask the server about; looks often, since conditions have no signal."""
         try:
             async with asyncio.timeout(seconds):

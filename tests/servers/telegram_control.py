@@ -49,7 +49,7 @@ def limit_rates(world: World, on: bool = True) -> None:
     world.rate_limits = RateLimits() if on else None
 
 
-async def wait(world: World, chat_id: int, changes: int, seconds: float = 5.0) -> Json:
+async def wait(world: World, chat_id: int, changes: int, seconds: float = 20.0) -> Json:
     """The chat as soon as the bot has changed it that often in all, or when time is up."""
     chat, clock = world.chats[chat_id], asyncio.get_running_loop()
     deadline = clock.time() + seconds

@@ -111,7 +111,7 @@ class User:
         self._acts(group)
         self.last_update = people.removes_bot(self._world, self.id, group.id)
 
-    async def waits(self, changes: int = 1, seconds: float = 5.0) -> Message:
+    async def waits(self, changes: int = 1, seconds: float = 20.0) -> Message:
         """The newest state after the bot has reacted to the last act: the message it sent or changed last.
 
         Ends after that many changes in the chat. A tap that is only answered (a notice at the top of the
@@ -128,7 +128,7 @@ class User:
             raise TimeoutError(f"{self.name} waited {seconds} s in vain in\n{self.chat.transcript()}")
         return _latest(self.chat)
 
-    async def sees(self, text: str, seconds: float = 5.0) -> Message:
+    async def sees(self, text: str, seconds: float = 20.0) -> Message:
         """Wait until a message that the bot has sent or changed since the last act contains the text."""
         deadline = _now() + seconds
         while True:
