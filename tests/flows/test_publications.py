@@ -13,6 +13,7 @@ from storage import publications as rows
 from storage.cycles import Cycle
 from storage.encryption import KeyGone, keyring_of
 from storage.engines import FlowSession
+from storage.members import Member
 from storage.outbox import Outbox
 from storage.publications import Pool, Total
 from storage.reviews import Review
@@ -218,3 +219,30 @@ def test_what_officers_see_is_as_of_the_morning_and_never_less(session: FlowSess
     assert count(tomorrow + timedelta(hours=3)) == 1
     assert count(tomorrow + timedelta(days=1)) == 2
     assert disclosure.threshold(cycle.step) == 8
+
+
+@pytest.mark.parametrize(("new", "counted"), [(0, 9), (2, 9), (4, 9), (5, 14)])
+def test_of_a_new_cell_a_few_new_members_wait(
+    session: FlowSession, now: datetime, new: int, counted: int
+) -> None:
+    """Nine moved there from a cell that had figures: compared with those, nobody new or five are counted."""
+    top = make_unit(session, now, "DU")
+    old = cell_of(session, now, "CB1", 20, top)
+    cycle = opens(session, now, "DU")
+    for member in old.members:
+        hands_in(session, now, cycle, member, ["1.1"])
+    now += LASTS
+    publish(session, now)
+    young = cell_of(session, now, "CB2", new, top)
+    for member in old.members[:9]:
+        session.get_one(Member, member).unit_id = young.unit_id
+    session.flush()
+    cycle = opens(session, now, "DU")
+    for member in (*old.members, *young.members):
+        hands_in(session, now, cycle, member, ["1.1"])
+    told = [joiners.counts(session, cycle, member) for member in young.members]
+    publish(session, now + LASTS)
+    entered = cycle_rows.counted_of(session, cycle.id or 0, young.unit_id)
+    assert entered == {*old.members[:9], *(young.members if counted > 9 else ())}
+    assert told == [counted > 9] * new
+    assert [rows.pool_of(session, cycle.id or 0, cell.unit_id)[0].n for cell in (old, young)] == [11, counted]  # type: ignore[index]
