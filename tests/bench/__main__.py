@@ -6,7 +6,6 @@
 import argparse
 import asyncio
 import cProfile
-import gc
 import json
 import logging
 import os
@@ -30,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.engine import make_url
 
+from bot.app import spare_the_collector
 from tests.bench import contenders, crowd, summaries
 from tests.bench.contenders import Contender, Echo, Ours, open_database
 from tests.bench.crowd import Place, Taps
@@ -94,7 +94,7 @@ def measure(folder: Path, extent: Extent, *, postgres: bool) -> dict[str, Any]:
     """Everything, as `bench.json` holds it."""
     place = crowd.on_sqlite(folder)
     crowd.fill(place, extent.members)
-    gc.collect()
+    spare_the_collector()  # for all contenders alike
     with postgres_place(folder) if postgres else no_place() as server:
         figures = asyncio.run(compare(folder, place, server, extent))
         summed = {"sqlite": summaries.measure(crowd.on_sqlite(folder / "summaries"))}

@@ -5,7 +5,6 @@
 
 import asyncio
 import csv
-import gc
 import json
 import os
 import re
@@ -18,7 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from bot import documents
-from bot.app import CHANNELS
+from bot.app import CHANNELS, spare_the_collector
 from flows.replies import Attachment, Raw, Reply
 from tests.bench.contenders import Ours, open_database
 from tests.bench.crowd import Place, Taps, address, on_sqlite
@@ -41,7 +40,7 @@ async def run(folder: Path, seconds: float, tappers: range) -> dict[str, Any]:
     with open_database(place) as database:
         ours = Ours("alone", place, Taps(tappers, LANES), LANES, database)
         await arrivals_during(ours, RATE, lambda: asyncio.sleep(1))  # warm up
-        gc.collect()
+        spare_the_collector()
         return {
             "at_75": await _measured(ours, RATE, lambda: asyncio.sleep(seconds)),
             "during_backup": await _measured(ours, QUIET_RATE, lambda: backups(place, folder, seconds / 2)),
