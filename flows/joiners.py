@@ -4,7 +4,7 @@ Whoever joined since a cell's last figures could be worked out by comparing the 
 least b + 1 such members wait, and all of them enter together. Until then his answers are for himself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -31,10 +31,11 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
     assert cycle.id is not None
     roster = cycles.roster_of(session, cycle.id, cells)
     before = publications.formed_before(session, cycle.id, cells)
+    here = {cell for cell in cells if roster[cell]}
     kept = {
         cell: pools[0].pool_id
         for cell, pools in before.items()
-        if pools and _stays(pools, cells, disclosure.threshold(cycle.step))
+        if pools and _stays(pools, here, disclosure.threshold(cycle.step))
     }
     counted: set[int] = set()
     for group in _groups([cell for cell in cells if before[cell]], kept):
@@ -44,43 +45,11 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
         }
         counted |= members if len(members - known) > cycle.step else members & known
     if new := {cell: roster[cell] for cell in cells if not before[cell]}:
-        earlier = _earlier(session, cycle.id, list(new), before)
-        for members in _arrivals(session, new, cycle.step):
-            counted |= _enter(members, earlier, cycle.step)
+        beside = publications.formed_before(session, cycle.id, units.beside(session, cells[0]))
+        for group in _arrivals(session, new, cycle.step):
+            members = {member for cell in group for member in roster[cell]}
+            counted |= _enter(members, _earlier(session, cycle.id, group, beside), cycle.step)
     return Counting(frozenset(counted), kept)
-
-
-def _earlier(
-    session: Session, cycle_id: int, new: Sequence[int], before: Mapping[int, list[Formed]]
-) -> list[set[int]]:
-    """Who was counted in each of the figures that those of new cells could be compared with.
-
-    These are the newest ones of the cells beside them, and of the cells that their members come from.
-    """
-    origins = cycles.origins_of(session, cycle_id, new) - set(before)
-    formed = {**before, **publications.formed_before(session, cycle_id, sorted(origins))}
-    newest = {pools[0].pool_id: pools[0] for pools in formed.values() if pools}
-    return [
-        {member for cell in pool.parts for member in cycles.counted_of(session, pool.cycle_id, cell)}
-        for pool in newest.values()
-    ]
-
-
-def _arrivals(session: Session, new: Mapping[int, set[int]], step: int) -> list[set[int]]:
-    """Members of new cells as they come: small cells with those of their kind, as they will be pooled."""
-    small = [cell for cell, members in new.items() if len(members) <= step]
-    together: dict[str, set[int]] = {}
-    for cell, kind in units.kinds_of(session, small).items():
-        together.setdefault(kind, set()).update(new[cell])
-    return [*together.values(), *(members for members in new.values() if len(members) > step)]
-
-
-def _enter(members: set[int], earlier: Sequence[set[int]], step: int) -> set[int]:
-    """Those of them who may be counted: compared with any earlier figures, nobody new or more than b are."""
-    entering = members
-    while known := next((known for known in earlier if 0 < len(entering - known) <= step), None):
-        entering = entering & known
-    return entering
 
 
 def counts(session: Session, cycle: Cycle, member_id: int) -> bool:
@@ -88,14 +57,57 @@ def counts(session: Session, cycle: Cycle, member_id: int) -> bool:
     cell = cycles.cell_of(session, cycle.id or 0, member_id)
     if cell is None:
         return False
-    siblings = [unit.id or 0 for unit in units.siblings_of(session, cell)]
-    return member_id in counting(session, cycle, sorted([cell, *siblings])).counted
+    return member_id in counting(session, cycle, _decided_with(session, cycle, cell)).counted
 
 
-def _stays(pools: Sequence[Formed], cells: Sequence[int], enough: int) -> bool:
+def _decided_with(session: Session, cycle: Cycle, cell: int) -> list[int]:
+    """The cells that decide for this one: those of its last pool; of a small new cell, all beside it."""
+    before = publications.formed_before(session, cycle.id or 0, [cell])[cell]
+    beside = units.beside(session, cell)
+    if before:
+        return [part for part in before[0].parts if part in beside]
+    alone = len(cycles.roster_of(session, cycle.id or 0, [cell])[cell]) > cycle.step
+    return [cell] if alone else beside
+
+
+def _earlier(
+    session: Session, cycle_id: int, cells: Sequence[int], beside: Mapping[int, list[Formed]]
+) -> list[set[int]]:
+    """Of those of new cells: who was counted in each of the figures that they could be compared with.
+
+    These are the newest ones of the cells beside them, and of the cells that their members come from.
+    """
+    counted = cycles.counted_before(session, cycle_id, cells)
+    origins = {cell for _, cell in counted} - set(beside)
+    formed = {**beside, **publications.formed_before(session, cycle_id, sorted(origins))}
+    newest = {pools[0].pool_id: pools[0] for pools in formed.values() if pools}
+    return [
+        {member for cell in pool.parts for member in counted.get((pool.cycle_id, cell), ())}
+        for pool in newest.values()
+    ]
+
+
+def _arrivals(session: Session, new: Mapping[int, set[int]], step: int) -> list[list[int]]:
+    """New cells as they arrive: small ones with those of their kind, as they will be pooled."""
+    small = [cell for cell, members in new.items() if len(members) <= step]
+    together: dict[str, list[int]] = {}
+    for cell, kind in units.kinds_of(session, small).items():
+        together.setdefault(kind, []).append(cell)
+    return [*together.values(), *([cell] for cell, members in new.items() if len(members) > step)]
+
+
+def _enter(members: set[int], earlier: Sequence[set[int]], step: int) -> set[int]:
+    """Those of them who may be counted: compared with any earlier figures, nobody new or more than b are."""
+    entering = members
+    while few := [known for known in earlier if 0 < len(entering - known) <= step]:
+        entering = entering & few[0]
+    return entering
+
+
+def _stays(pools: Sequence[Formed], cells: Set[int], enough: int) -> bool:
     """Whether a cell's newest pool is kept: all its cells are still here, and not all stand on their own."""
     newest = pools[0].parts
-    if len(newest) == 1 or not set(newest) <= set(cells):
+    if len(newest) == 1 or not set(newest) <= cells:
         return False
     strong = dict.fromkeys(newest, 0)
     for pool in pools:

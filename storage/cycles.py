@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.encryption import keyring_of, new_id
@@ -102,17 +103,23 @@ def counted_of(session: Session, cycle_id: int, cell_id: int) -> set[int]:
     return set(session.exec(query).all())
 
 
-def origins_of(session: Session, cycle_id: int, cells: Sequence[int]) -> set[int]:
-    """The cells in whose earlier figures any of those was counted who are expected in these cells now."""
-    here = select(Participant.member_id).where(
-        Participant.cycle_id == cycle_id, col(Participant.cell_id).in_(cells)
+def counted_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[tuple[int, int], set[int]]:
+    """Who of those expected in these cells was counted in other cycles: by that cycle, and the cell then."""
+    expected = aliased(Participant)
+    query = (
+        select(Participant.cycle_id, Participant.cell_id, Participant.member_id)
+        .join(expected, col(expected.member_id) == Participant.member_id)
+        .where(
+            Participant.cycle_id != cycle_id,
+            col(Participant.counted).is_(True),
+            expected.cycle_id == cycle_id,
+            col(expected.cell_id).in_(cells),
+        )
     )
-    query = select(Participant.cell_id).where(
-        Participant.cycle_id != cycle_id,
-        col(Participant.member_id).in_(here),
-        col(Participant.counted).is_(True),
-    )
-    return set(session.exec(query.distinct()).all())
+    found: dict[tuple[int, int], set[int]] = {}
+    for cycle, cell, member in session.exec(query).all():
+        found.setdefault((cycle, cell), set()).add(member)
+    return found
 
 
 def mark_counted(session: Session, cycle_id: int, cells: Sequence[int], members: Iterable[int]) -> None:

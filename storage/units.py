@@ -69,6 +69,14 @@ def siblings_of(session: Session, unit_id: int) -> list[Unit]:
     return list(session.exec(query.order_by(col(Unit.name))).all())
 
 
+def beside(session: Session, unit_id: int) -> list[int]:
+    """The ids of all units under the same parent, closed ones and itself among them."""
+    parent_id = get_unit(session, unit_id).parent_id
+    if parent_id is None:
+        return [unit_id]
+    return sorted(unit or 0 for unit in session.exec(select(Unit.id).where(Unit.parent_id == parent_id)))
+
+
 def kinds_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
     """The kinds of these units."""
     rows = session.exec(select(Unit.id, Unit.kind).where(col(Unit.id).in_(unit_ids))).all()

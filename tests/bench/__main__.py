@@ -152,6 +152,7 @@ async def compare(folder: Path, place: Place, server: Place | None, extent: Exte
 
 def measured_alone(folder: Path, extent: Extent) -> dict[str, Any]:
     """What `tests.bench.alone` measures, with the half of the crowd that has not tapped yet."""
+    os.sync()  # what the others left to be written is not ours to wait for
     bounds = (str(extent.members // 2), str(extent.members))
     command = [sys.executable, "-m", "tests.bench.alone", str(folder), str(extent.alone), *bounds]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
