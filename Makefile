@@ -18,7 +18,7 @@ run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of y
 	@$(BIN)/tusoi run
 
 test: lint chromium ## everything: lint, all tests (with the rules' coverage), then what measures waiting times
-	@$(BIN)/pytest -n 4 --dist worksteal --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+	@$(BIN)/pytest -n 3 --dist worksteal --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 	@$(BIN)/pytest tests/bench
 
 lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers

@@ -12,7 +12,7 @@ import pytest
 from tests.robustness.kills import Campaign, same
 from tests.robustness.processes import Nursery
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "2"))
 BROKEN = os.environ.get("BROKEN", "").split()
 
 

@@ -448,7 +448,7 @@ def test_any_walk_leaves_the_answers_of_the_model(
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=400 if LONG else 6,
+            max_examples=400 if LONG else 4,
             stateful_step_count=100 if LONG else 50,
             # Making a failing walk short takes minutes: the long profile does.
             phases=list(Phase) if LONG else [Phase.generate],
