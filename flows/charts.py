@@ -5,7 +5,7 @@ disclosure.md: about so many of how many, and from what to what.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from flows.disclosure import Estimate
 from flows.replies import GAP, Line, Text, text
@@ -13,13 +13,10 @@ from flows.replies import GAP, Line, Text, text
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Of `n` members about `value`, and between `low` and `high` of them."""
+    """A sign with its figure."""
 
     label: Line
-    value: int
-    n: int
-    low: int
-    high: int
+    figure: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +56,13 @@ class Grid:
 
 
 Chart = BarChart | Grid
-Figure = Bar | Estimate
 
 
-def said(figure: Figure | None) -> Text:
+def said(figure: Estimate | None) -> Text:
     """A figure in words, as it is read out."""
     if figure is None:
         return text("charts-none")
-    numbers = {"value": figure.value, "n": figure.n, "low": figure.low, "high": figure.high}
-    return text("charts-figure", **numbers)
+    return text("charts-figure", **asdict(figure))
 
 
 def twin(chart: Chart) -> tuple[Line, ...]:
@@ -83,7 +78,7 @@ def _bars(chart: BarChart) -> Iterator[Line]:
         if section.title != GAP:
             yield _headed(section.title)
         for bar in section.bars:
-            yield _line(bar.label, bar)
+            yield _line(bar.label, bar.figure)
 
 
 def _rows(chart: Grid) -> Iterator[Line]:
@@ -100,7 +95,7 @@ def _headed(line: Line) -> Line:
     return GAP if line == GAP else text("charts-heading", words=_words(line))
 
 
-def _line(label: Line, figure: Figure | None) -> Text:
+def _line(label: Line, figure: Estimate | None) -> Text:
     return text("charts-line", label=_words(label), figure=said(figure))
 
 

@@ -1,6 +1,6 @@
 """Published figures as values: what a cell's or a unit's cards and pictures show. Nothing is counted here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -59,7 +59,8 @@ def of_cell(session: Session, cycle: Cycle, cell_id: int) -> Findings | None:
     pool, cells = found
     said = {name: disclosure.estimate(value, pool.n, cycle.step) for name, value in pool.figures.items()}
     names = tuple(units.get_unit(session, cell).name for cell in cells)
-    return Findings(_checklist(session, cycle), names, pool.n, said, _arrows(session, cycle, cell_id, said))
+    arrows = _arrows(session, cycle, cell_id, cells, said)
+    return Findings(_checklist(session, cycle), names, pool.n, said, arrows)
 
 
 def of_unit(session: Session, cycle: Cycle, unit_id: int, kind: str = "") -> Findings | None:
@@ -98,12 +99,13 @@ def _checklist(session: Session, cycle: Cycle) -> Checklist:
     return checklists.load(cycle.checklist, session.info.get("checklists"))
 
 
-def _arrows(session: Session, cycle: Cycle, cell_id: int, said: Mapping[str, Estimate]) -> dict[str, int]:
+def _arrows(
+    session: Session, cycle: Cycle, cell_id: int, cells: Sequence[int], said: Mapping[str, Estimate]
+) -> dict[str, int]:
     """Changes since the last figures of the very same pool (7)."""
     earlier = publications.formed_before(session, cycle.id or 0, [cell_id])[cell_id]
     older = [formed for formed in earlier if formed.closes_at < cycle.closes_at]
-    here = publications.pool_of(session, cycle.id or 0, cell_id)
-    if not older or here is None or set(older[0].parts) != set(here[1]):
+    if not older or set(older[0].parts) != set(cells):
         return {}
     before = session.get_one(publications.Pool, older[0].pool_id)
     step = session.get_one(Cycle, before.cycle_id).step

@@ -1,5 +1,6 @@
 """What comes back to the members: their cell's published figures, their own marks beside them on a tap."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel import Session
@@ -71,24 +72,19 @@ def _mine(session: Session, actor: Actor, cycle: Cycle) -> Desk | None:
 
 
 def _beside(found: Findings, mine: Desk) -> list[Line]:
-    """The signs he marked, each with the cell's figure; never one to be talked over in person."""
-    lines: list[Line] = [Text("results-mine-title")]
-    for sign in answers.listed(mine.answers, mine.signs):
-        if found.shown(sign):
-            said = found.of(sign)
-            lines.append(
-                text(
-                    "results-mine-line",
-                    id=sign.id,
-                    label=review_cards.label_of(mine, sign),
-                    degree=review_cards.degree(mine, mine.answers.degree_of(sign.id)),
-                    value=said.value,
-                    n=said.n,
-                    low=said.low,
-                    high=said.high,
-                )
-            )
-    return lines if len(lines) > 1 else [*lines, Text("results-mine-none")]
+    """The signs he marked, each with the cell's figure, as far as it may be shown."""
+    lines = [
+        text(
+            "results-mine-line",
+            id=sign.id,
+            label=review_cards.label_of(mine, sign),
+            degree=review_cards.degree(mine, mine.answers.degree_of(sign.id)),
+            **asdict(found.of(sign)),
+        )
+        for sign in answers.listed(mine.answers, mine.signs)
+        if found.shown(sign)
+    ]
+    return [Text("results-mine-title"), *(lines or [Text("results-mine-none")])]
 
 
 def _home() -> Choice:

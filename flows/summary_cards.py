@@ -1,10 +1,10 @@
-"""The cards of a summary: turnout, figures, causes, and why there are none. Values in, replies out.
+"""The cards of a summary: turnout, figures, causes, and why there are none.
 
 All figures are drawn by `line`, the same for every viewer: about so many of n, and the range that it means.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -245,8 +245,7 @@ def _line(name: str, label: str, said: Estimate, arrow: int) -> Line:
     """The one form in which a figure is ever shown (7). Without a name: a cause, or several signs alike."""
     kind = {1: "-more", -1: "-fewer"}.get(arrow, "") if name else "-cause"
     args: dict[str, str | int] = {"id": name} if name else {}
-    figures = {"value": said.value, "n": said.n, "low": said.low, "high": said.high}
-    return text(f"summary-line{kind}", label=label, **args, **figures)
+    return text(f"summary-line{kind}", label=label, **args, **asdict(said))
 
 
 def ask_cover(place: Place, cycle: Cycle, written: Cover | None) -> Reply:

@@ -51,8 +51,7 @@ def over_cycles(
 
 
 def _bar(found: Findings, sign: Sign, language: str) -> Bar:
-    said = found.of(sign)
-    return Bar(_label(sign, language), said.value, said.n, said.low, said.high)
+    return Bar(_label(sign, language), found.of(sign))
 
 
 def _label(sign: Sign, language: str) -> Raw:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import select
 
-from flows import answers, cycles, disclosure
+from flows import answers, cycles, disclosure, publications
 from flows.answers import Answer, Answers
 from storage import reviews
 from storage.cycles import Cycle
@@ -68,3 +68,20 @@ def hands_in(
     value = answers.dump(Answers(signs))
     reviews.save_answers(session, review_id, value, submitted_at=now, keep_copy=keep)
     return review_id
+
+
+def all_hand_in(
+    session: FlowSession, now: datetime, cycle: Cycle, cells: Iterable[Cell], marks: Iterable[str] = ()
+) -> None:
+    """Everybody in these cells submits the same."""
+    for cell in cells:
+        for member in cell.members:
+            hands_in(session, now, cycle, member, marks)
+
+
+def publish(session: FlowSession, now: datetime) -> int:
+    """All that is due; in how many steps."""
+    steps = 0
+    while publications.publish_some(session, now):
+        steps += 1
+    return steps

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.documents.sheets import INNER, LEADING, MARGIN, THEMES, WIDTH, Sheet, width_of, wrapped
-from flows.charts import Bar, BarChart, Chart, Figure, Grid, Row
+from flows.charts import Bar, BarChart, Chart, Grid, Row
 from flows.disclosure import Estimate
 from flows.replies import GAP, Line, text
 from locales import texts
@@ -36,7 +36,9 @@ def make(chart: Chart, language: str, theme: str) -> bytes:
 
 def _bars(sheet: Sheet, chart: BarChart, say: Say) -> None:
     _key(sheet, say(text("charts-key-value")), say(text("charts-key-range")))
-    longest = max((_width(bar, say) for section in chart.sections for bar in section.bars), default=0.0)
+    longest = max(
+        (_width(bar.figure, say) for section in chart.sections for bar in section.bars), default=0.0
+    )
     beside = longest if longest <= INNER * BESIDE else 0.0
     for number, section in enumerate(chart.sections):
         if section.title != GAP:
@@ -50,23 +52,23 @@ def _bars(sheet: Sheet, chart: BarChart, say: Say) -> None:
 
 def _bar(sheet: Sheet, bar: Bar, beside: float, colour: str, say: Say) -> None:
     """A bar, and what it says: in so much room beside it, or above it where there is none."""
-    about, span = _said(bar, say)
+    about, span = _said(bar.figure, say)
     x = WIDTH - MARGIN - beside if beside else MARGIN
     line = sheet.y + BAR - 2
     sheet.words(x, line, about, VALUE, bold=True)
     sheet.words(x + width_of(about, VALUE, True) + 5, line, span, SMALL, quiet=True)
     sheet.y += 0 if beside else VALUE * LEADING
-    _gauge(sheet, MARGIN, INNER - (beside + GUTTER if beside else 0), BAR, bar, colour)
+    _gauge(sheet, MARGIN, INNER - (beside + GUTTER if beside else 0), BAR, bar.figure, colour)
     sheet.y += BAR + 4
 
 
-def _said(figure: Figure, say: Say) -> tuple[str, str]:
+def _said(figure: Estimate, say: Say) -> tuple[str, str]:
     """A figure's two parts: about so many of how many, and from what to what."""
     about = text("charts-about", value=figure.value, n=figure.n)
     return say(about), say(text("charts-range", low=figure.low, high=figure.high))
 
 
-def _width(figure: Figure, say: Say) -> float:
+def _width(figure: Estimate, say: Say) -> float:
     about, span = _said(figure, say)
     return width_of(about, VALUE, True) + 5 + width_of(span, SMALL)
 
@@ -129,7 +131,7 @@ def _row(
     sheet.y = first + small * LEADING + 4
 
 
-def _cell(figure: Figure, say: Say) -> str:
+def _cell(figure: Estimate, say: Say) -> str:
     return say(text("charts-cell", value=figure.value, n=figure.n))
 
 
@@ -156,7 +158,7 @@ def _key(sheet: Sheet, value: str, span: str) -> None:
     sheet.y += 17
 
 
-def _gauge(sheet: Sheet, x: float, width: float, height: float, figure: Figure, colour: str) -> None:
+def _gauge(sheet: Sheet, x: float, width: float, height: float, figure: Estimate, colour: str) -> None:
     """From none to all of them: filled up to the value, and a line with ends from the least to the most."""
     filled, low, high = (width * number / figure.n for number in (figure.value, figure.low, figure.high))
     sheet.box(x, sheet.y, width, height, sheet.theme.empty)

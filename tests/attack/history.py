@@ -13,7 +13,7 @@ from random import Random
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from flows import answers, dates, disclosure, publications
+from flows import answers, dates, disclosure
 from storage import engines, schema
 from storage.cycles import Cycle, Participant
 from storage.encryption import Keyring, keyring_of, new_id
@@ -26,7 +26,7 @@ from tests.attack.observers import look
 from tests.attack.organisations import Person, Tree, World
 from tests.attack.troubles import BETWEEN, MEANWHILE, Troubles, befall
 from tests.conftest import MASTER
-from tests.organisations import LASTS, opens
+from tests.organisations import LASTS, opens, publish
 
 BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 HALF_A_YEAR = timedelta(days=182)
@@ -108,8 +108,7 @@ def run_cycle(world: World, steps: dict[int, int], ledger: Ledger) -> Round:
         hand_in(world, tree, cycle)
     befall(world, {}, MEANWHILE)
     world.now += LASTS
-    while publications.publish_some(world.session, world.now):
-        pass
+    publish(world.session, world.now)
     cycles = {tree.top: cycle.id or 0 for tree, cycle in opened}
     seen = ledger.of(dates.day(world.now, ZONE)[3:])
     found = Round(seen, knowledge.shapes(world, steps), cycles)

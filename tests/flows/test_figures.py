@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlmodel import col, select
 
-from flows import figures, publications, results, summary
+from flows import figures, results, summary
 from flows.replies import FlowError
 from storage import reviews
 from storage.cycles import Cycle
@@ -15,14 +15,7 @@ from storage.members import Vault
 from storage.reviews import Review
 from tests.conftest import Cell
 from tests.flows.test_summary import officer, words
-from tests.organisations import LASTS, cell_of, hands_in, make_unit, opens
-
-
-def published(session: FlowSession, now: datetime, cycle: Cycle) -> datetime:
-    """The cycle's end, with all that runs then."""
-    while publications.publish_some(session, now + LASTS):
-        pass
-    return now + LASTS
+from tests.organisations import LASTS, all_hand_in, cell_of, hands_in, make_unit, opens, publish
 
 
 def lives(
@@ -32,7 +25,8 @@ def lives(
     cycle = opens(session, now, code, step)
     for number, member in enumerate(cell.members):
         hands_in(session, now, cycle, member, ["1.5"] if number < markers else [])
-    return published(session, now, cycle), cycle
+    publish(session, now + LASTS)
+    return now + LASTS, cycle
 
 
 def reads(session: FlowSession, cell: Cell, now: datetime) -> tuple[str, str]:
@@ -62,10 +56,9 @@ def test_no_arrow_where_others_are_counted_too(session: FlowSession, now: dateti
     cells = [cell_of(session, now, f"CB{n}", size, top) for n, size in enumerate((16, 5))]
     now, _ = lives(session, now, cells[0], 4, "CB0")
     cycle = opens(session, now, "DU")
-    for cell in cells:
-        for member in cell.members:
-            hands_in(session, now, cycle, member, ["1.5"])
-    now = published(session, now, cycle)
+    all_hand_in(session, now, cycle, cells, ["1.5"])
+    now += LASTS
+    publish(session, now)
     said, _ = reads(session, cells[0], now)
     assert "Chi bộ CB0, Chi bộ CB1" in said
     assert "khoảng 21/21" in said
@@ -78,9 +71,9 @@ def test_signs_to_be_talked_over_in_person_from_fifty_on(
 ) -> None:
     cell = cell_of(session, now, "CB1", size)
     cycle = opens(session, now, "CB1")
-    for member in cell.members:
-        hands_in(session, now, cycle, member, ["3.1"])
-    now = published(session, now, cycle)
+    all_hand_in(session, now, cycle, [cell], ["3.1"])
+    now += LASTS
+    publish(session, now)
     found = figures.of_cell(session, cycle, cell.unit_id)
     assert found
     assert ("3.1" in [sign.id for sign in found.most_frequent]) is shown
@@ -111,8 +104,8 @@ def test_where_there_are_no_figures_a_sentence_says_why(
             for member in cell.members[:handing_in]:
                 hands_in(session, now, cycle, member, marks)
             on_paper(session, now, cycle, cell.members[9 - paper :])
-            closed = published(session, now, cycle)
-            seen.add(reads(session, cell, closed))
+            publish(session, now + LASTS)
+            seen.add(reads(session, cell, now + LASTS))
             world.rollback()
     [(secretarys, members)] = seen
     assert why in secretarys
@@ -123,10 +116,9 @@ def test_too_few_even_together(session: FlowSession, now: datetime) -> None:
     top = make_unit(session, now, "DU")
     cells = [cell_of(session, now, f"CB{n}", 3, top) for n in range(2)]
     cycle = opens(session, now, "DU")
-    for cell in cells:
-        for member in cell.members:
-            hands_in(session, now, cycle, member, ["1.1"])
-    now = published(session, now, cycle)
+    all_hand_in(session, now, cycle, cells, ["1.1"])
+    now += LASTS
+    publish(session, now)
     assert "ít bài quá" in reads(session, cells[0], now)[0]
     above = words(summary.show(session, officer(cells[0], ("officer", top)), now))
     assert "ít bài quá" in above

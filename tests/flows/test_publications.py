@@ -19,15 +19,7 @@ from storage.publications import Pool, Total
 from storage.reviews import Review
 from storage.turnouts import Turnout
 from tests.conftest import make_member
-from tests.organisations import LASTS, cell_of, hands_in, joins, make_unit, opens
-
-
-def publish(session: FlowSession, now: datetime) -> int:
-    """All that is due; in how many steps."""
-    steps = 0
-    while publications.publish_some(session, now):
-        steps += 1
-    return steps
+from tests.organisations import LASTS, all_hand_in, cell_of, hands_in, joins, make_unit, opens, publish
 
 
 def figures(session: FlowSession, cycle: Cycle, cell_id: int) -> dict[str, int]:
@@ -115,9 +107,7 @@ def test_small_cells_are_published_together_and_added_up(session: FlowSession, n
     top = make_unit(session, now, "DU")
     cells = [cell_of(session, now, f"CB{n}", size, top) for n, size in enumerate((4, 5, 10, 9))]
     cycle = opens(session, now, "DU")
-    for cell in cells:
-        for member in cell.members:
-            hands_in(session, now, cycle, member, ["1.1"])
+    all_hand_in(session, now, cycle, cells, ["1.1"])
     publish(session, now + LASTS)
     pools = session.exec(select(Pool)).all()
     assert sorted(pool.n for pool in pools) == [9, 9, 10]
@@ -135,9 +125,7 @@ def test_too_few_all_together_have_no_figures_only_turnout(session: FlowSession,
     top = make_unit(session, now, "DU")
     cells = [cell_of(session, now, f"CB{n}", 3, top) for n in range(2)]
     cycle = opens(session, now, "DU")
-    for cell in cells:
-        for member in cell.members:
-            hands_in(session, now, cycle, member, ["1.1"])
+    all_hand_in(session, now, cycle, cells, ["1.1"])
     publish(session, now + LASTS)
     assert session.exec(select(Pool)).all() == []
     turnout = session.exec(select(Turnout)).all()

@@ -12,7 +12,7 @@ from storage.accounts import Actor, State
 from storage.engines import FlowSession
 from storage.units import Unit
 from tests.conftest import Cell
-from tests.organisations import LASTS, cell_of, hands_in, make_unit, opens
+from tests.organisations import LASTS, cell_of, hands_in, make_unit, opens, publish
 
 
 def officer(cell: Cell, *roles: tuple[str, int]) -> Actor:
@@ -35,8 +35,7 @@ def lives(session: FlowSession, now: datetime, cells: list[Cell]) -> tuple[datet
     for cell in cells:
         for number, member in enumerate(cell.members):
             hands_in(session, now, cycle, member, ["1.5"] if number % 2 else [])
-    while publications.publish_some(session, now + LASTS):
-        pass
+    publish(session, now + LASTS)
     return now + LASTS, cycle.id or 0
 
 

@@ -9,7 +9,7 @@ from storage.engines import FlowSession
 from storage.readings import Reading
 from tests.conftest import make_member
 from tests.conversations import Page, Person, World, agrees, joins
-from tests.organisations import hands_in
+from tests.organisations import hands_in, publish
 from tests.organisations import joins as has_joined
 
 MORE = 7
@@ -44,8 +44,7 @@ async def clock_ticks(world: World) -> None:
         morning = publications.morning(world.now, "Asia/Ho_Chi_Minh")
         while publications.count_some(session, world.now, morning):
             pass
-        while publications.publish_some(session, world.now):
-            pass
+        publish(session, world.now)
 
     await world.database.run(work)
 

@@ -18,8 +18,7 @@ def figure(number: int, n: int) -> Estimate:
 
 def bar(number: int, sign: Sign, n: int, language: str = "vi") -> Bar:
     """A sign with its figure."""
-    said = figure(number, n)
-    return Bar(label(sign, language), said.value, said.n, said.low, said.high)
+    return Bar(label(sign, language), figure(number, n))
 
 
 def label(sign: Sign, language: str = "vi") -> Line:

@@ -155,7 +155,7 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> list[Box]:
 
 def test_bars_are_as_long_as_their_values(boxes: list[Box]) -> None:
     theme, figures = THEMES["light"], ((0, 0, 3), (10, 5, 15), (40, 37, 40))
-    said = tuple(Bar(Raw("a"), value, 40, low, high) for value, low, high in figures)
+    said = tuple(Bar(Raw("a"), Estimate(value, 40, low, high)) for value, low, high in figures)
     charts.make(BarChart(Raw("t"), GAP, (Section(GAP, said),)), "vi", "light")
     [whole] = {width for _, width, _, colour in boxes if colour == theme.empty}
     filled = [

@@ -24,7 +24,7 @@ def test_bars_line_by_line() -> None:
     chart = BarChart(
         Raw("Nhiều nhất"),
         Raw("Chi bộ <5>"),
-        (Section(GAP, (Bar(Raw("1.1 Phai nhạt"), 4, 12, 1, 7),)), Section(Raw("Nhóm 2"), ())),
+        (Section(GAP, (Bar(Raw("1.1 Phai nhạt"), Estimate(4, 12, 1, 7)),)), Section(Raw("Nhóm 2"), ())),
     )
     assert lines(chart) == [
         *("Nhiều nhất", "Chi bộ <5>", "", "• 1.1 Phai nhạt: khoảng 4/12 đồng chí (1–7)", "", "Nhóm 2"),
@@ -39,7 +39,8 @@ def test_every_bar_has_its_line() -> None:
     assert len(said_lines) == len(made) == 27
     for line, bar in zip(said_lines, made, strict=True):
         assert texts.plain("vi", bar.label) in line
-        assert line.endswith(f": khoảng {bar.value}/{bar.n} đồng chí ({bar.low}–{bar.high})")
+        figure = bar.figure
+        assert line.endswith(f": khoảng {figure.value}/{figure.n} đồng chí ({figure.low}–{figure.high})")
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
