@@ -22,7 +22,9 @@ from handlers.events import Event
 
 log = logging.getLogger("tusoi.telegram")
 IN_HAND = 100
+FIRST_WAIT = 0.5
 LONGEST_WAIT = 15.0
+"""Seconds between tries when the platform is in trouble: they double from the first to the longest."""
 ANSWER_WITHIN = 10.0
 """Seconds for which an answer on its way holds the offset back; what it says is committed already."""
 
@@ -47,11 +49,11 @@ class Poller:
             menu.cancel()
 
     async def _poll(self) -> None:
-        wait = 0.5
+        wait = FIRST_WAIT
         while not self._stopping.is_set():
             try:
                 await self._fetch()
-                wait = 0.5
+                wait = FIRST_WAIT
             except (TelegramUnauthorizedError, TelegramNotFound):
                 log.error(
                     "Telegram refuses the token (TUSOI_TELEGRAM_TOKEN): take the present one from @BotFather"

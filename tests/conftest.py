@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from bot.database import Database
@@ -36,6 +37,8 @@ MASTER = bytes(range(32))
 NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 NAMES = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Hoàng Cường", "Phạm Thu Dung", "Vũ Đức Em")
 numbers = count(1)
+settings.register_profile("usual", max_examples=50, deadline=None)
+settings.load_profile("usual")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Capabilities, File, numbered, offered, render, split
@@ -24,7 +24,6 @@ CARD = reply(
     ),
     progress=(3, 27),
 )
-quick = settings(max_examples=60, deadline=None)
 
 
 def test_numbers_run_through_and_nought_leads_on() -> None:
@@ -77,7 +76,6 @@ def test_a_note_comes_first_and_a_file_goes_with_the_last() -> None:
 WORDS = st.text(alphabet=st.sampled_from("ăb <&>\n;x"), max_size=400)
 
 
-@quick
 @given(
     WORDS, st.sampled_from(["{}", "<b>{}</b>", "<i>{}</i>", "a <b>b <i>{}</i></b> c"]), st.integers(40, 120)
 )

@@ -103,6 +103,7 @@ async def test_trouble_with_fetching_is_waited_out(
     line: Line, lan: User, fault: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.telegram.FETCH_MARGIN", 0.5)
+    monkeypatch.setattr(polling, "FIRST_WAIT", 0.1)
     line.server.fails("getUpdates", fault, 2)
     await line.says(lan, "/menu")
     assert len(lan.private.from_bot) == 1

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import typed
@@ -17,7 +17,6 @@ PAGE = [
     ["5", "way:5:sign", "Từng biểu hiện", "từng cái"],
     ["6", "other", "Từng cái"],
 ]
-quick = settings(max_examples=60, deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,6 @@ def test_only_a_bare_nought_leads_out_of_free_text() -> None:
     assert typed.resolve("0", PAGE[:3], "write:5:strengths") is None
 
 
-@quick
 @given(st.text(max_size=40))
 def test_bare_words_are_the_same_however_they_are_composed(words: str) -> None:
     once = typed.bare(words)
@@ -72,7 +70,6 @@ def test_bare_words_are_the_same_however_they_are_composed(words: str) -> None:
     assert " ".join(once.split()) == once
 
 
-@quick
 @given(st.text(max_size=30), st.sampled_from(["", "code", "pin:ab", "write:1:note:1.1"]))
 def test_nothing_typed_means_a_choice_that_was_not_offered(words: str, awaited: str) -> None:
     meant = typed.resolve(words, PAGE, awaited)

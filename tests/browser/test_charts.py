@@ -60,7 +60,7 @@ async def test_a_picture_fills_a_small_phone_and_no_more(
     browser: Browser, served: Served, scheme: Any, which: str
 ) -> None:
     async with visiting(browser, served.address, color_scheme=scheme) as visit:
-        await visit.plays(number=1)
+        await visit.plays(1)
         await visit.says("/trogiup", "Kết quả của chi bộ")
         await sees_picture(visit, which)
         assert await image(visit).evaluate(LOADED) == 1080
@@ -75,7 +75,7 @@ async def test_a_picture_fills_a_small_phone_and_no_more(
 
 
 async def test_there_is_room_for_a_picture_before_it_comes(visit: Visit) -> None:
-    await visit.plays(number=2)
+    await visit.plays(2)
     await visit.page.route("**/files/**", lambda route: route.abort())
     await visit.says("/trogiup", "Kết quả của chi bộ")
     box = await image(visit).bounding_box()
@@ -85,7 +85,7 @@ async def test_there_is_room_for_a_picture_before_it_comes(visit: Visit) -> None
 
 
 async def test_what_does_not_see_it_reads_it(visit: Visit) -> None:
-    await visit.plays(number=3)
+    await visit.plays(3)
     await visit.says("/trogiup", "Kết quả của chi bộ")
     await expect(image(visit)).to_have_attribute("alt", "Biểu hiện nhiều nhất")
     snapshot = await visit.card.aria_snapshot()
@@ -107,7 +107,7 @@ async def test_what_does_not_see_it_reads_it(visit: Visit) -> None:
 
 
 async def test_a_card_that_becomes_a_picture_is_announced_by_its_name(visit: Visit) -> None:
-    await visit.plays(number=4)
+    await visit.plays(4)
     await visit.taps("Trợ giúp", "Kết quả của chi bộ")
     await expect(visit.page.locator(".message.bot")).to_have_count(1)
     await expect(visit.page.locator("#announce p").last).to_contain_text("Biểu hiện nhiều nhất")
@@ -116,7 +116,7 @@ async def test_a_card_that_becomes_a_picture_is_announced_by_its_name(visit: Vis
 
 
 async def test_it_follows_the_theme_chosen_in_the_menu(visit: Visit) -> None:
-    await visit.plays(number=5)
+    await visit.plays(5)
     await visit.says("/trogiup", "Kết quả của chi bộ")
     await sees_picture(visit, "0")
     await visit.page.locator("#menu-button").click()
@@ -132,7 +132,7 @@ async def test_it_follows_the_theme_chosen_in_the_menu(visit: Visit) -> None:
 async def test_a_tap_opens_it_by_itself(visit: Visit, browser: Browser, served: Served) -> None:
     async with visiting(browser, served.address, color_scheme="dark") as dark:
         for one, which in ((visit, "0"), (dark, "1")):
-            await one.plays(number=6)
+            await one.plays(6)
             await one.says("/trogiup", "Kết quả của chi bộ")
             await sees_picture(one, which)
             async with one.context.expect_page() as opening:
@@ -145,7 +145,7 @@ async def test_a_tap_opens_it_by_itself(visit: Visit, browser: Browser, served: 
 
 async def test_all_signs_at_once_have_room(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.browser.test_charts.bars", groups)
-    await visit.plays(number=7)
+    await visit.plays(7)
     await visit.says("/trogiup", "Kết quả của chi bộ")
     await sees_picture(visit, "0")
     assert await visit.value(WIDE) == []

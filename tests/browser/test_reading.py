@@ -102,7 +102,7 @@ async def test_a_page_of_ticks_by_keyboard_alone(visit: Visit) -> None:
 
 
 async def test_what_is_read_aloud(visit: Visit) -> None:
-    await visit.plays(number=7)
+    await visit.plays(7)
     await visit.opens_review("Theo trang")
     log = visit.page.get_by_role("log", name="Cuộc trò chuyện")
     await expect(log).to_have_attribute("aria-live", "polite")
@@ -142,7 +142,7 @@ async def walks(visit: Visit) -> Any:
     await visit.page.goto(visit.address)
     await expect(visit.page.locator("h1")).to_be_visible()
     yield "chooser"
-    await visit.plays(number=5)
+    await visit.plays(5)
     yield "menu"
     await visit.taps("Tự soi")
     yield "consent"

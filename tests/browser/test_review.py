@@ -17,7 +17,7 @@ DONE = re.compile("^Xong")
 async def test_a_newcomer_from_the_first_page_to_the_receipt_and_back(visit: Visit) -> None:
     await visit.page.goto(visit.address)
     await expect(visit.page).to_have_url(f"{visit.address}/demo")
-    await visit.plays("Phạm Thị Thanh Tâm")
+    await visit.chooses("Phạm Thị Thanh Tâm")
     await visit.taps("Tự soi", "đồng ý")
     await visit.taps("Tôi đồng ý", "Bí thư thấy gì?")
     await visit.taps("Từng biểu hiện", "Biểu hiện 1/27")
@@ -44,7 +44,7 @@ async def test_a_newcomer_from_the_first_page_to_the_receipt_and_back(visit: Vis
 
 
 async def test_a_reload_in_the_middle_shows_the_card_that_was_there(visit: Visit) -> None:
-    await visit.plays(number=1)
+    await visit.plays(1)
     await visit.opens_review("Từng biểu hiện")
     for _ in range(3):
         await visit.taps("Không có")
@@ -57,7 +57,7 @@ async def test_a_reload_in_the_middle_shows_the_card_that_was_there(visit: Visit
 async def test_another_device_joined_by_a_link_code_goes_on_there(
     visit: Visit, browser: Browser, served: Served
 ) -> None:
-    await visit.plays(number=2)
+    await visit.plays(2)
     await visit.opens_review("Từng biểu hiện")
     await visit.taps("Không có", "Biểu hiện 2/")
     await visit.says("/lienket")
@@ -78,7 +78,7 @@ async def test_another_device_joined_by_a_link_code_goes_on_there(
 
 
 async def test_answers_are_saved_once_however_bad_the_line(visit: Visit) -> None:
-    await visit.plays(number=9)
+    await visit.plays(9)
     await visit.opens_review("Từng biểu hiện")
     seen: list[str] = []
 
@@ -105,7 +105,7 @@ async def test_answers_are_saved_once_however_bad_the_line(visit: Visit) -> None
 
 
 async def test_a_double_click_answers_one_sign(visit: Visit) -> None:
-    await visit.plays(number=4)
+    await visit.plays(4)
     await visit.opens_review("Từng biểu hiện")
     await visit.button("Không có").dblclick(delay=200)  # the second click meets the next card
     await visit.settles("Biểu hiện 2/")
@@ -115,7 +115,7 @@ async def test_a_double_click_answers_one_sign(visit: Visit) -> None:
 
 
 async def test_the_copy_to_take_along_opens(visit: Visit) -> None:
-    await visit.plays(number=5)
+    await visit.plays(5)
     await visit.says("/quyenriengtu")
     await visit.taps("Tải về")
     async with visit.page.expect_download() as promised:
@@ -128,7 +128,7 @@ async def test_the_copy_to_take_along_opens(visit: Visit) -> None:
 
 
 async def test_this_device_forgets_and_so_do_its_other_tabs(visit: Visit) -> None:
-    await visit.plays(number=6)
+    await visit.plays(6)
     await visit.says("/lienket", "Máy và kênh")
     tab = await visit.context.new_page()
     await tab.goto(visit.address)
@@ -163,7 +163,7 @@ async def test_the_recovery_word_stays_while_one_goes_on(visit: Visit, served: S
 
 
 async def test_a_pin_is_masked_while_typed_and_after(visit: Visit) -> None:
-    await visit.plays(number=7)
+    await visit.plays(7)
     await visit.says("/lienket")
     await visit.taps("Đặt mã PIN", "4 đến 8 chữ số")
     field = visit.page.get_by_role("textbox", name=re.compile("^Mã PIN"))
@@ -180,7 +180,7 @@ async def test_a_pin_is_masked_while_typed_and_after(visit: Visit) -> None:
 
 
 async def test_another_language_changes_the_whole_page(visit: Visit) -> None:
-    await visit.plays(number=8)
+    await visit.plays(8)
     await visit.taps("Ngôn ngữ")
     await visit.taps("English")
     await expect(visit.page.locator("html")).to_have_attribute("lang", "en")

@@ -35,11 +35,21 @@ class Visit:
         """A choice of the newest card that has any, by a part of its label."""
         return self.card_with_choices.locator("button[data-choice]").filter(has_text=label).first
 
-    async def plays(self, name: str = "", number: int = 0) -> None:
-        """Choose whom to play; the menu is shown."""
+    async def chooses(self, name: str) -> None:
+        """Choose on the demo's first page whom to play; the menu is shown."""
         await self.page.goto(f"{self.address}/demo")
-        people = self.page.locator("button.person")
-        await (people.filter(has_text=name).first if name else people.nth(number)).click()
+        await self.page.locator("button.person").filter(has_text=name).first.click()
+        await expect(self.button("Tự soi")).to_be_visible()
+
+    async def plays(self, number: int) -> None:
+        """Be one of the people on that page, without drawing it: each page takes a browser its time."""
+        choice = await self.context.request.get(f"{self.address}/demo")
+        fields = re.findall(r'name="csrf" value="(.+?)".+?name="member" value="(.+?)"', await choice.text())
+        csrf, member = fields[number]
+        await self.context.request.post(
+            f"{self.address}/demo/play", form={"csrf": csrf, "member": member}, max_redirects=0
+        )
+        await self.page.goto(self.address)
         await expect(self.button("Tự soi")).to_be_visible()
 
     async def comes_by_code(self) -> None:

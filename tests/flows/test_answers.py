@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import answers
@@ -29,10 +29,8 @@ ALL = st.builds(
     st.sampled_from(["", "sign", "group"]),
     st.sampled_from([(), ("secretary",), ("clerk", "deputy")]),
 )
-quick = settings(max_examples=60, deadline=None)
 
 
-@quick
 @given(ALL)
 def test_what_is_saved_is_read_back(given_: Answers) -> None:
     assert answers.load(json.loads(json.dumps(answers.dump(given_)))) == given_
@@ -43,7 +41,6 @@ def test_nothing_saved_is_nothing_answered() -> None:
     assert answers.dump(Answers()) == {"m": {}}
 
 
-@quick
 @given(ALL, st.sampled_from(SIGNS), st.booleans())
 def test_ticking_twice_is_ticking_once(given_: Answers, sign: Sign, ticked: bool) -> None:
     answers.tick(given_, sign, ticked)
@@ -53,7 +50,6 @@ def test_ticking_twice_is_ticking_once(given_: Answers, sign: Sign, ticked: bool
     assert given_.of(sign.id).marked == ticked
 
 
-@quick
 @given(ALL, st.sampled_from(SIGNS))
 def test_a_tick_never_changes_a_degree_that_was_chosen(given_: Answers, sign: Sign) -> None:
     before = given_.of(sign.id).degree
@@ -62,7 +58,6 @@ def test_a_tick_never_changes_a_degree_that_was_chosen(given_: Answers, sign: Si
         assert given_.of(sign.id).degree == before
 
 
-@quick
 @given(ALL, st.sampled_from(SIGNS), st.sampled_from([*SCALE, TICKED, YES, BLANK, "", "3", "9"]))
 def test_a_degree_fits_its_sign_or_changes_nothing(given_: Answers, sign: Sign, degree: str) -> None:
     before = answers.dump(given_)
@@ -71,7 +66,6 @@ def test_a_degree_fits_its_sign_or_changes_nothing(given_: Answers, sign: Sign, 
     assert given_.of(sign.id).degree == degree if fits else answers.dump(given_) == before
 
 
-@quick
 @given(ALL)
 def test_next_missing_and_answered_agree(given_: Answers) -> None:
     missing = answers.missing(given_, SIGNS)
@@ -85,7 +79,6 @@ def test_next_missing_and_answered_agree(given_: Answers) -> None:
         assert any(sign in missing for sign in page.signs)
 
 
-@quick
 @given(ALL, st.sampled_from(PAGES), st.booleans())
 def test_a_finished_page_lacks_nothing_but_degrees(
     given_: Answers, page: checklists.Page, blank: bool
@@ -98,7 +91,6 @@ def test_a_finished_page_lacks_nothing_but_degrees(
     assert all(given_.of(sign.id).degree == TICKED for sign in answers.missing(given_, page.signs))
 
 
-@quick
 @given(ALL)
 def test_what_is_submitted_has_words_only_about_marked_signs(given_: Answers) -> None:
     final = answers.prune(given_, CHECKLIST)
@@ -115,7 +107,6 @@ def test_what_is_submitted_has_words_only_about_marked_signs(given_: Answers) ->
     assert answers.prune(final, CHECKLIST) == final
 
 
-@quick
 @given(ALL)
 def test_private_signs_are_never_listed(given_: Answers) -> None:
     assert all(not sign.in_person for sign in answers.listed(given_, SIGNS))

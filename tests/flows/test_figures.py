@@ -17,6 +17,9 @@ from tests.conftest import Cell
 from tests.flows.test_summary import officer, words
 from tests.organisations import LASTS, all_hand_in, cell_of, hands_in, make_unit, opens, publish
 
+on_one_database = pytest.mark.parametrize("kind", ["sqlite"])
+"""For a rule that asks no database anything of its own."""
+
 
 def lives(
     session: FlowSession, now: datetime, cell: Cell, markers: int, code: str, step: int = 4
@@ -35,6 +38,7 @@ def reads(session: FlowSession, cell: Cell, now: datetime) -> tuple[str, str]:
     return words(summary.show(session, secretary, now)), words(results.show(session, officer(cell), now))
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("before", "now_", "arrow"),
     [(4, 12, "↑"), (12, 4, "↓"), (8, 12, ""), (8, 4, ""), (8, 8, "")],
@@ -65,6 +69,7 @@ def test_no_arrow_where_others_are_counted_too(session: FlowSession, now: dateti
     assert "↑" not in said
 
 
+@on_one_database
 @pytest.mark.parametrize(("size", "shown"), [(49, False), (50, True)])
 def test_signs_to_be_talked_over_in_person_from_fifty_on(
     session: FlowSession, now: datetime, size: int, shown: bool

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import secrecy
@@ -130,7 +130,6 @@ SENTENCES = (
 CASES = st.sampled_from([str.lower, str.upper, str.title, str.capitalize])
 FORMS = st.sampled_from(["NFC", "NFD"])
 AROUND = st.sampled_from(["", "Tôi nói: ", "việc nhà, ", "(", "Năm 2025 "])
-quick = settings(max_examples=60, deadline=None)
 
 
 @pytest.mark.parametrize("words", MARKINGS)
@@ -143,7 +142,6 @@ def test_an_everyday_word(words: str) -> None:
     assert not secrecy.marked(words)
 
 
-@quick
 @given(st.sampled_from(HARMLESS), CASES, FORMS, AROUND)
 def test_no_harmless_compound_is_refused_in_any_case(
     words: str, case: object, form: object, before: str
@@ -152,7 +150,6 @@ def test_no_harmless_compound_is_refused_in_any_case(
     assert not secrecy.marked(typed)
 
 
-@quick
 @given(st.sampled_from(MARKINGS), FORMS, AROUND, st.sampled_from(["", ".", " của xã", "\nngày 1/2"]))
 def test_every_marking_is_refused_wherever_it_stands(
     words: str, form: object, before: str, after: str
@@ -160,7 +157,6 @@ def test_every_marking_is_refused_wherever_it_stands(
     assert secrecy.marked(unicodedata.normalize(form, before + words + after))  # type: ignore[arg-type]
 
 
-@quick
 @given(st.sampled_from(["tối mật", "tuyệt mật"]), CASES, FORMS, AROUND)
 def test_the_strong_marks_are_refused_in_any_case(
     words: str, case: object, form: object, before: str

@@ -20,7 +20,7 @@ VALUES = some.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUES)
 def test_what_is_sealed_is_opened(keyring: Keyring, value: object) -> None:
     sealed = keyring.encrypt(NOBODY, "place", value)
