@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from aiogram.methods import Response
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
@@ -69,6 +70,19 @@ async def test_a_tap_changes_its_card_and_words_make_a_new_one(line: Line, lan: 
     assert cards(lan) == [lan.private.from_bot[-1]]
     assert "3/27" in cards(lan)[-1].text
     assert not card.buttons
+
+
+async def test_no_form_of_answer_is_made_anew(line: Line, lan: User) -> None:
+    """Pydantic takes milliseconds for one, and forgets it as soon as nobody holds it."""
+    made = set(Response.__subclasses__())
+    await line.begins(lan)
+    old, verb = cards(lan)[-1], cards(lan)[-1].buttons[0].data
+    await line.taps(lan, "Không có")
+    await line.says(lan, "/menu")
+    await lan.taps_stale(old, verb)
+    await line.settled()
+    assert {call.method for call in line.server.calls} >= {"answerCallbackQuery", "editMessageReplyMarkup"}
+    assert set(Response.__subclasses__()) == made
 
 
 async def test_an_old_card_is_stripped_and_a_new_one_comes(line: Line, lan: User) -> None:
