@@ -9,7 +9,7 @@ CHROMIUM := /usr/bin/chromium
 .DELETE_ON_ERROR:
 # Where Python is told to keep no bytecode, every process would compile everything again.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help run test lint covered bench kills walks attack mutants lock clean chromium
+.PHONY: help run test covered lint style types bench kills walks attack mutants lock clean chromium
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,16 +17,20 @@ help: ## this list
 run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of your own: the demo
 	@$(BIN)/tusoi run
 
-test: chromium $(VENV)/development.stamp ## everything: lint beside all tests, then what measures waiting times
-	@$(MAKE) --no-print-directory -j2 lint covered
+test: chromium style ## everything: lint, types beside all tests, then what measures waiting times
+	@$(MAKE) --no-print-directory -j2 types covered
 	@$(BIN)/pytest tests/bench
 
-covered: # all tests that may run side by side, with the rules' coverage
+covered: $(VENV)/development.stamp # all tests that may run side by side, with the rules' coverage
 	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
-lint: $(VENV)/development.stamp ## ruff, mypy --strict, the layers
+lint: style types ## ruff, mypy --strict, the layers
+
+style: $(VENV)/development.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+types: $(VENV)/development.stamp
 	@$(BIN)/mypy -n 2
 	@$(BIN)/lint-imports
 
