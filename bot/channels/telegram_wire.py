@@ -79,7 +79,7 @@ CALLED = (
     SetMyCommands,
 )
 HELD = tuple(Response[method.__returning__] for method in CALLED)  # type: ignore[name-defined]
-"""The forms of their answers: a generic class that nobody holds is forgotten, and takes milliseconds to make."""
+"""The forms of their answers: pydantic forgets a generic class that nobody holds, and is slow to make one."""
 
 
 def card(address: str, message: Message) -> dict[str, Any]:
