@@ -254,7 +254,8 @@
     return element("a", { class: "file", href: url, download: name, "aria-label": `${page.log.dataset.file}: ${name}` }, name);
   }
 
-  // The picture, which opens by itself in a new tab, and below it the same in words, to be unfolded.
+  // The picture, which opens by itself in a new tab, and below it the same in words, to be unfolded. A picture much
+  // higher than wide shows its upper part only, until asked: its card stays within a screen or two.
   function drawPicture({ light, dark, width, height, alt, twin, table, open }) {
     const image = element("img", { src: light, width, height, alt });
     const themes = element("picture", {}, element("source", { srcset: dark, media: DARK[dataset.theme] }), image);
@@ -262,7 +263,8 @@
     const words = element("details", { class: "twin" }, element("summary", {}, table), ...drawLines(twin));
     link.addEventListener("click", () => { link.href = image.currentSrc; });
     image.addEventListener("error", () => { words.open = true; });
-    return [link, words];
+    const whole = element("details", { class: "whole" }, element("summary", {}, page.log.dataset.whole));
+    return height > 1.5 * width ? [link, whole, words] : [link, words];
   }
 
   function drawRows({ rows }) {

@@ -18,6 +18,7 @@ web-me = You
 web-choices = Choices
 web-progress = Progress
 web-file = Download
+web-whole = Show the whole picture
 web-down = Go to the end
 web-newer = New message
 web-text = Message

@@ -18,6 +18,7 @@ web-me = Đồng chí
 web-choices = Các lựa chọn
 web-progress = Tiến độ
 web-file = Tải về
+web-whole = Xem cả hình
 web-down = Xuống cuối
 web-newer = Tin mới
 web-text = Tin nhắn

@@ -41,6 +41,9 @@ async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
             await documents.close()
 
 
+SCREEN = 740
+
+
 def image(visit: Visit) -> Locator:
     """The newest picture."""
     return visit.card.locator("img")
@@ -143,11 +146,27 @@ async def test_a_tap_opens_it_by_itself(visit: Visit, browser: Browser, served: 
             assert await opened.locator("img").evaluate(LOADED) == 1080
 
 
-async def test_all_signs_at_once_have_room(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_high_picture_shows_its_upper_part_until_asked(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tests.browser.test_charts.bars", groups)
     await visit.plays(7)
     await visit.says("/trogiup", "Kết quả của chi bộ")
     await sees_picture(visit, "0")
+    assert await shown_of(visit) < SCREEN / 2
+    whole = visit.card.get_by_text("Xem cả hình")
+    await whole.focus()
+    await visit.page.keyboard.press("Enter")
+    assert await shown_of(visit) > SCREEN
     assert await visit.value(WIDE) == []
-    await visit.card.locator("summary").click()
+    await whole.click()
+    assert await shown_of(visit) < SCREEN / 2
+    await visit.card.get_by_text("Bảng số").click()
     assert await visit.card.locator(".twin .line").count() == 2 + 3 + 27
+
+
+async def shown_of(visit: Visit) -> float:
+    """How high the part of the picture is that can be seen."""
+    box = await visit.card.locator("a.picture").bounding_box()
+    assert box
+    return box["height"]
