@@ -19,8 +19,9 @@ MEMBER = replace(STRANGER, vault_id=7, member_id=5, unit_id=3)
 
 
 def test_a_stranger_is_no_member() -> None:
-    with pytest.raises(FlowError, match="not-joined"):
+    with pytest.raises(FlowError, match="not-joined") as refused:
         access.member_of(STRANGER)
+    assert refused.value.place == "welcome"
     with pytest.raises(FlowError, match="not-joined"):
         access.reviewer_of(STRANGER)
     assert access.member_of(MEMBER) == (5, 7)
@@ -115,3 +116,10 @@ def test_the_first_of_several_offices_counts(session: FlowSession, now: datetime
     actor = replace(MEMBER, roles=frozenset(held))
     assert access.reading_offices(session, actor) == {cell.unit_id: "secretary", top: "deputy"}
     assert access.led_units(session, actor) == sorted([top, cell.unit_id])
+
+
+def test_units_come_in_their_own_order_whatever_the_office(session: FlowSession, now: datetime) -> None:
+    cell, other = make_cell(session, now, "CB1"), make_unit(session, now, "DU")
+    make_cell(session, now, "CB2", other)
+    actor = replace(MEMBER, roles=frozenset({("officer", other), ("secretary", cell.unit_id)}))
+    assert access.led_units(session, actor) == [cell.unit_id, other]
