@@ -235,8 +235,10 @@
     return paragraphs;
   }
 
+  // A range like (1–9) stays on one line.
   function drawRun({ t, b, i, href }) {
-    let node = document.createTextNode(t);
+    let node = document.createDocumentFragment();
+    node.append(...t.split(/(\(\d+–\d+\))/).map((part, number) => number % 2 ? element("span", { class: "range" }, part) : part));
     if (b) node = element("strong", {}, node);
     if (i) node = element("em", {}, node);
     if (!href || !/^(https?:\/\/|\/(?!\/))/.test(href)) return node; // no javascript: or other schemes
