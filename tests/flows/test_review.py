@@ -117,6 +117,13 @@ def test_the_menu_says_where_he_stands(sitting: Sitting) -> None:
     assert line() == ("menu-no-cycle", {})
 
 
+def test_before_the_first_cycle_there_is_nothing_to_review(sitting: Sitting) -> None:
+    cell = cell_of(sitting.session, sitting.now, "CB2", 3)
+    vault = sitting.session.exec(select(Vault.id).where(Vault.member_id == cell.members[0])).one()
+    sitting.actor = replace(sitting.actor, vault_id=vault, member_id=cell.members[0], unit_id=cell.unit_id)
+    assert sitting.card(review.show).lines == (Text("review-between-nothing"),)
+
+
 def test_after_the_pages_come_the_ticked_signs(sitting: Sitting) -> None:
     sitting.begins("group")
     sitting.card(review.tick, sitting.cycle.id, "1.2+,2.4+")
