@@ -29,8 +29,6 @@ from tests.watching import pytest_collection_finish as pytest_collection_finish
 from tests.watching import pytest_runtest_protocol as pytest_runtest_protocol
 
 if TYPE_CHECKING:  # aiogram takes seconds to import: only who needs it does
-    from aiogram import Dispatcher
-
     from tests.conversations import World
 
 MASTER = bytes(range(32))
@@ -194,21 +192,12 @@ def peopled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return folder, cell, cycle_id
 
 
-@pytest.fixture(scope="session")
-def dispatcher() -> "Dispatcher":
-    """One for all worlds, as nothing of a test stays in it; who changes a flow makes one anew."""
-    from handlers.routers import create_dispatcher
-
-    return create_dispatcher()
-
-
 @pytest.fixture
 def world(
     database: Database,
     peopled: tuple[Path, Cell, int],
     tmp_path: Path,
     now: datetime,
-    dispatcher: "Dispatcher",
 ) -> "World":
     """A cell of five, a cycle open for a fortnight; on SQLite."""
     from tests.conversations import World
@@ -216,7 +205,7 @@ def world(
     folder, cell, cycle_id = peopled
     for name in ("content.db", "keys.db"):  # nobody has opened the test's own yet
         shutil.copy(folder / name, tmp_path)
-    return World(database, cell.unit_id, cell.members, now, cycle_id, dispatcher)
+    return World(database, cell.unit_id, cell.members, now, cycle_id)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from aiogram import Dispatcher
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app import CHANNELS
@@ -33,6 +32,8 @@ from tests.servers.telegram_clients import QuickSession
 
 PLAIN = Capabilities(name="plain", buttons=False, edits=False, files=False, longest=2000)
 """What the poorest platform can do: every conversation runs on it too."""
+DISPATCHER = create_dispatcher()
+"""One for all worlds, as nothing of a test stays in it; who changes a flow renews his."""
 
 
 class World:
@@ -45,12 +46,15 @@ class World:
         members: tuple[int, ...],
         now: datetime,
         cycle_id: int = 0,
-        dispatcher: Dispatcher | None = None,
     ) -> None:
         self.database, self.unit_id, self.members, self.now = database, unit_id, members, now
         self.cycle_id = cycle_id
         channels = {**CHANNELS, "plain": PLAIN}
-        self.turns = Turns(database, dispatcher or create_dispatcher(), channels, clock=lambda: self.now)
+        self.turns = Turns(database, DISPATCHER, channels, clock=lambda: self.now)
+
+    def renew(self) -> None:
+        """Take up what was changed in a flow."""
+        self.turns.dispatcher = create_dispatcher()
 
     async def opens_cycle(self, *, days: int = 14, checklist: str = "nq04_2016") -> int:
         """Open a cycle for the cell, everybody on its roster."""

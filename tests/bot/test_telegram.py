@@ -146,6 +146,7 @@ async def test_a_bug_leaves_the_card_and_acknowledges_the_tap(
 
     monkeypatch.setattr(review, "rate", buggy)
     async with on_the_line(database, now) as line:
+        line.world.renew()
         lan = line.people[0]
         await line.begins(lan)
         card, before = cards(lan)[-1], cards(lan)[-1].text

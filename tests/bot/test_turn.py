@@ -10,11 +10,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import select
 
 from bot import turn
-from bot.turn import Busy, Turns, describe
+from bot.turn import Busy, describe
 from flows import links, menu, privacy
 from flows.replies import Answer, FlowError, Reply, Show, reply
 from handlers.events import Event
-from handlers.routers import create_dispatcher
 from storage.accounts import Account, Attempt
 from storage.accounts import Event as Taken
 from storage.engines import FlowSession
@@ -40,7 +39,7 @@ def events_of(world: World) -> dict[str, str | None]:
 async def help_with(world: World, monkeypatch: pytest.MonkeyPatch, flow: Any) -> None:
     """A dispatcher in which `/help` is this flow."""
     monkeypatch.setattr(menu, "assist", flow)
-    world.turns = Turns(world.database, create_dispatcher(), world.turns.channels, clock=lambda: world.now)
+    world.renew()
 
 
 async def test_passing_trouble_is_busy_and_nothing_is_recorded(

@@ -26,12 +26,11 @@ from bot.messages import Message
 from bot.turn import Turns
 from flows import secrecy
 from handlers.events import Event
-from handlers.routers import create_dispatcher
 from storage import accounts
 from storage.encryption import Keyring
 from storage.engines import FlowSession, open_engine, open_key_store
 from tests.conftest import MASTER, make_cell, make_cycle
-from tests.conversations import PLAIN
+from tests.conversations import DISPATCHER, PLAIN
 from tests.robustness.model import Sheet, after, kept, marked
 from tests.robustness.seats import seat
 
@@ -107,7 +106,7 @@ class Walk(RuleBasedStateMachine):
         store = open_key_store(f"sqlite:///{self.folder}/keys.db")
         self.database = Database(open_engine(f"sqlite:///{self.folder}/content.db"), Keyring(MASTER, store))
         channels = {**CHANNELS, "plain": PLAIN}
-        self.turns = Turns(self.database, create_dispatcher(), channels, clock=lambda: self.now)
+        self.turns = Turns(self.database, DISPATCHER, channels, clock=lambda: self.now)
 
     def teardown(self) -> None:
         """Close what is open."""

@@ -12,7 +12,6 @@ from bot.messages import Message, Picture
 from flows import menu
 from flows.charts import Chart
 from flows.replies import Attachment, Raw, Reply, choice, stack
-from handlers.routers import create_dispatcher
 from tests.bot.documents.examples import bars, groups
 from tests.bot.surfers import Surfer, words
 from tests.conversations import Page, Plain, World, joins
@@ -31,11 +30,6 @@ def shows(monkeypatch: pytest.MonkeyPatch, chart: Chart, *lines: str) -> None:
     monkeypatch.setattr(menu, "assist", flow)
 
 
-def renewed(world: World) -> None:
-    """The routers take up what was changed."""
-    world.turns.dispatcher = create_dispatcher()
-
-
 # Telegram
 
 
@@ -44,6 +38,7 @@ async def line(database: Database, now: datetime, monkeypatch: pytest.MonkeyPatc
     """One member on Telegram; `/trogiup` shows six bars."""
     shows(monkeypatch, bars(), "Kết quả của <chi bộ> & nhau")
     async with on_the_line(database, now) as made:
+        made.world.renew()
         yield made
 
 
@@ -89,7 +84,7 @@ async def test_a_text_too_long_for_a_caption_follows_the_photo(
     [lan] = line.people
     for text, apart in (("ố" * 1024, False), ("ố" * 1025, True), ("🙂" * 513, True)):
         shows(monkeypatch, bars(), text)
-        renewed(line.world)
+        line.world.renew()
         await line.says(lan, "/trogiup")
         photo, last = lan.private.from_bot[-2:] if apart else [lan.private.from_bot[-1]] * 2
         assert photo.photo
@@ -105,7 +100,7 @@ async def test_a_high_picture_goes_as_a_file_and_keeps_its_pixels(
 ) -> None:
     [lan] = line.people
     shows(monkeypatch, groups(), "Kết quả")
-    renewed(line.world)
+    line.world.renew()
     await line.says(lan, "/trogiup")
     card = lan.private.from_bot[-1]
     assert card.document
@@ -146,7 +141,7 @@ async def test_without_pictures_it_is_read_out_with_its_choices(
     shows(monkeypatch, bars(), "Kết quả")
     plain = Plain(world)
     await joins(plain)
-    renewed(world)
+    world.renew()
     said = await plain.says("/trogiup")
     assert "khoảng 4/12 đồng chí (1–7)" in said
     assert "1. Về trang chính" in said
@@ -159,7 +154,7 @@ async def test_the_text_comes_in_the_members_language(world: World, monkeypatch:
     await page.says("/ngonngu")
     await page.picks("English")
     shows(monkeypatch, bars(), "Figures")
-    renewed(world)
+    world.renew()
     await page.says("/trogiup")
     picture = page.messages[-1].picture
     assert picture
@@ -175,7 +170,7 @@ async def test_the_page_gets_both_pictures_and_the_words(
     await surfer.joins(await world.code())
     await other.joins(await world.code(1))
     shows(monkeypatch, bars(), "Kết quả")
-    renewed(world)
+    world.renew()
     answer = await surfer.answers(text="/trogiup")
     assert words(answer) == "Kết quả"
     [message] = answer["messages"]
@@ -206,6 +201,6 @@ async def test_only_so_many_pictures_wait(
 ) -> None:
     await surfer.joins(await world.code())
     shows(monkeypatch, bars(), "Kết quả")
-    renewed(world)
+    world.renew()
     made = [(await surfer.answers(text="/trogiup"))["messages"][0]["picture"] for _ in range(6)]
     assert [(await surfer.get(one["dark"])).status for one in made] == [404, 200, 200, 200, 200, 200]
