@@ -26,10 +26,10 @@ RUNS = 3
 ROWS = 4000
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A database of some size."""
-    made = crowd.on_sqlite(tmp_path)
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A database of some size; whatever the others did to it, the taps are alike."""
+    made = crowd.on_sqlite(tmp_path_factory.mktemp("place"))
     crowd.fill(made, MEMBERS)
     return made
 

@@ -506,11 +506,10 @@ def seconds(*words: str, **environment: str) -> float:
 )
 def test_help_and_setting_errors_come_at_once(words: tuple[str, ...], environment: dict[str, str]) -> None:
     """In half a second; on a busy machine, where all takes longer, in what four imports of asyncio take."""
-    tries = [
-        seconds("-m", "bot.cli", *words, **environment) / max(0.5, 4 * seconds("-c", "import asyncio"))
+    assert any(
+        seconds("-m", "bot.cli", *words, **environment) < max(0.5, 4 * seconds("-c", "import asyncio"))
         for _ in range(3)
-    ]
-    assert min(tries) < 1
+    )
 
 
 @pytest.mark.parametrize(
