@@ -35,7 +35,9 @@ MASTER = bytes(range(32))
 NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 NAMES = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Hoàng Cường", "Phạm Thu Dung", "Vũ Đức Em")
 numbers = count(1)
-settings.register_profile("usual", max_examples=50, deadline=None)
+on_one_database = pytest.mark.parametrize("kind", ["sqlite"])
+"""For the many cases of a rule whose questions other tests ask on each kind of database."""
+settings.register_profile("usual", max_examples=40, deadline=None)
 settings.load_profile("usual")
 
 

@@ -13,12 +13,9 @@ from storage.cycles import Cycle
 from storage.engines import FlowSession
 from storage.members import Vault
 from storage.reviews import Review
-from tests.conftest import Cell
+from tests.conftest import Cell, on_one_database
 from tests.flows.test_summary import officer, words
 from tests.organisations import LASTS, all_hand_in, cell_of, hands_in, make_unit, opens, publish
-
-on_one_database = pytest.mark.parametrize("kind", ["sqlite"])
-"""For a rule that asks no database anything of its own."""
 
 
 def lives(

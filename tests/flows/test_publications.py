@@ -18,7 +18,7 @@ from storage.outbox import Outbox
 from storage.publications import Pool, Total
 from storage.reviews import Review
 from storage.turnouts import Turnout
-from tests.conftest import make_member
+from tests.conftest import make_member, on_one_database
 from tests.organisations import LASTS, all_hand_in, cell_of, hands_in, joins, make_unit, opens, publish
 
 
@@ -209,6 +209,7 @@ def test_what_officers_see_is_as_of_the_morning_and_never_less(session: FlowSess
     assert disclosure.threshold(cycle.step) == 8
 
 
+@on_one_database
 @pytest.mark.parametrize(("new", "counted"), [(0, 9), (2, 9), (4, 9), (5, 14)])
 def test_of_a_new_cell_a_few_new_members_wait(
     session: FlowSession, now: datetime, new: int, counted: int
