@@ -17,7 +17,6 @@ from tests.browser.test_reading import WIDE
 from tests.browser.visits import Visit, visiting
 
 LOADED = "node => node.complete && node.naturalWidth"
-RATIO = "node => node.naturalHeight / node.naturalWidth"
 SHOWN = "node => new URL(node.currentSrc).pathname.split('.').pop()"
 """Which of the two: 0 is the light one, 1 the dark one."""
 
@@ -106,6 +105,7 @@ async def test_what_does_not_see_it_reads_it(visit: Visit) -> None:
     await expect(table.locator(".line").nth(3)).to_be_visible()
     lines = await table.locator(".line").all_inner_texts()
     assert len([line for line in lines if re.search(r": khoảng \d+/12 đồng chí \(\d+–\d+\)$", line)]) == 6
+    assert await table.locator(".range").count() == 6  # none is broken at its dash
     assert await visit.value(WIDE) == []
 
 
