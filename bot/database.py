@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 
 from storage.encryption import Keyring
-from storage.engines import FlowSession, end, flow_session
+from storage.engines import FlowSession, transaction
 
 T = TypeVar("T")
 POSTGRES_THREADS = 4
@@ -28,18 +28,8 @@ class Database:
 
     def run_now(self, work: Callable[[FlowSession], T]) -> T:
         """The same, in this thread."""
-        session = flow_session(self.engine, self.keyring)
-        session.info.update(self.info)
-        try:
-            result = work(session)
-        except BaseException:
-            end(session, keep=False)
-            raise
-        else:
-            end(session, keep=True)
-            return result
-        finally:
-            session.close()
+        with transaction(self.engine, self.keyring, **self.info) as session:
+            return work(session)
 
     def close(self) -> None:
         """Let running transactions finish, then close every connection."""

@@ -14,9 +14,9 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import Update
 
 from bot.channels.telegram import Telegram, attempt
+from bot.channels.telegram_wire import Update
 from bot.turn import Busy, Turns, describe
 from handlers.events import Event
 

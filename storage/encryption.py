@@ -6,7 +6,6 @@ of their own (`storage.keys`); destroying an owner's key makes his content unrea
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -72,7 +71,7 @@ class Keyring:
 
     def index(self, purpose: str, text: str) -> str:
         """A keyed hash by which a value can be found again without being stored (HMAC-SHA256)."""
-        return hmac.new(self._index, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._index, f"{purpose}\0{text}".encode(), "sha256").hex()
 
     def create(self, owner: int) -> None:
         """Make the owner's key. It is durable before anything is encrypted under it."""

@@ -6,6 +6,8 @@ the disk as well.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,10 @@ class Moment(TypeDecorator[datetime]):
 
 
 class FlowSession(Session):
-    """The session a flow sees. Only the turn (or the command) that opened it may end its transaction."""
+    """The session a flow sees. Only the turn (or the command) that opened it may end its transaction.
+
+    It works on a connection whose transaction has begun (`transaction`), and joins it.
+    """
 
     def commit(self) -> None:
         raise RuntimeError("a flow never commits: the turn does")
@@ -76,16 +81,11 @@ class Prepared:
         return count
 
     def _execute(self, session: Session, values: dict[str, Any]) -> Any:
-        connection = session.connection()
+        connection: Any = session.bind
         dialect = connection.dialect
         sql, fixed, into, order, out = self._ready.get(dialect.name) or self._prepare(dialect)
         given = fixed | {name: into[name](value) if name in into else value for name, value in values.items()}
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(sql, given if order is None else [given[name] for name in order])
-        except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error) from error
-        return cursor, out
+        return _driven(connection, sql, given if order is None else [given[name] for name in order]), out
 
     def _prepare(self, dialect: Any) -> Any:
         """SQL, the statement's own values, how values are written, their order, how columns are read."""
@@ -119,17 +119,32 @@ def open_key_store(url: str) -> Engine:
     return create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True)
 
 
-def flow_session(engine: Engine, keyring: Keyring) -> FlowSession:
-    """A session for flows, with the keyring it decrypts by."""
-    return FlowSession(engine, info={"keyring": keyring}, expire_on_commit=False, autoflush=True)
+@contextmanager
+def transaction(engine: Engine, keyring: Keyring, *, keep: bool = True, **info: Any) -> Iterator[FlowSession]:
+    """A session in a transaction of its own: committed at the end, undone if the block raises or not `keep`.
+
+    The transaction is the connection's, and the session joins it: a turn of prepared statements alone does
+    not pay for a unit of work it never begins. With the session travel `info` and the keyring.
+    """
+    with engine.connect() as connection, connection.begin() as begun:
+        info["keyring"] = keyring
+        with FlowSession(connection, info=info, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+        if keep:
+            begun.commit()  # refuses where somebody swallowed an error that had undone it
+        elif begun.is_active:
+            begun.rollback()
 
 
-def end(session: FlowSession, *, keep: bool) -> None:
-    """Commit or roll back what a flow did: the one door out of a `FlowSession`."""
-    if keep:
-        Session.commit(session)
-    else:
-        Session.rollback(session)
+def _driven(connection: Any, sql: str, values: Any) -> Any:
+    """The cursor of a statement given straight to the driver; its errors look as SQLAlchemy's do."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(sql, None, error, connection.dialect.loaded_dbapi.Error) from error
+    return cursor
 
 
 def _sqlite(url: str, *, journal: str, read_only: bool) -> Engine:
@@ -153,6 +168,6 @@ def _sqlite(url: str, *, journal: str, read_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         reading = read_only or connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        _driven(connection, "BEGIN" if reading else "BEGIN IMMEDIATE", ())
 
     return engine

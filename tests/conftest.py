@@ -185,10 +185,9 @@ def peopled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copy(sqlite_template / "keys.db", folder)
     engine = engines.open_engine(f"sqlite:///{folder}/content.db")
     store = engines.open_key_store(f"sqlite:///{folder}/keys.db")
-    session = engines.flow_session(engine, Keyring(MASTER, store))
-    cell = make_cell(session, NOW, "CB1")
-    cycle_id = make_cycle(session, cell.unit_id, cell.members, NOW)
-    engines.end(session, keep=True)
+    with engines.transaction(engine, Keyring(MASTER, store)) as session:
+        cell = make_cell(session, NOW, "CB1")
+        cycle_id = make_cycle(session, cell.unit_id, cell.members, NOW)
     engine.dispose()
     store.dispose()
     return folder, cell, cycle_id
@@ -235,10 +234,9 @@ def session(request: pytest.FixtureRequest, kind: str, keyring: Keyring) -> Iter
     A test that asks for the engine as well has a database of its own; the others share one.
     """
     own = "engine" in request.fixturenames
-    made = engines.flow_session(request.getfixturevalue("engine" if own else f"shared_{kind}"), keyring)
-    yield made
-    engines.end(made, keep=False)
-    made.close()
+    engine = request.getfixturevalue("engine" if own else f"shared_{kind}")
+    with engines.transaction(engine, keyring, keep=False) as made:
+        yield made
 
 
 @pytest.fixture

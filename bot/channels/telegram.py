@@ -27,14 +27,13 @@ from aiogram.exceptions import (
 from aiogram.types import (
     BotCommand,
     BufferedInputFile,
-    CallbackQuery,
     InlineKeyboardMarkup,
-    Update,
 )
-from aiogram.types import Message as TelegramMessage
+from pydantic import ValidationError
 
 from bot.channels import telegram_wire
 from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
+from bot.channels.telegram_wire import Tap, Update
 from bot.messages import Capabilities, File, Message, size
 from bot.turn import Taken
 from flows.replies import text
@@ -181,8 +180,11 @@ class Telegram:
         return await self.bot(request, request_timeout=patience + FETCH_MARGIN)
 
     def update_of(self, raw: dict[str, Any]) -> Update | None:
-        """What aiogram makes of a raw update; None where it is of no known form."""
-        return telegram_wire.parse(raw, self.bot)
+        """What is read of a raw update; None where it is of no known form."""
+        try:
+            return Update.model_validate(raw)
+        except ValidationError:
+            return None
 
     async def acknowledge(self, update: Update) -> None:
         """Every tap is acknowledged, whatever came of it."""
@@ -195,7 +197,7 @@ class Telegram:
         if update.callback_query is not None:
             return self._choice(update.update_id, update.callback_query)
         message = update.message or update.edited_message
-        if message is None or message.chat.type != "private" or message.from_user is None:
+        if message is None or message.chat.type != "private" or message.author is None:
             return None
         if message.media_group_id and self._seen_album(message.media_group_id):
             return None
@@ -209,10 +211,10 @@ class Telegram:
             card=str(message.message_id),
         )
 
-    def _choice(self, update_id: int, query: CallbackQuery) -> Event | None:
+    def _choice(self, update_id: int, query: Tap) -> Event | None:
         if query.message is None or query.message.chat.type != "private":
             return None
-        reachable = isinstance(query.message, TelegramMessage)
+        reachable = query.message.date != 0
         return Event(
             bot=self.name,
             id=str(update_id),

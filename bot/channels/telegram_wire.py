@@ -1,13 +1,13 @@
 """What goes over the wire at every tap, lean: aiogram's types describe all of a message, a tap needs little.
 
-Parsing a tapped card that we drew ourselves, building its keyboard button by button and parsing the card that
-Telegram echoes took longer than the member's whole turn. https://core.telegram.org/bots/api
+Reading all of an update (the tapped card comes with it, which we drew ourselves), building a keyboard button
+by button and reading the card that Telegram echoes took longer than the member's whole turn.
+https://core.telegram.org/bots/api
 """
 
 import json
 from typing import Any
 
-from aiogram import Bot
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
@@ -19,15 +19,47 @@ from aiogram.methods import (
     SetMyCommands,
     TelegramMethod,
 )
-from aiogram.types import Update
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field
 
 from bot.messages import Button, Message
 
-OF_A_CARD = ("message_id", "date", "chat")
-"""What is read of a tapped card; with the date 0 it cannot be reached any more."""
 NO_PREVIEW = '{"is_disabled":true}'
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Chat(BaseModel):
+    """Where something was said; only a private chat is answered."""
+
+    id: int
+    type: str
+
+
+class Received(BaseModel):
+    """Of a message that came: where it stands, who wrote it, its words. A tapped card is one too."""
+
+    message_id: int
+    date: int
+    chat: Chat
+    author: dict[str, Any] | None = Field(None, alias="from")
+    text: str | None = None
+    media_group_id: str | None = None
+
+
+class Tap(BaseModel):
+    """Of a tapped button: its data and its card."""
+
+    id: str
+    data: str | None = None
+    message: Received | None = None
+
+
+class Update(BaseModel):
+    """Of an update: what a person did. One that tells of anything else has none of these."""
+
+    update_id: int
+    message: Received | None = None
+    edited_message: Received | None = None
+    callback_query: Tap | None = None
 
 
 class Shown(BaseModel):
@@ -99,15 +131,3 @@ def _label(item: Button) -> str:
     if item.ticked is None:
         return item.label
     return f"{'☑' if item.ticked else '☐'} {item.label}"
-
-
-def parse(raw: dict[str, Any], bot: Bot) -> Update | None:
-    """An update; of a tapped card only what is needed. None for what cannot be understood."""
-    query = raw.get("callback_query")
-    if isinstance(query, dict) and isinstance(query.get("message"), dict):
-        tapped = {name: query["message"][name] for name in OF_A_CARD if name in query["message"]}
-        raw = raw | {"callback_query": query | {"message": tapped}}
-    try:
-        return Update.model_validate(raw, context={"bot": bot})
-    except ValidationError:
-        return None

@@ -117,15 +117,8 @@ def transaction(databases: Opened, *, keep: bool = True) -> Iterator[Work]:
     """A transaction, committed at its end and undone when anything is refused."""
     from storage import engines
 
-    session = engines.flow_session(databases.engine, databases.keyring)
-    try:
+    with engines.transaction(databases.engine, databases.keyring, keep=keep) as session:
         yield Work(session, databases.settings, clock())
-        engines.end(session, keep=keep)
-    except BaseException:
-        engines.end(session, keep=False)
-        raise
-    finally:
-        session.close()
 
 
 def breathe() -> None:

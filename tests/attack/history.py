@@ -68,12 +68,10 @@ def new_world(seed: int) -> Iterator[World]:
     engine, store = engines.open_engine("sqlite://"), engines.open_key_store("sqlite://")
     keyring = Keyring(MASTER, store)
     schema.initialise(engine, store, keyring, False, BEGIN)
-    session = engines.flow_session(engine, keyring)
     try:
-        yield World(session, Random(seed), BEGIN)
+        with engines.transaction(engine, keyring, keep=False) as session:
+            yield World(session, Random(seed), BEGIN)
     finally:
-        engines.end(session, keep=False)
-        session.close()
         engine.dispose()
         store.dispose()
 

@@ -1,8 +1,7 @@
 """How long a publication takes, and `/summary` over trees of a thousand and of twenty thousand cells."""
 
 import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from statistics import median
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from bot.database import Database
 from flows import publications, summary
 from locales import checklists
 from storage import engines, schema, tables
@@ -21,6 +21,7 @@ from storage.cycles import Cycle
 from storage.engines import FlowSession
 from storage.members import Member
 from storage.units import Unit
+from tests.bench.contenders import open_database
 from tests.bench.crowd import CHECKLIST, Place
 from tests.organisations import cell_of, hands_in, opens
 
@@ -34,58 +35,55 @@ BATCH = 2000
 
 def measure(place: Place) -> dict[str, float]:
     """Milliseconds, each the median of some runs; and the most memory that a summary takes, in MB."""
-    with _session(place) as session:
-        found = {"publication_ms_40": _publication(session)}
-        reader = session.exec(select(Member.id).limit(1)).one()
-        start = 1000
-        for cells in TREES:
-            top = _tree(session, start, cells)
-            start += cells + cells // BRANCH + 10
-            cycle = _cycle(session, top)
-            _turnouts(session, cycle, top)
-            found[f"summary_ms_{cells}_open"], found[f"summary_mb_{cells}"] = _summary(session, top, reader)
-            _publish(session, cycle, top)
-            found[f"summary_ms_{cells}_closed"], _ = _summary(session, top, reader)
-        return {name: round(value, 1) for name, value in found.items()}
+    with open_database(place) as database:
+        schema.initialise(database.engine, database.keyring.store, database.keyring, False, datetime.now(UTC))
+        found = {"publication_ms_40": _publication(database)}
+        with engines.transaction(database.engine, database.keyring, keep=False) as session:
+            found |= _summaries(session)
+    return {name: round(value, 1) for name, value in found.items()}
 
 
-@contextmanager
-def _session(place: Place) -> Iterator[FlowSession]:
-    engine, keyring = place.open()
-    schema.initialise(engine, keyring.store, keyring, False, datetime.now(UTC))
-    session = engines.flow_session(engine, keyring)
-    try:
-        yield session
-    finally:
-        engines.end(session, keep=False)
-        session.close()
-        engine.dispose()
-        keyring.store.dispose()
-
-
-def _publication(session: FlowSession) -> float:
+def _publication(database: Database) -> float:
     """The cell's step of a publication, as the job takes it: decrypt, count, round, store, commit."""
-    now = datetime.now(UTC)
     times = []
     for number in range(TIMES):
-        cell = cell_of(session, now, f"LON{number}", LARGE)
-        cycle = opens(session, now, cell.code)
-        signs = [sign.id for sign in checklists.load(CHECKLIST).signs_for(())]
-        for place, member in enumerate(cell.members):
-            hands_in(session, now, cycle, member, signs[place % 5 :: 5])
-        engines.end(session, keep=True)
-        step = partial(publications.publish_some, session, cycle.closes_at)
-        times.append(_timed(step, session))
+        closes = database.run_now(partial(_reviewed, code=f"LON{number}"))
+        step = partial(database.run_now, partial(publications.publish_some, now=closes))
+        times.append(_timed(step))
         while step():
-            engines.end(session, keep=True)
+            pass
     return median(times)
 
 
-def _timed(work: Callable[[], object], session: FlowSession | None = None) -> float:
+def _reviewed(session: FlowSession, code: str) -> datetime:
+    """A large cell, whose members have all submitted; when their cycle closes."""
+    now = datetime.now(UTC)
+    cell = cell_of(session, now, code, LARGE)
+    cycle = opens(session, now, cell.code)
+    signs = [sign.id for sign in checklists.load(CHECKLIST).signs_for(())]
+    for place, member in enumerate(cell.members):
+        hands_in(session, now, cycle, member, signs[place % 5 :: 5])
+    return cycle.closes_at
+
+
+def _summaries(session: FlowSession) -> dict[str, float]:
+    found = {}
+    reader = session.exec(select(Member.id).limit(1)).one()
+    start = 1000
+    for cells in TREES:
+        top = _tree(session, start, cells)
+        start += cells + cells // BRANCH + 10
+        cycle = _cycle(session, top)
+        _turnouts(session, cycle, top)
+        found[f"summary_ms_{cells}_open"], found[f"summary_mb_{cells}"] = _summary(session, top, reader)
+        _publish(session, cycle, top)
+        found[f"summary_ms_{cells}_closed"], _ = _summary(session, top, reader)
+    return found
+
+
+def _timed(work: Callable[[], object]) -> float:
     begin = perf_counter()
     work()
-    if session is not None:
-        engines.end(session, keep=True)
     return (perf_counter() - begin) * 1000
 
 

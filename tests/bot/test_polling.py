@@ -11,10 +11,10 @@ from typing import Any
 import aiohttp
 import pytest
 from aiogram.exceptions import TelegramUnauthorizedError
-from aiogram.types import Update
 
 from bot import polling
 from bot.channels.telegram import Telegram
+from bot.channels.telegram_wire import Update
 from bot.database import Database
 from bot.polling import Poller
 from bot.turn import Busy

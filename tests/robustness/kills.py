@@ -20,8 +20,7 @@ from bot.turn import Turns
 from handlers.events import Event
 from handlers.routers import create_dispatcher
 from storage.encryption import Keyring
-from storage.engines import FlowSession, flow_session, open_engine, open_key_store
-from storage.engines import end as end_session
+from storage.engines import FlowSession, open_engine, open_key_store, transaction
 from tests.conftest import MASTER, make_cell, make_cycle
 from tests.robustness.model import Sheet, after, kept
 from tests.robustness.processes import Bot, Nursery, environment, forking
@@ -263,11 +262,9 @@ def prepare(url: str, folder: Path, members: int) -> tuple[list[int], int]:
 def read(url: str, folder: Path, vaults: list[int]) -> list[dict[int, Sheet]]:
     """What the database holds for these vaults."""
     engine, store = open_engine(url), open_key_store(f"sqlite:///{folder}/keys.db")
-    session = flow_session(engine, Keyring(MASTER, store))
     try:
-        return [kept(session, vault) for vault in vaults]
+        with transaction(engine, Keyring(MASTER, store), keep=False) as session:
+            return [kept(session, vault) for vault in vaults]
     finally:
-        end_session(session, keep=False)
-        session.close()
         engine.dispose()
         store.dispose()

@@ -22,7 +22,7 @@ from bot.database import Database
 from bot.polling import Poller
 from flows import answers, review
 from storage import reviews
-from storage.engines import end, flow_session
+from storage.engines import transaction
 from storage.reviews import Review
 
 
@@ -34,19 +34,12 @@ def answers_before_the_commit() -> None:
         given: asyncio.Future[Any] = loop.create_future()
 
         def late() -> None:
-            session = flow_session(self.engine, self.keyring)
-            session.info.update(self.info)
             try:
-                result = work(session)
+                with transaction(self.engine, self.keyring, **self.info) as session:
+                    loop.call_soon_threadsafe(given.set_result, work(session))
+                    time.sleep(0.03)
             except BaseException as error:
-                end(session, keep=False)
                 loop.call_soon_threadsafe(given.set_exception, error)
-            else:
-                loop.call_soon_threadsafe(given.set_result, result)
-                time.sleep(0.03)
-                end(session, keep=True)
-            finally:
-                session.close()
 
         self._executor.submit(late)
         return await given

@@ -24,15 +24,13 @@ from tests.storage.test_erasure import join
 
 def fill(engine: Engine, keyring: Keyring, now: datetime) -> list[int]:
     """A committee with an id higher than its cell's, and two members who joined; their vaults."""
-    with engines.flow_session(engine, keyring) as session:
+    with engines.transaction(engine, keyring) as session:
         cell = make_cell(session, now, "CB1")
         above = Unit(code="DU", name="Đảng ủy", kind="residential", created_at=now)
         session.add(above)
         session.flush()
         session.get_one(Unit, cell.unit_id).parent_id = above.id
-        vaults = [join(session, cell, member, now) for member in cell.members[:2]]
-        engines.end(session, keep=True)
-    return vaults
+        return [join(session, cell, member, now) for member in cell.members[:2]]
 
 
 def content(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
@@ -64,13 +62,11 @@ def test_a_backup_restores_into_either_database(
     assert content(there) == content(engine)
     assert restored == backups.Restored(now, sum(map(len, content(engine).values())), 0)
     assert schema.check(there, keyring.store, keyring).demo is False
-    with engines.flow_session(there, keyring) as session:
+    with engines.transaction(there, keyring) as session:
         newer = make_member(session, 1, "Người Mới", now)
         cell = tuple(member.id for member, _ in members.members_of(session, 1))
         assert newer in cell
         session.add(Unit(code="CB9", name="Chi bộ 9", kind="other", created_at=now))
-        session.flush()
-        engines.end(session, keep=True)
     there.dispose()
 
 
@@ -124,10 +120,8 @@ def test_taps_go_on_while_a_backup_reads(
         unit = tables.metadata.tables["unit"]
         count = sa.select(sa.func.count()).select_from(unit)
         before = reading.scalar(count)
-        with engines.flow_session(engine, keyring) as session:
+        with engines.transaction(engine, keyring) as session:
             session.add(Unit(code="NEW", name="Mới", kind="other", created_at=now))
-            session.flush()
-            engines.end(session, keep=True)
         assert reading.scalar(count) == before
     reader.dispose()
 
@@ -137,9 +131,8 @@ def test_yesterdays_backup_does_not_bring_a_deleted_member_back(
 ) -> None:
     deleted, kept = fill(engine, keyring, now)
     file = backups.backup(engine, keyring.store, tmp_path / "backups", now)
-    with engines.flow_session(engine, keyring) as session:
+    with engines.transaction(engine, keyring) as session:
         erasure.erase_vaults(session, [deleted], now + timedelta(hours=1))
-        engines.end(session, keep=True)
 
     assert backups.restore(engine, keyring, file, force=True).erased == 1
     after = content(engine)
@@ -168,11 +161,10 @@ def test_answers_that_were_dropped_do_not_come_back(
 ) -> None:
     first, second = fill(engine, keyring, now)
     file = backups.backup(engine, keyring.store, tmp_path, now)
-    with engines.flow_session(engine, keyring) as session:
+    with engines.transaction(engine, keyring) as session:
         reviews.drop_answers(session, reviews.ids_of(session, [first]), now)
-        engines.end(session, keep=True)
     assert backups.restore(engine, keyring, file, force=True).erased == 1
-    with engines.flow_session(engine, keyring) as session:
+    with engines.transaction(engine, keyring) as session:
         (dropped, _), (kept, _) = (reviews.reviews_of(session, vault)[0] for vault in (first, second))
         assert dropped.answers is None
         assert reviews.answers_of(session, kept) == ["a"]
