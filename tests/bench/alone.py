@@ -28,6 +28,7 @@ RATE = 75
 """Taps a second of a large organisation at its busiest."""
 QUIET_RATE = 20
 """Taps a second while other work is under way."""
+SPELLS = 3
 LANES = 200
 ROWS = 20_000
 """Members in an imported file."""
@@ -42,13 +43,19 @@ async def run(folder: Path, seconds: float, tappers: range) -> dict[str, Any]:
         await arrivals_during(ours, RATE, lambda: asyncio.sleep(1))  # warm up
         spare_the_collector()
         return {
-            "at_75": await _measured(ours, RATE, lambda: asyncio.sleep(seconds)),
+            "at_75": await _steadily(ours, RATE, lambda: asyncio.sleep(seconds)),
             "during_backup": await _measured(ours, QUIET_RATE, lambda: backups(place, folder, seconds / 2)),
             "during_import": await _measured(ours, QUIET_RATE, lambda: imports(place, folder, seconds / 2)),
-            "during_export": await _measured(ours, QUIET_RATE, lambda: exports(ours, seconds / 2)),
+            "during_export": await _steadily(ours, QUIET_RATE, lambda: exports(ours, seconds / 2)),
             **await _drawn(ours, seconds / 2),
             "rss_mb": round(peak_resident() / 2**20, 1),
         }
+
+
+async def _steadily(ours: Ours, rate: float, work: Work) -> dict[str, float]:
+    """The middle one of three spells: a machine shared with others holds everything up at times."""
+    spells = [await _measured(ours, rate, work) for _ in range(SPELLS)]
+    return sorted(spells, key=lambda spell: spell["p99_ms"])[SPELLS // 2]
 
 
 async def _measured(ours: Ours, rate: float, work: Work) -> dict[str, float]:
