@@ -13,13 +13,13 @@ def create_router() -> Router:
     """Commands, choices and free text of the review."""
     router = Router(name="review")
     on_command(router, ("tusoi", "review"), review.show)
+    on_choice(router, "rate", review.rate, natural, str, str)  # asked in this order: the most frequent first
+    on_choice(router, "tick", review.tick, natural, str)
+    on_choice(router, "next", review.go_on, natural)
     on_choice(router, "review", review.show)
     on_choice(router, "way", review.begin, natural, str)
-    on_choice(router, "next", review.go_on, natural)
     on_choice(router, "sign", review.ask, natural, str)
     on_choice(router, "detail", review.detail, natural, str)
-    on_choice(router, "rate", review.rate, natural, str, str)
-    on_choice(router, "tick", review.tick, natural, str)
     on_choice(router, "page", review.show_page, natural, natural)
     on_choice(router, "list", review.show_list, natural, natural)
     on_choice(router, "done", review.finish_page, natural, natural)

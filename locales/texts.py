@@ -43,7 +43,7 @@ def plain(language: str, line: Any) -> str:
 
 def strip(html: str) -> str:
     """Restricted HTML as bare text."""
-    return unescape(TAG.sub("", html))
+    return unescape(TAG.sub("", html)) if "<" in html or "&" in html else html
 
 
 @lru_cache(maxsize=20_000)
