@@ -4,31 +4,39 @@ Attributed, not secret: its members read it beside their figures. Signs to be ta
 on it. Once handed in it stays as it is.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from flows import access
 from flows.dates import day
-from flows.replies import GAP, Choice, FlowError, Line, Raw, Reply, Show, choice, reply, stack, text
 from flows.replies import Answer as Answered
+from flows.replies import Choice, FlowError, Raw, Reply, Show, Text, choice, reply, stack, text
 from locales import checklists
 from locales.checklists import Checklist, Page, Sign
 from storage import cycles, members, readings, units
 from storage.accounts import Actor
 from storage.cycles import Cycle
-from storage.readings import Collective
 
 BODY = ("secretary", "deputy", "committee")
 MARKED = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A collective review that was handed in: what is said of it, by whom; the signs it names."""
+
+    line: Text
+    signs: frozenset[str]
 
 
 def show(session: Session, actor: Actor, cell_id: int, cycle_id: int, page: int, now: datetime) -> Reply:
     """A page of ticks; when it is handed in, what it says. Raises `choice-unknown`."""
     cycle, checklist = _at_work(session, actor, cell_id, cycle_id)
     row = readings.collective_of(session, cycle_id, cell_id)
-    if row and row.submitted_at:
-        return _handed_in(session, actor, cycle, cell_id, row)
+    if said := handed_in(session, cycle, cell_id, actor.timezone):
+        return _read(cycle, cell_id, said)
     return _card(actor, cell_id, cycle, checklist, set(row.degrees) if row else set(), page)
 
 
@@ -38,8 +46,8 @@ def tick(
     """Set or take off ticks: ``1.2+,1.5-``. Raises `choice-unknown`."""
     cycle, checklist = _at_work(session, actor, cell_id, cycle_id)
     row = readings.collective_of(session, cycle_id, cell_id)
-    if row and row.submitted_at:
-        return _handed_in(session, actor, cycle, cell_id, row)
+    if said := handed_in(session, cycle, cell_id, actor.timezone):
+        return _read(cycle, cell_id, said)
     ticked = set(row.degrees) if row else set()
     known = {sign.id for page_ in _pages(checklist) for sign in _signs(page_)}
     for part in ticks.split(","):
@@ -64,15 +72,15 @@ def submit(session: Session, actor: Actor, cell_id: int, cycle_id: int, now: dat
     return Show(f"body:{cell_id}:{cycle_id}:0", text("body-done"))
 
 
-def lines(session: Session, cycle: Cycle, cell_id: int, timezone: str) -> list[Line]:
-    """What is said of it beside the members' figures; nothing before it is handed in."""
+def handed_in(session: Session, cycle: Cycle, cell_id: int, timezone: str) -> Body | None:
+    """What the committee found in its cell, for everybody of it to read; None before it is handed in."""
     row = readings.collective_of(session, cycle.id or 0, cell_id)
     if row is None or row.submitted_at is None:
-        return []
+        return None
     by = members.profile_of(session, row.member_id)
     on = day(row.submitted_at, timezone)
     said = ", ".join(row.degrees) or text("body-none")
-    return [GAP, text("body-line", said=said, name=by.name, on=on)]
+    return Body(text("body-line", said=said, name=by.name, on=on), frozenset(row.degrees))
 
 
 def _card(
@@ -97,10 +105,9 @@ def _card(
     return reply(title, "body-how", rows=stack(*rows), here=f"body:{place}:{page.number}")
 
 
-def _handed_in(session: Session, actor: Actor, cycle: Cycle, cell_id: int, row: Collective) -> Reply:
+def _read(cycle: Cycle, cell_id: int, said: Body) -> Reply:
     rows = stack(choice(f"summary:{cell_id}", "summary-back", zero=True))
-    said = lines(session, cycle, cell_id, actor.timezone)
-    return reply(*said[1:], rows=rows, here=f"body:{cell_id}:{cycle.id}:0")
+    return reply(said.line, rows=rows, here=f"body:{cell_id}:{cycle.id}:0")
 
 
 def _pages(checklist: Checklist) -> list[Page]:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, answers, collective, figures, review_cards, summary_cards, summary_charts
+from flows import access, answers, figures, review_cards, screens, summary_charts, summary_views
 from flows.desks import Desk, lay
 from flows.figures import Findings
 from flows.replies import GAP, Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
-from storage import cycles, readings, reviews, units
+from flows.summary_views import View
+from storage import cycles, reviews, units
 from storage.accounts import Actor
 from storage.cycles import Cycle
 
@@ -40,25 +41,22 @@ def _card(session: Session, actor: Actor, cycle: Cycle, what: str) -> Reply:
         why = figures.why_none(session, cycle, actor.unit_id or 0)
         return reply(why, rows=stack(_home()), here="results")
     mine = _mine(session, actor, cycle)
-    lines = _beside(found, mine) if what == "mine" and mine else None
-    lines = lines or summary_cards.view_lines(found, what, actor.language)
-    if lines is None:
+    what, number = screens.numbered(what)
+    beside = summary_views.beside(session, cycle, actor.unit_id or 0, actor.timezone)
+    own = _own(found, mine) if what == "mine" and mine else None
+    view = own or summary_views.view(found, what, beside, actor.language)
+    if view is None:
         raise FlowError("choice-unknown", place="results")
-    covering = readings.cover_of(session, cycle.id or 0, actor.unit_id or 0)
-    if covering and what == "top":
-        lines = [*lines, GAP, text("summary-cover", words=covering.words)]
-    lines = [*lines, *collective.lines(session, cycle, actor.unit_id or 0, actor.timezone)]
-    rows = [
-        choice(f"results:{cycle.id}:{other}", label)
-        for other, label in summary_cards.views(found, actor.language)
-        if other != what
-    ]
+    title = [*summary_views.headline(found, cycle.closes_at, actor.timezone), GAP, view.heading]
+    here = f"results:{cycle.id}:{what}"
+    lines, rows = screens.turned(title, view.lines, number, actor.language, here.__add__, view.together)
+    others = summary_views.views(found, beside, actor.language)
+    rows += [choice(f"results:{cycle.id}:{other}", label) for other, label in others if other != what]
     if mine and what != "mine":
         rows.append(choice(f"results:{cycle.id}:mine", "results-mine"))
-    title = summary_cards.headline(found, cycle, actor.timezone)
     picture = summary_charts.bars(found, cycle, actor.language, actor.timezone) if what == "top" else None
-    here = f"results:{cycle.id}:{what}"
-    return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=here, attachment=picture)
+    here = f"{here}~{number}" if number else here
+    return reply(*lines, rows=stack(*rows, _home()), here=here, attachment=picture)
 
 
 def _mine(session: Session, actor: Actor, cycle: Cycle) -> Desk | None:
@@ -71,9 +69,9 @@ def _mine(session: Session, actor: Actor, cycle: Cycle) -> Desk | None:
     return lay(session, actor, actor.vault_id or 0, sheet, answers.load(sheet.answers))
 
 
-def _beside(found: Findings, mine: Desk) -> list[Line]:
+def _own(found: Findings, mine: Desk) -> View:
     """The signs he marked, each with the cell's figure, as far as it may be shown."""
-    lines = [
+    lines: list[Line] = [
         text(
             "results-mine-line",
             id=sign.id,
@@ -84,7 +82,7 @@ def _beside(found: Findings, mine: Desk) -> list[Line]:
         for sign in answers.listed(mine.answers, mine.signs)
         if found.shown(sign)
     ]
-    return [Text("results-mine-title"), *(lines or [Text("results-mine-none")])]
+    return View(Text("results-mine-title"), lines or [Text("results-mine-none")])
 
 
 def _home() -> Choice:

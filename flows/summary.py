@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, disclosure, figures, secrecy, summary_cards, summary_charts
+from flows import access, disclosure, figures, screens, secrecy, summary_cards, summary_charts
 from flows.figures import Findings
 from flows.replies import Answer, FlowError, Reply, Show, text
 from flows.summary_cards import Place
@@ -49,8 +49,8 @@ def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str,
     office = _office(session, actor, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
     place = _place(session, actor, unit_id)
-    if what.startswith("turnout"):
-        return summary_cards.turnout(session, place, cycle, _number(what), now)
+    if screens.numbered(what)[0] == "turnout":
+        return summary_cards.turnout(session, place, cycle, what)
     if what == "message":
         return summary_cards.message(place, cycle, str(session.info.get("public_url", "")))
     if what == "cycles" and place.above:
@@ -81,7 +81,8 @@ def cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, words: st
     if len(words) > LONGEST_COVER:
         raise FlowError("text-too-long", longest=LONGEST_COVER, length=len(words))
     readings.set_cover(session, cycle.id or 0, unit_id, actor.member_id or 0, words, now)
-    return Show(f"figures:{unit_id}:{cycle_id}:top", text("cover-kept" if words else "cover-taken"))
+    shown = f"figures:{unit_id}:{cycle_id}:{'cover' if words else 'top'}"
+    return Show(shown, text("cover-kept" if words else "cover-taken"))
 
 
 def uncover(session: Session, actor: Actor, unit_id: int, cycle_id: int, now: datetime) -> Answer:
@@ -100,7 +101,7 @@ def _figures(
 ) -> Reply:
     if cycle.step < disclosure.STEP and office != "secretary":
         raise FlowError("summary-one-reader", place="menu")
-    kind = what.removeprefix("kind-") if what.startswith("kind-") else ""
+    kind = screens.numbered(what)[0].removeprefix("kind-") if what.startswith("kind-") else ""
     found = _findings(session, place, cycle, kind)
     if found is None:
         return summary_cards.none(place, cycle, figures.why_none(session, cycle, place.unit_id))
@@ -151,8 +152,3 @@ def _cycle(session: Session, unit_id: int, cycle_id: int) -> Cycle:
 
 def _published(known: list[Cycle]) -> Cycle | None:
     return next((cycle for cycle in known if cycle.published_at), None)
-
-
-def _number(what: str) -> int:
-    tail = what.rpartition("-")[2]
-    return int(tail) if tail.isascii() and tail.isdigit() else 0

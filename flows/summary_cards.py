@@ -1,31 +1,22 @@
-"""The cards of a summary: turnout, figures, causes, and why there are none.
-
-All figures are drawn by `line`, the same for every viewer: about so many of n, and the range that it means.
-"""
+"""The cards of a summary: turnout, the figures' views (`flows.summary_views`), and why there are none."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import collective, summary_charts
 from flows import figures as figures_
-from flows.answers import OTHER
+from flows import screens, summary_charts, summary_views
 from flows.dates import day, hour
-from flows.disclosure import IN_PERSON_FROM, Estimate
 from flows.figures import Findings
 from flows.replies import GAP, Attachment, Choice, Line, Raw, Reply, Text, choice, reply, stack, text
-from locales import texts
-from locales.checklists import Sign
-from storage import readings, turnouts
+from flows.summary_views import Beside
+from storage import turnouts
 from storage.cycles import Cycle
 from storage.readings import Cover
 from storage.turnouts import Taken
 from storage.units import Unit
-
-PAGE = 10
-"""Units on a page of turnout: one screen of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def open_cycle(session: Session, place: Place, cycle: Cycle, now: datetime, earl
     ]
     rows: list[Choice] = []
     if place.above and taken:
-        rows.append(choice(place.verb(cycle, "turnout-0"), "summary-by-unit"))
+        rows.append(choice(place.verb(cycle, "turnout"), "summary-by-unit"))
     else:
         rows.append(choice(f"body:{place.unit_id}:{cycle.id}:0", "body-button"))
     rows.append(choice(place.verb(cycle, "message"), "summary-message-make"))
@@ -93,23 +84,18 @@ def _taken(place: Place, taken: Sequence[Taken]) -> list[Line]:
     return lines
 
 
-def turnout(session: Session, place: Place, cycle: Cycle, page: int, now: datetime) -> Reply:
-    """Turnout by child unit, the late ones first, a page at a time."""
+def turnout(session: Session, place: Place, cycle: Cycle, what: str) -> Reply:
+    """Turnout by child unit, the late ones first, a screen at a time."""
     taken = turnouts.below(session, cycle.id or 0, place.unit_id)
     ranked = sorted(taken, key=lambda one: (one.handed / one.expected, -one.expected, one.name))
-    page = min(page, max(0, (len(ranked) - 1) // PAGE))
-    lines: list[Line] = [text("summary-turnout-title", unit=place.name), *_taken(place, taken), GAP]
-    lines += [
-        text("summary-turnout", unit=one.name, handed=one.handed, expected=one.expected)
-        for one in ranked[page * PAGE : (page + 1) * PAGE]
+    title: list[Line] = [text("summary-turnout-title", unit=place.name), *_taken(place, taken), GAP]
+    lines: list[Line] = [
+        text("summary-turnout", unit=one.name, handed=one.handed, expected=one.expected) for one in ranked
     ]
-    rows: list[Choice] = []
-    if page:
-        rows.append(choice(place.verb(cycle, f"turnout-{page - 1}"), "summary-before"))
-    if (page + 1) * PAGE < len(ranked):
-        rows.append(choice(place.verb(cycle, f"turnout-{page + 1}"), "summary-after"))
-    here = place.verb(cycle, f"turnout-{page}")
-    return reply(*lines, rows=stack(*rows, _back(place)), here=here)
+    name, number = screens.numbered(what)
+    verb = place.verb(cycle, name)
+    shown, rows = screens.turned(title, lines, number, place.language, verb.__add__)
+    return reply(*shown, rows=stack(*rows, _back(place)), here=place.verb(cycle, what))
 
 
 def message(place: Place, cycle: Cycle, address: str) -> Reply:
@@ -124,39 +110,45 @@ def message(place: Place, cycle: Cycle, address: str) -> Reply:
 def none(place: Place, cycle: Cycle, why: Text) -> Reply:
     """A closed cycle without figures: why, in a plain sentence."""
     title = text("summary-closed-title", cells=place.name, closed=day(cycle.closes_at, place.timezone))
-    rows = [choice(place.verb(cycle, "turnout-0"), "summary-by-unit")] if place.above else []
+    rows = [choice(place.verb(cycle, "turnout"), "summary-by-unit")] if place.above else []
     return reply(title, GAP, why, rows=stack(*rows, _home()), here=place.verb(cycle, "top"))
 
 
 def figures(session: Session, place: Place, cycle: Cycle, found: Findings, what: str) -> Reply | None:
-    """One view of the figures: the most frequent, a group, the causes, a kind; None for what there is not."""
-    lines = view_lines(found, what, place.language)
-    if lines is None:
+    """One screen of a view of the figures (``group-1``, ``causes~1``); None for what there is not."""
+    what, number = screens.numbered(what)
+    beside = Beside()
+    if not place.above:
+        beside = summary_views.beside(session, cycle, place.unit_id, place.timezone)
+    view = summary_views.view(found, what, beside, place.language)
+    if view is None:
         return None
-    title = headline(found, cycle, place.timezone)
-    covering = readings.cover_of(session, cycle.id or 0, place.unit_id)
-    if what == "top" and covering:
-        lines = [*lines, GAP, text("summary-cover", words=covering.words)]
-    rows = [
-        choice(place.verb(cycle, other), label)
-        for other, label in views(found, place.language)
-        if other != what
-    ]
-    if place.above:
-        rows += [
-            choice(place.verb(cycle, f"kind-{kind}"), Text(f"kind-{kind}"))
-            for kind in figures_.kinds_of(session, cycle, place.unit_id)
-            if what != f"kind-{kind}"
-        ]
-        rows.append(choice(place.verb(cycle, "cycles"), "summary-cycles"))
-        rows.append(choice(place.verb(cycle, "turnout-0"), "summary-by-unit"))
-    else:
-        lines = [*lines, *collective.lines(session, cycle, place.unit_id, place.timezone)]
-        if what == "top":
-            rows += _duties(place, cycle)
-    picture = summary_charts.bars(found, cycle, place.language, place.timezone) if what == "top" else None
+    title = [*summary_views.headline(found, cycle.closes_at, place.timezone), GAP, view.heading]
     here = place.verb(cycle, what)
-    return reply(*title, GAP, *lines, rows=stack(*rows, _home()), here=here, attachment=picture)
+    lines, rows = screens.turned(title, view.lines, number, place.language, here.__add__, view.together)
+    others = summary_views.views(found, beside, place.language)
+    rows += [choice(place.verb(cycle, other), label) for other, label in others if other != what]
+    if place.above:
+        rows += _above(session, place, cycle, what)
+    elif what == "top":
+        rows += _duties(place, cycle, beside)
+    picture = summary_charts.bars(found, cycle, place.language, place.timezone) if what == "top" else None
+    here = f"{here}~{number}" if number else here
+    return reply(*lines, rows=stack(*rows, _home()), here=here, attachment=picture)
+
+
+def _above(session: Session, place: Place, cycle: Cycle, what: str) -> list[Choice]:
+    """What else can be looked at above the cells: kinds of organisation, cycles, turnout."""
+    kinds = figures_.kinds_of(session, cycle, place.unit_id)
+    return [
+        *(
+            choice(place.verb(cycle, f"kind-{kind}"), Text(f"kind-{kind}"))
+            for kind in kinds
+            if what != f"kind-{kind}"
+        ),
+        choice(place.verb(cycle, "cycles"), "summary-cycles"),
+        choice(place.verb(cycle, "turnout"), "summary-by-unit"),
+    ]
 
 
 def over_cycles(place: Place, cycle: Cycle, grid: Attachment | None) -> Reply:
@@ -168,84 +160,12 @@ def over_cycles(place: Place, cycle: Cycle, grid: Attachment | None) -> Reply:
     return reply("summary-cycles-title", rows=rows, here=here, attachment=grid)
 
 
-def _duties(place: Place, cycle: Cycle) -> list[Choice]:
+def _duties(place: Place, cycle: Cycle, beside: Beside) -> list[Choice]:
     """What is left to do for a cell's committee when the figures are out."""
-    body = choice(f"body:{place.unit_id}:{cycle.id}:0", "body-button")
-    if not place.secretary:
-        return [body]
-    return [choice(f"cover:{place.unit_id}:{cycle.id}", "summary-cover-write"), body]
-
-
-def headline(found: Findings, cycle: Cycle, timezone: str) -> list[Line]:
-    """Whose figures, of which cycle, of how many; several cells counted as one are all named."""
-    closed = day(cycle.closes_at, timezone)
-    lines: list[Line] = [text("summary-closed-title", cells=", ".join(found.cells), closed=closed)]
-    if len(found.cells) > 1:
-        lines.append(Text("summary-pooled"))
-    return [*lines, text("summary-n", n=found.n)]
-
-
-def views(found: Findings, language: str) -> list[tuple[str, Line]]:
-    """What can be looked at: the most frequent, each group, the causes."""
-    groups = [(f"group-{group.id}", Raw(group.short.of(language))) for group in found.checklist.groups]
-    shown = {sign.group for sign in found.checklist.signs_for(())}
-    groups = [view for view in groups if view[0].removeprefix("group-") in shown]
-    return [("top", Text("summary-top")), *groups, ("causes", Text("summary-causes"))]
-
-
-def view_lines(found: Findings, what: str, language: str) -> list[Line] | None:
-    """The lines of a view; None for one there is not."""
-    name, _, part = what.partition("-")
-    if what == "top" or name == "kind":
-        lines = [sign_line(found, sign, language) for sign in found.most_frequent]
-        return [Text("summary-top-title"), *(lines or [Text("summary-top-none")])]
-    if name == "group" and part in {group.id for group in found.checklist.groups}:
-        return _group(found, part, language)
-    return _causes(found, language) if what == "causes" else None
-
-
-def _group(found: Findings, group: str, language: str) -> list[Line]:
-    signs = [sign for sign in found.checklist.signs_for(()) if sign.group == group]
-    shown = [sign for sign in signs if found.shown(sign)]
-    lines = [sign_line(found, sign, language) for sign in shown if found.of(sign).value]
-    lines += _rare([(sign.id, found.of(sign)) for sign in shown if not found.of(sign).value])
-    hidden = [sign.id for sign in signs if not found.shown(sign)]
-    if hidden:
-        lines.append(text("summary-in-person", ids=", ".join(hidden), enough=IN_PERSON_FROM))
-    return [text("summary-group", group=found.checklist.group(group).title.of(language)), *lines]
-
-
-def _causes(found: Findings, language: str) -> list[Line]:
-    labels = {
-        cause.id: cause.label.of(language) for sign in found.checklist.signs_for(()) for cause in sign.causes
-    }
-    named = {
-        name.removeprefix("cause:"): said for name, said in found.said.items() if name.startswith("cause:")
-    }
-    labels[OTHER] = texts.plain(language, Text("summary-cause-other"))
-    ranked = sorted(labels.keys() & named.keys(), key=lambda cause: (-named[cause].value, labels[cause]))
-    lines = [_line("", labels[cause], named[cause], 0) for cause in ranked if named[cause].value]
-    rare = _rare([(labels[cause], named[cause]) for cause in ranked if not named[cause].value])
-    return [Text("summary-causes-title"), *lines, *rare]
-
-
-def _rare(named: Sequence[tuple[str, Estimate]]) -> list[Line]:
-    """What is published as nought, in one line: it says the same of each of them."""
-    return [_line("", ", ".join(name for name, _ in named), named[0][1], 0)] if named else []
-
-
-def sign_line(found: Findings, sign: Sign, language: str) -> Line:
-    """A sign with its figure, and an arrow where there may be one."""
-    label = sign.label.of(language)
-    label = f"{sign.heading.of(language)}: {label}" if sign.heading else label
-    return _line(sign.id, label, found.of(sign), found.arrows.get(f"sign:{sign.id}", 0))
-
-
-def _line(name: str, label: str, said: Estimate, arrow: int) -> Line:
-    """The one form in which a figure is ever shown (7). Without a name: a cause, or several signs alike."""
-    kind = {1: "-more", -1: "-fewer"}.get(arrow, "") if name else "-cause"
-    args: dict[str, str | int] = {"id": name} if name else {}
-    return text(f"summary-line{kind}", label=label, **args, **asdict(said))
+    rows = [choice(f"cover:{place.unit_id}:{cycle.id}", "summary-cover-write")] if place.secretary else []
+    if beside.body is None:
+        rows.append(choice(f"body:{place.unit_id}:{cycle.id}:0", "body-button"))
+    return rows
 
 
 def ask_cover(place: Place, cycle: Cycle, written: Cover | None) -> Reply:
@@ -255,7 +175,7 @@ def ask_cover(place: Place, cycle: Cycle, written: Cover | None) -> Reply:
     now: list[Line] = []
     if written:
         rows.insert(0, choice(f"uncover:{place.unit_id}:{cycle.id}", "summary-cover-take"))
-        now = [text("summary-cover", words=written.words)]
+        now = [text("summary-cover-now", words=written.words)]
     return reply("summary-cover-ask", *now, rows=stack(*rows), here=here, awaiting=here)
 
 

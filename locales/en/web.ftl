@@ -1,7 +1,7 @@
 # Texts of the web chat's own pages (bot/static/). Nothing here is sent by the bot.
 web-title = Tự soi
 web-name = Tự soi
-web-lock = Your answers stay on your organisation's server
+web-lock = Kept on your organisation's server
 web-menu = Menu and settings
 web-home = Home
 web-help = Help
