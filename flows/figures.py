@@ -14,7 +14,7 @@ from storage import publications, turnouts, units
 from storage.cycles import Cycle
 
 MOST_FREQUENT = 5
-"""So many signs are shown first; one more when it is as frequent as the last of them."""
+"""So many signs are shown first: what a phone's screen has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,9 @@ class Findings:
 
     @property
     def most_frequent(self) -> list[Sign]:
-        """The five or six most frequent signs by published value, ties in the checklist's order (7)."""
+        """The most frequent signs by published value, ties in the checklist's order (7)."""
         ranked = sorted(self.signs, key=lambda sign: -self.of(sign).value)
-        found = [sign for sign in ranked if self.of(sign).value]
-        last = found[MOST_FREQUENT - 1 : MOST_FREQUENT + 1]
-        tie = len(last) > 1 and self.of(last[0]).value == self.of(last[1]).value
-        return found[: MOST_FREQUENT + tie]
+        return [sign for sign in ranked if self.of(sign).value][:MOST_FREQUENT]
 
 
 def of_cell(session: Session, cycle: Cycle, cell_id: int) -> Findings | None:
