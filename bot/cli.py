@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import cycles, doctor, members, serving, units, upkeep
+from bot.commands import cycles, doctor, meetings, members, serving, units, upkeep
 
 app = typer.Typer(
     name="tusoi",
@@ -25,6 +25,7 @@ app.add_typer(members.roster, name="roster")
 app.command("codes", epilog="Example: tusoi codes --unit KP3 --days 14")(members.codes)
 app.add_typer(units.role, name="role")
 app.add_typer(cycles.cycle, name="cycle")
+app.add_typer(meetings.meeting, name="meeting")
 app.command("backup", epilog="Example: tusoi backup /mnt/backups")(upkeep.backup)
 app.command("restore", epilog="Example: tusoi restore data/backups/tusoi-20261122T020000Z.zip")(
     upkeep.restore

@@ -14,6 +14,7 @@ CONSENTS = {"review": "1", "platform-telegram": "1", "platform-zalo": "1"}
 HOME = ("web", "plain")
 """Channels that keep every word on the organisation's own server and need no consent of their own."""
 READERS = ("secretary", "deputy", "committee", "officer")
+LEADERS = ("secretary", "deputy")
 WINDOW = timedelta(hours=1)
 TRIES = 5
 
@@ -64,6 +65,19 @@ def led_units(session: Session, actor: Actor) -> list[int]:
         for name, unit_id in sorted(actor.roles, key=lambda role: role[1])
         if name == "secretary" or (name == "officer" and units.has_children(session, unit_id))
     ]
+
+
+def led_cells(session: Session, actor: Actor) -> list[int]:
+    """The cells he leads: as their secretary or deputy."""
+    led = sorted({unit_id for name, unit_id in actor.roles if name in LEADERS})
+    return [unit_id for unit_id in led if not units.has_children(session, unit_id)]
+
+
+def lead_cell(session: Session, actor: Actor, cell_id: int) -> None:
+    """Pass who leads this cell. Raises `not-joined`, `choice-unknown`."""
+    member_of(actor)
+    if cell_id not in led_cells(session, actor):
+        raise FlowError("choice-unknown", place="menu")
 
 
 def locked(actor: Actor, now: datetime) -> bool:

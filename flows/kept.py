@@ -208,6 +208,7 @@ FREE = {
     "event": "ids a platform gave to events, no address, no content; 7 days",
     "attempt": "keyed hashes that count wrong tries; a day",
     "installation": "describes the database",
+    "meetingrule": "when and where a cell meets; names no person",
     "pool": "rounded figures of at least K members together; no person can be read from them",
     "poolcell": "which cells were counted together, and how many took part",
     "total": "sums of published figures",

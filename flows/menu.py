@@ -12,6 +12,7 @@ from storage.accounts import Actor
 
 ITEMS = (
     ("review", "menu-review"),
+    ("meetings", "menu-meetings"),
     ("results", "menu-results"),
     ("privacy", "menu-privacy"),
     ("links", "menu-links"),

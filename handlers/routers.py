@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher
 
-from handlers import links, menu, onboarding, periods, privacy, review, summary
+from handlers import links, meetings, menu, onboarding, periods, privacy, review, summary
 
 
 def create_dispatcher() -> Dispatcher:
@@ -12,6 +12,7 @@ def create_dispatcher() -> Dispatcher:
         review.create_router(),
         summary.create_router(),
         periods.create_router(),
+        meetings.create_router(),
         menu.create_router(),
         onboarding.create_router(),
         privacy.create_router(),

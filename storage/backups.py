@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -167,7 +167,7 @@ def _write_table(archive: ZipFile, connection: Connection, table: Table) -> int:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _manifest(archive: ZipFile, keyring: Keyring) -> dict[str, Any]:
@@ -240,6 +240,8 @@ def _typed(column: sa.Column[Any], value: Any) -> Any:
         return None
     if isinstance(column.type, sa.LargeBinary):
         return base64.b64decode(value)
+    if isinstance(column.type, sa.Date):
+        return date.fromisoformat(value)
     return datetime.fromisoformat(value) if isinstance(column.type, sa.DateTime) else value
 
 

@@ -128,6 +128,7 @@ recovery-nothing = Nothing you wrote earlier is locked.
 # Command menu of Telegram
 command-tusoi = Self-review, or go on with it
 command-menu = Main page
+command-lichhop = The cell's meetings
 command-ketqua = The cell's overall figures
 command-quyenriengtu = My data and my rights
 command-lienket = My devices and channels

@@ -128,6 +128,7 @@ recovery-nothing = Không có nội dung cũ nào đang khóa.
 # Command menu of Telegram
 command-tusoi = Tự soi, hoặc làm tiếp
 command-menu = Trang chính
+command-lichhop = Lịch sinh hoạt chi bộ
 command-ketqua = Kết quả chung của chi bộ
 command-quyenriengtu = Dữ liệu và quyền của tôi
 command-lienket = Máy và kênh của tôi

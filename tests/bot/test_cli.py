@@ -186,6 +186,21 @@ def test_an_open_cycle_is_extended_or_closed_early(tusoi: Run) -> None:
     refused(tusoi("cycle", "close", "2"), "There is no cycle 2.")
 
 
+def test_when_a_cell_meets(tusoi: Run) -> None:
+    setting = ("meeting", "set", "--unit", "cb1", "--rule", "FREQ=MONTHLY;BYDAY=1TU", "--at", "19h30")
+    assert "CB1 meets by this rule; next: 20" in done(tusoi(*setting, "--place", "Nhà văn hóa"))
+    (line,) = data(tusoi("meeting", "list", "--json"))
+    assert line["place"] == "Nhà văn hóa"
+    assert datetime.fromisoformat(line["next_at"]).strftime("%a %H:%M") == "Tue 12:30"
+    assert line["rule"] in done(tusoi("meeting", "list"))
+    assert data(tusoi(*setting, "--minutes", "60", "--json"))["place"] == "Nhà văn hóa"
+    refused(tusoi(*setting, "--minutes", "5"), "from 15 to 480 minutes")
+    refused(tusoi(*setting[:-1], "25:00"), "I did not understand the hour")
+    refused(tusoi("meeting", "set", "--unit", "DU", *setting[4:]), "Đảng ủy has cells below it")
+    for wrong in ("FREQ=HOURLY", "FREQ=MONTHLY;COUNT=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "soon"):
+        refused(tusoi(*setting[:5], wrong, *setting[6:]), "The rule is not right")
+
+
 # The roster
 
 

@@ -165,13 +165,17 @@ def test_a_text_is_short_enough_to_be_read_out(language: str, key: str) -> None:
     assert rendered == rendered.strip()
 
 
+CHOSEN_BY = ("weekday", "meeting-ordinal")
+"""Texts that a number chooses and that do not show it."""
+
+
 @everywhere
 def test_what_somebody_typed_is_never_markup(language: str, key: str) -> None:
     evil = "<script>alert(1)</script> & <b>"
     rendered = render(language, key, evil)
     assert "<script" not in rendered
     assert rendered.count("<b>") == rendered.count("</b>")
-    if messages(language)[key].args:
+    if messages(language)[key].args and key not in CHOSEN_BY:
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in rendered
         assert evil in texts.strip(rendered)
 

@@ -247,7 +247,7 @@ class Walk(RuleBasedStateMachine):
         aside = self._give([event])
         if text.startswith("/"):
             self._still() if text not in COMMANDS else self._moved()
-        elif awaiting and typed != "0":
+        elif awaiting and unicodedata.normalize("NFKC", typed) != "0":
             if secrecy.marked(text) or len(typed) > 1000:
                 self._still()
             else:
