@@ -5,11 +5,28 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows import access, meeting_rules, recurrences, review
-from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
+from flows.calendars import Calendar, Entry
+from flows.replies import (
+    GAP,
+    Answer,
+    Attachment,
+    Choice,
+    FlowError,
+    Line,
+    Reply,
+    Show,
+    Text,
+    choice,
+    reply,
+    stack,
+    text,
+)
 from storage import meetings, units
 from storage.accounts import Actor
 from storage.meetings import MeetingRule
 
+TAKEN = 12
+"""Meetings in the file for a phone's calendar."""
 AHEAD = 2
 """Meetings that are told: the next one, and the one after it."""
 
@@ -23,10 +40,29 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     lines: list[Line] = [text("meeting-title", cell=name)]
     lines += _next(rule, actor.timezone, now) if rule else [Text("meeting-none")]
     lines += [GAP, review.standing(session, actor, now)]
-    rows = [
+    rows = [choice("calendar", "meeting-calendar-take")] if rule else []
+    rows += [
         choice(f"meeting:{led}", _label(session, led, cell_id)) for led in access.led_cells(session, actor)
     ]
     return reply(*lines, rows=stack(*rows, _home()), here="meetings")
+
+
+def calendar(session: Session, actor: Actor, now: datetime) -> Reply:
+    """The next meetings as a file for the phone's own calendar. Raises `not-joined`, `choice-unknown`."""
+    access.member_of(actor)
+    rule = meetings.rule_of(session, actor.unit_id or 0)
+    if rule is None:
+        raise FlowError("choice-unknown", place="meetings")
+    begins = recurrences.upcoming(rule.rrule, rule.starts_on, rule.at, actor.timezone, now, TAKEN)
+    days = [recurrences.today(moment, actor.timezone) for moment in begins]
+    entries = tuple(
+        Entry(f"{rule.unit_id}-{day:%Y%m%d}@tusoi", moment, rule.minutes)
+        for day, moment in zip(days, begins, strict=True)
+    )
+    value = Calendar(Text("meeting-calendar-title"), rule.place, now, entries)
+    attachment = Attachment("calendar", "sinh-hoat-chi-bo.ics", value)
+    taken = text("meeting-calendar", count=len(entries))
+    return reply(taken, rows=stack(_back()), here="meetings", attachment=attachment, keep=True)
 
 
 def cell(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:

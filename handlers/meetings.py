@@ -13,6 +13,7 @@ def create_router() -> Router:
     router = Router(name="meetings")
     on_command(router, ("lichhop", "meetings"), meetings.show)
     on_choice(router, "meetings", meetings.show)
+    on_choice(router, "calendar", meetings.calendar)
     on_choice(router, "meeting", meetings.cell, natural)
     on_choice(router, "meetset", meeting_rules.kinds, natural)
     on_choice(router, "meetday", meeting_rules.days, natural)

@@ -4,7 +4,7 @@ import asyncio
 import struct
 from dataclasses import replace
 
-from bot.documents import exports
+from bot.documents import calendars, exports
 from bot.documents.worker import Worker
 from bot.messages import Capabilities, File, Picture
 from flows.charts import Chart, twin
@@ -33,6 +33,9 @@ async def attached(reply: Reply, language: str, can: Capabilities) -> tuple[Repl
             words = () if said else twin(chart)
             failed = (text("charts-failed"),) if can.files else ()
             return replace(reply, lines=_apart(failed, reply.lines, words)), None
+        case Attachment("calendar", name, value):
+            made = await asyncio.to_thread(calendars.make, value, language)
+            return reply, File(name, made, calendars.KIND)
         case Attachment(_, name, value):
             return reply, File(name, await asyncio.to_thread(exports.make, value, language))
 

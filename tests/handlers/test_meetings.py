@@ -1,11 +1,15 @@
 """When the cell meets, as conversations on every channel."""
 
+from datetime import UTC, date, datetime
+
+import icalendar
 import pytest
 
 from flows import roles
+from storage import meetings
 from storage.engines import FlowSession
 from storage.meetings import MeetingRule
-from tests.conversations import Page, Person, World, joins
+from tests.conversations import Page, Person, Plain, World, joins
 
 
 @pytest.fixture
@@ -79,6 +83,51 @@ async def test_a_member_sees_the_next_meeting_and_what_he_still_has_to_do(
     assert "Buổi tới: Thứ Hai, 30/11/2026" in await other.says("/lichhop")
     world.passes(hours=4)
     assert "Buổi tới: Thứ Năm, 31/12/2026" in await other.says("/lichhop")
+
+
+async def test_the_next_meetings_as_a_file_for_the_phone(world: World, page: Page, other: Page) -> None:
+    await joins(page)
+    await joins(other, 1)
+    await page.taps(f"meetsave:{world.unit_id}:d3:1930:120")
+    await page.says("Hội trường, tầng 2")
+    files = []
+    for _ in range(2):
+        await other.says("/lichhop")
+        assert "12 buổi tới" in await other.picks("Thêm vào lịch")
+        files.append(other.messages[-1].file)
+    first, again = files
+    assert first
+    assert again
+    assert (first.name, first.kind) == ("sinh-hoat-chi-bo.ics", "text/calendar")
+    assert b"\r\n" in first.data
+    found = icalendar.Calendar.from_ical(first.data).walk("VEVENT")
+    assert len(found) == 12
+    assert found[0].decoded("dtstart") == datetime(2026, 12, 3, 12, 30, tzinfo=UTC)
+    assert found[0].decoded("dtend") == datetime(2026, 12, 3, 14, 30, tzinfo=UTC)
+    assert {str(event["summary"]) for event in found} == {"Sinh hoạt chi bộ"}
+    assert {str(event["location"]) for event in found} == {"Hội trường, tầng 2"}
+    ids = [str(event["uid"]) for event in found]
+    assert len(set(ids)) == 12
+    assert ids == [str(event["uid"]) for event in icalendar.Calendar.from_ical(again.data).walk("VEVENT")]
+
+
+async def test_the_file_comes_where_files_can_go(person: Person) -> None:
+    await joins(person)
+    assert not any("Thêm vào lịch" in label for label in await _labels(person))
+    rule, world = "FREQ=MONTHLY;BYMONTHDAY=3", person.world
+    starts_on = date(2026, 11, 22)
+    await world.database.run(
+        lambda session: meetings.set_rule(session, world.unit_id, rule, starts_on, "19:30", 90, world.now)
+    )
+    await person.says("/lichhop")
+    said = await person.picks("Thêm vào lịch")
+    assert ("12 buổi tới" in said) != isinstance(person, Plain)
+    assert ("không gửi được tệp" in said) == isinstance(person, Plain)
+
+
+async def _labels(person: Person) -> list[str]:
+    await person.says("/lichhop")
+    return person.labels
 
 
 async def test_changing_the_hour_leaves_the_place(world: World, page: Page) -> None:
