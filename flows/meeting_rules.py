@@ -23,7 +23,7 @@ SHORTEST, LONGEST = 15, 480
 """Minutes an operator may set."""
 LONGEST_PLACE = 120
 SHOWN = 6
-ABREAST = 6
+ABREAST = 5
 """Days side by side that a thumb can tell apart on a small phone."""
 TYPED = re.compile(r"(\d{1,2})\s*(?:[:hg.]|giờ|$)\s*(\d{2})?\s*(?:phút|p)?", re.IGNORECASE)
 
