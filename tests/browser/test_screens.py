@@ -1,6 +1,7 @@
 """Every view of the figures is read on one screen of a small phone, without moving it."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -33,6 +34,7 @@ BESIDE = Beside(
     ),
 )
 FOUND = Findings(CHECKLIST, ("Chi bộ Khu phố 3 (bản thử)",), N, FIGURES, ARROWS)
+TOGETHER = replace(FOUND, cells=("Chi bộ Khu phố 3", "Chi bộ Khu phố 5"))
 BELOW_THE_FOLD = """() => {
   const words = [...document.querySelectorAll(".message.bot")].at(-1).querySelectorAll(".bubble > p");
   const fold = document.querySelector("main").getBoundingClientRect().bottom;
@@ -40,15 +42,23 @@ BELOW_THE_FOLD = """() => {
 }"""
 
 
-def shown(language: str) -> Iterator[tuple[Line, ...]]:
-    """Each screen of each view."""
+def title_of(found: Findings, heading: Line) -> list[Line]:
+    """What stands above the lines."""
     closed = datetime(2026, 10, 26, tzinfo=UTC)
+    return [*summary_views.headline(found, closed, "Asia/Ho_Chi_Minh"), GAP, heading]
+
+
+def shown(language: str) -> Iterator[tuple[Line, ...]]:
+    """Each screen of each view; last, what cells counted together see first."""
     for what, _ in summary_views.views(FOUND, BESIDE, language):
         view = summary_views.view(FOUND, what, BESIDE, language)
         assert view
-        title = [*summary_views.headline(FOUND, closed, "Asia/Ho_Chi_Minh"), GAP, view.heading]
+        title = title_of(FOUND, view.heading)
         for screen in screens.cut(title, view.lines, language, view.together):
             yield (*title, *screen)
+    top = summary_views.view(TOGETHER, "top", BESIDE, language)
+    assert top
+    yield (*title_of(TOGETHER, top.heading), *top.lines)
 
 
 ALL = {language: list(shown(language)) for language in texts.LANGUAGES}
@@ -74,6 +84,10 @@ async def test_the_words_of_each_screen_are_read_without_moving_it(visit: Visit,
     if language == "en":
         await visit.says("/ngonngu")
         await visit.taps("English")
-    for lines in ALL[language]:
+    *single, together = ALL[language]
+    for lines in single:
         await visit.says("/trogiup", texts.plain(language, lines[-1]))
         assert await visit.value(BELOW_THE_FOLD) == [], lines
+    await visit.page.locator(".demo-strip").evaluate("node => node.remove()")  # as it is outside the demo
+    await visit.says("/trogiup", texts.plain(language, together[-1]))
+    assert await visit.value(BELOW_THE_FOLD) == []
