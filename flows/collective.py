@@ -18,6 +18,7 @@ from locales.checklists import Checklist, Page, Sign
 from storage import cycles, members, readings, units
 from storage.accounts import Actor
 from storage.cycles import Cycle
+from storage.readings import Collective
 
 BODY = ("secretary", "deputy", "committee")
 MARKED = "1"
@@ -35,8 +36,8 @@ def show(session: Session, actor: Actor, cell_id: int, cycle_id: int, page: int,
     """A page of ticks; when it is handed in, what it says. Raises `choice-unknown`."""
     cycle, checklist = _at_work(session, actor, cell_id, cycle_id)
     row = readings.collective_of(session, cycle_id, cell_id)
-    if said := handed_in(session, cycle, cell_id, actor.timezone):
-        return _read(cycle, cell_id, said)
+    if row and row.submitted_at:
+        return _read(cycle, cell_id, _body(session, row, row.submitted_at, actor.timezone))
     return _card(actor, cell_id, cycle, checklist, set(row.degrees) if row else set(), page)
 
 
@@ -46,8 +47,8 @@ def tick(
     """Set or take off ticks: ``1.2+,1.5-``. Raises `choice-unknown`."""
     cycle, checklist = _at_work(session, actor, cell_id, cycle_id)
     row = readings.collective_of(session, cycle_id, cell_id)
-    if said := handed_in(session, cycle, cell_id, actor.timezone):
-        return _read(cycle, cell_id, said)
+    if row and row.submitted_at:
+        return _read(cycle, cell_id, _body(session, row, row.submitted_at, actor.timezone))
     ticked = set(row.degrees) if row else set()
     known = {sign.id for page_ in _pages(checklist) for sign in _signs(page_)}
     for part in ticks.split(","):
@@ -77,8 +78,11 @@ def handed_in(session: Session, cycle: Cycle, cell_id: int, timezone: str) -> Bo
     row = readings.collective_of(session, cycle.id or 0, cell_id)
     if row is None or row.submitted_at is None:
         return None
-    by = members.profile_of(session, row.member_id)
-    on = day(row.submitted_at, timezone)
+    return _body(session, row, row.submitted_at, timezone)
+
+
+def _body(session: Session, row: Collective, submitted_at: datetime, timezone: str) -> Body:
+    by, on = members.profile_of(session, row.member_id), day(submitted_at, timezone)
     said = ", ".join(row.degrees) or text("body-none")
     return Body(text("body-line", said=said, name=by.name, on=on), frozenset(row.degrees))
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from flows import access, answers, figures, review_cards, screens, summary_charts, summary_views
 from flows.desks import Desk, lay
 from flows.figures import Findings
-from flows.replies import GAP, Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
+from flows.replies import Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
 from flows.summary_views import View
 from storage import cycles, reviews, units
 from storage.accounts import Actor
@@ -41,22 +41,18 @@ def _card(session: Session, actor: Actor, cycle: Cycle, what: str) -> Reply:
         why = figures.why_none(session, cycle, actor.unit_id or 0)
         return reply(why, rows=stack(_home()), here="results")
     mine = _mine(session, actor, cycle)
-    what, number = screens.numbered(what)
+    name, _ = screens.numbered(what)
     beside = summary_views.beside(session, cycle, actor.unit_id or 0, actor.timezone)
-    own = _own(found, mine) if what == "mine" and mine else None
-    view = own or summary_views.view(found, what, beside, actor.language)
+    own = _own(found, mine) if name == "mine" and mine else None
+    view = own or summary_views.view(found, name, beside, actor.language)
     if view is None:
         raise FlowError("choice-unknown", place="results")
-    title = [*summary_views.headline(found, cycle.closes_at, actor.timezone), GAP, view.heading]
-    here = f"results:{cycle.id}:{what}"
-    lines, rows = screens.turned(title, view.lines, number, actor.language, here.__add__, view.together)
-    others = summary_views.views(found, beside, actor.language)
-    rows += [choice(f"results:{cycle.id}:{other}", label) for other, label in others if other != what]
-    if mine and what != "mine":
-        rows.append(choice(f"results:{cycle.id}:mine", "results-mine"))
-    picture = summary_charts.bars(found, cycle, actor.language, actor.timezone) if what == "top" else None
-    here = f"{here}~{number}" if number else here
-    return reply(*lines, rows=stack(*rows, _home()), here=here, attachment=picture)
+    verb = f"results:{cycle.id}:".__add__
+    lines, rows = summary_views.screen(found, view, what, beside, cycle, actor, verb)
+    if mine and name != "mine":
+        rows.append(choice(verb("mine"), "results-mine"))
+    picture = summary_charts.bars(found, cycle, actor.language, actor.timezone) if name == "top" else None
+    return reply(*lines, rows=stack(*rows, _home()), here=verb(what), attachment=picture)
 
 
 def _mine(session: Session, actor: Actor, cycle: Cycle) -> Desk | None:

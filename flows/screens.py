@@ -27,17 +27,18 @@ def numbered(what: str) -> tuple[str, int]:
 def turned(
     title: Sequence[Line],
     lines: Sequence[Line],
-    number: int,
+    what: str,
     language: str,
     verb: Callable[[str], str],
     together: int = 0,
 ) -> tuple[list[Line], list[Choice]]:
-    """One screen under its title, and the choices that turn to others; `verb` takes ``~1`` for the second."""
+    """The screen `what` names, under its title, and the choices (by `verb`) that turn to its neighbours."""
     screens = cut(title, lines, language, together)
+    name, number = numbered(what)
     number = min(number, len(screens) - 1)
-    turns = [choice(verb(f"~{number + 1}"), "summary-after")] if number + 1 < len(screens) else []
+    turns = [choice(verb(f"{name}~{number + 1}"), "summary-after")] if number + 1 < len(screens) else []
     if number:
-        turns.append(choice(verb(f"~{number - 1}" if number > 1 else ""), "summary-before"))
+        turns.append(choice(verb(f"{name}~{number - 1}" if number > 1 else name), "summary-before"))
     return [*title, *screens[number]], turns
 
 

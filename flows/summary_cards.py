@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -92,9 +93,7 @@ def turnout(session: Session, place: Place, cycle: Cycle, what: str) -> Reply:
     lines: list[Line] = [
         text("summary-turnout", unit=one.name, handed=one.handed, expected=one.expected) for one in ranked
     ]
-    name, number = screens.numbered(what)
-    verb = place.verb(cycle, name)
-    shown, rows = screens.turned(title, lines, number, place.language, verb.__add__)
+    shown, rows = screens.turned(title, lines, what, place.language, partial(place.verb, cycle))
     return reply(*shown, rows=stack(*rows, _back(place)), here=place.verb(cycle, what))
 
 
@@ -116,25 +115,21 @@ def none(place: Place, cycle: Cycle, why: Text) -> Reply:
 
 def figures(session: Session, place: Place, cycle: Cycle, found: Findings, what: str) -> Reply | None:
     """One screen of a view of the figures (``group-1``, ``causes~1``); None for what there is not."""
-    what, number = screens.numbered(what)
+    name, _ = screens.numbered(what)
     beside = Beside()
     if not place.above:
         beside = summary_views.beside(session, cycle, place.unit_id, place.timezone)
-    view = summary_views.view(found, what, beside, place.language)
+    view = summary_views.view(found, name, beside, place.language)
     if view is None:
         return None
-    title = [*summary_views.headline(found, cycle.closes_at, place.timezone), GAP, view.heading]
-    here = place.verb(cycle, what)
-    lines, rows = screens.turned(title, view.lines, number, place.language, here.__add__, view.together)
-    others = summary_views.views(found, beside, place.language)
-    rows += [choice(place.verb(cycle, other), label) for other, label in others if other != what]
+    verb = partial(place.verb, cycle)
+    lines, rows = summary_views.screen(found, view, what, beside, cycle, place, verb)
     if place.above:
-        rows += _above(session, place, cycle, what)
-    elif what == "top":
+        rows += _above(session, place, cycle, name)
+    elif name == "top":
         rows += _duties(place, cycle, beside)
-    picture = summary_charts.bars(found, cycle, place.language, place.timezone) if what == "top" else None
-    here = f"{here}~{number}" if number else here
-    return reply(*lines, rows=stack(*rows, _home()), here=here, attachment=picture)
+    picture = summary_charts.bars(found, cycle, place.language, place.timezone) if name == "top" else None
+    return reply(*lines, rows=stack(*rows, _home()), here=verb(what), attachment=picture)
 
 
 def _above(session: Session, place: Place, cycle: Cycle, what: str) -> list[Choice]:

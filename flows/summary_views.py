@@ -4,24 +4,34 @@ A view is the same for every viewer. All figures are drawn by `sign_line` and it
 and the range that it means.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session
 
-from flows import collective
+from flows import collective, screens
 from flows.answers import OTHER
 from flows.collective import Body
 from flows.dates import day
 from flows.disclosure import IN_PERSON_FROM, Estimate
 from flows.figures import MOST_FREQUENT, Findings
-from flows.replies import Line, Raw, Text, text
+from flows.replies import GAP, Choice, Line, Raw, Text, choice, text
 from locales import texts
 from locales.checklists import Sign
 from storage import readings
 from storage.cycles import Cycle
 from storage.readings import Cover
+
+
+class Reader(Protocol):
+    """Who reads: in which language, where."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def timezone(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,23 @@ def views(found: Findings, beside: Beside, language: str) -> list[tuple[str, Lin
     said = [("cover", Text("summary-cover-read"))] if beside.cover else []
     body = [("body", Text("body-read"))] if beside.body else []
     return [*said, ("top", Text("summary-top")), *groups, ("causes", Text("summary-causes")), *body]
+
+
+def screen(
+    found: Findings,
+    view: View,
+    what: str,
+    beside: Beside,
+    cycle: Cycle,
+    reader: Reader,
+    verb: Callable[[str], str],
+) -> tuple[list[Line], list[Choice]]:
+    """One screen of a view under its headline; the choices: to turn, and the other views."""
+    name, _ = screens.numbered(what)
+    title = [*headline(found, cycle.closes_at, reader.timezone), GAP, view.heading]
+    lines, rows = screens.turned(title, view.lines, what, reader.language, verb, view.together)
+    others = views(found, beside, reader.language)
+    return lines, rows + [choice(verb(other), label) for other, label in others if other != name]
 
 
 def view(found: Findings, what: str, beside: Beside, language: str) -> View | None:

@@ -33,7 +33,7 @@ def test_nothing_is_lost_and_each_screen_is_full_but_not_over(lines: list[Line],
 def test_every_screen_is_reached_from_the_first_and_back(lines: list[Line], number: int) -> None:
     pages = screens.cut(TITLE, lines, "vi")
     number = min(number, len(pages) - 1)
-    shown, turns = screens.turned(TITLE, lines, number, "vi", "figures:1:2:causes".__add__)
+    shown, turns = screens.turned(TITLE, lines, f"causes~{number}", "vi", "figures:1:2:".__add__)
     assert shown == [*TITLE, *pages[number]]
     ways = {texts.plain("vi", way.label): screens.numbered(way.verb.rpartition(":")[2])[1] for way in turns}
     after = {"Trang sau ›": number + 1} if number + 1 < len(pages) else {}
@@ -43,6 +43,6 @@ def test_every_screen_is_reached_from_the_first_and_back(lines: list[Line], numb
 def test_a_screen_there_is_no_more_is_the_last_one() -> None:
     assert screens.numbered("causes~7") == ("causes", 7)
     assert screens.numbered("causes~x") == ("causes", 0)
-    shown, turns = screens.turned(TITLE, [Text("summary-top-none")], 7, "vi", str)
+    shown, turns = screens.turned(TITLE, [Text("summary-top-none")], "causes~7", "vi", str)
     assert shown[-1] == Text("summary-top-none")
     assert turns == []
