@@ -25,6 +25,10 @@ from storage.cycles import Cycle
 from storage.readings import Cover
 
 
+NAMED = 2
+"""With so many cells in the title, the most frequent signs still go on one screen; with more, on two."""
+
+
 class Reader(Protocol):
     """Who reads: in which language, where."""
 
@@ -98,8 +102,9 @@ def view(found: Findings, what: str, beside: Beside, language: str) -> View | No
     name, _, part = what.partition("-")
     if what == "top" or name == "kind":
         lines = [sign_line(found, sign, language) for sign in found.most_frequent]
+        together = MOST_FREQUENT if len(found.cells) <= NAMED else 0
         return View(
-            _compared(found, Text("summary-top-title")), lines or [Text("summary-top-none")], MOST_FREQUENT
+            _compared(found, Text("summary-top-title")), lines or [Text("summary-top-none")], together
         )
     if name == "group" and part in {group.id for group in found.checklist.groups}:
         return _group(found, part, language)

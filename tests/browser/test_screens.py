@@ -49,13 +49,18 @@ def title_of(found: Findings, heading: Line) -> list[Line]:
 
 
 def shown(language: str) -> Iterator[tuple[Line, ...]]:
-    """Each screen of each view; last, what cells counted together see first."""
+    """Each screen of each view; then what cells counted together see first, five of them and two."""
     for what, _ in summary_views.views(FOUND, BESIDE, language):
         view = summary_views.view(FOUND, what, BESIDE, language)
         assert view
         title = title_of(FOUND, view.heading)
         for screen in screens.cut(title, view.lines, language, view.together):
             yield (*title, *screen)
+    many = replace(FOUND, cells=tuple(f"Chi bộ Khu phố {number}" for number in range(5)))
+    top = summary_views.view(many, "top", BESIDE, language)
+    assert top
+    title = title_of(many, top.heading)
+    yield from ((*title, *screen) for screen in screens.cut(title, top.lines, language, top.together))
     top = summary_views.view(TOGETHER, "top", BESIDE, language)
     assert top
     yield (*title_of(TOGETHER, top.heading), *top.lines)
