@@ -24,7 +24,6 @@ from storage import readings
 from storage.cycles import Cycle
 from storage.readings import Cover
 
-
 NAMED = 2
 """With so many cells in the title, the most frequent signs still go on one screen; with more, on two."""
 
