@@ -9,10 +9,10 @@ CHROMIUM := /usr/bin/chromium
 .DELETE_ON_ERROR:
 # Where Python is told to keep no bytecode, every process would compile everything again.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help run test covered lint style types bench kills walks attack mutants lock clean chromium
+.PHONY: help run test covered lint style types bench bench-delivery crash kills walks attack mutants lock clean chromium
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/runtime.stamp ## start the bot; without a token and a database of your own: the demo
 	@$(BIN)/tusoi run
@@ -37,8 +37,14 @@ types: $(VENV)/development.stamp
 bench: $(VENV)/development.stamp ## measure; the table and build/bench.json
 	@$(BIN)/python -m tests.bench
 
+bench-delivery: $(VENV)/development.stamp ## measure delivery and planning; the table and build/delivery.json
+	@$(BIN)/python -m tests.bench.delivery
+
 kills: $(VENV)/development.stamp ## kill the bot a hundred times on each kind of database; what is lost
 	@KILLS=100 $(BIN)/pytest tests/robustness/test_kills.py
+
+crash: $(VENV)/development.stamp ## kill a delivery of 10,000 messages twenty times; build/crash.json
+	@CRASH=10000,500,20 $(BIN)/pytest tests/robustness/test_crashes.py
 
 walks: $(VENV)/development.stamp ## long walks at random through the review; about an hour
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 3 tests/robustness/test_walk.py

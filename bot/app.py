@@ -22,6 +22,7 @@ from bot.database import Database
 from bot.delivery import Channel, Delivery
 from bot.jobs import Jobs
 from bot.polling import Poller
+from bot.pushes import Pusher
 from bot.settings import Settings
 from bot.turn import Turns, describe
 from bot.web import Site
@@ -83,7 +84,14 @@ def open_database(settings: Settings, demo: bool) -> Database:
         keyring.store.dispose()
         raise
     home = settings.public_url or (settings_.local_url(settings) if demo and settings.web_port else "")
-    database = Database(engine, keyring, public_url=home, checklists=settings.checklists)
+    database = Database(
+        engine,
+        keyring,
+        public_url=home,
+        checklists=settings.checklists,
+        timezone=settings.timezone,
+        push=settings_.push_hosts(settings),
+    )
     database.run_now(erasure.sweep)
     if demo:
         database.run_now(lambda session: demo_flow.prepare(session, datetime.now(UTC)))
@@ -101,6 +109,7 @@ class App:
     telegram: Telegram | None
     poller: Poller | None
     delivery: Delivery
+    pusher: Pusher
     jobs: Jobs
 
 
@@ -112,7 +121,9 @@ def create(settings: Settings, demo: bool) -> App:
     channels: dict[str, Channel] = {page.name: page}
     telegram = poller = None
     if settings.telegram_token and not demo:
-        telegram = Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_base)
+        telegram = Telegram(
+            settings.telegram_token.get_secret_value(), settings.telegram_api_base, settings.telegram_rate
+        )
         poller = Poller(telegram, turns)
         channels[telegram.name] = telegram
     secure = (settings.public_url or "").startswith("https://")
@@ -124,6 +135,7 @@ def create(settings: Settings, demo: bool) -> App:
         telegram=telegram,
         poller=poller,
         delivery=Delivery(database, turns, channels),
+        pusher=Pusher(database, turns.clock),
         jobs=Jobs(
             database,
             turns.clock,
@@ -158,6 +170,8 @@ async def _main(settings: Settings, demo: bool) -> bool:
         ) from None
     log.info("web chat: http://%s:%s", settings.web_host, settings.web_port)
     works: list[Coroutine[Any, Any, None]] = [app.delivery.run(), app.jobs.run()]
+    if app.database.info.get("push"):
+        works.append(app.pusher.run())
     if app.poller:
         works.append(app.poller.run())
         log.info("Telegram: polling")

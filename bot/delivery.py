@@ -1,124 +1,258 @@
-"""Delivery: takes what lies in the outbox to the channels, once each, and notes what came of it."""
+"""Delivery: takes what lies in the outbox to the channels, once each, in order, and notes what came of it.
+
+Each bot has one sender at a time, whatever number of processes run: it holds a lease that another process
+takes over when it is not renewed. The web chat has none: every process writes to the pages open in it.
+A message is recorded after it was sent; what was on its way when a process was killed is sent again.
+"""
 
 import asyncio
 import logging
+import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Protocol
 
-from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unreachable
+from bot import processes
+from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
 from bot.database import Database
 from bot.messages import Capabilities, Message, render
 from bot.turn import Turns, describe
-from flows import replies
-from storage import outbox
-from storage.accounts import Account, address_of
-from storage.encryption import KeyGone
+from flows import budgets, letters
+from flows.letters import Letter, Unreadable
+from storage import accounts, mailings, outbox
 from storage.engines import FlowSession
-from storage.outbox import Outbox
 
 log = logging.getLogger("tusoi.delivery")
-AT_ONCE = 50
-KEPT_TRYING = timedelta(days=7)
-PAUSE = timedelta(seconds=20)
-"""Between tries of a message that could not be handed over."""
+LEASE = timedelta(seconds=20)
+"""So long after its last sign of life another process takes a bot over."""
+RENEWED = 5.0
+"""Seconds between two signs of life."""
+AT_ONCE = 30
+"""Messages on their way at a time: as many as a slow platform's answers take to come, and not more."""
+READ_AT_ONCE = 10
+"""Messages opened in one transaction: it must not hold up members' taps."""
+SPACED = 1.0
+"""Seconds between two messages to one chat."""
+FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
+"""Seconds until a message is tried again: twice as long each time, with jitter."""
+UNSURE = 6
+"""So often a message that may have arrived is sent again: a second copy is the lesser harm beside none."""
+STOPPED_WITHIN = 6.0
+NOTHING = Capabilities(name="none")
 
 
 class Channel(Protocol):
     """What delivery needs of a channel."""
 
-    async def send(self, address: str, message: Message) -> Outcome:
-        """Send a message of its own."""
+    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
+        """Send a message of its own; a `patient` one lets replies go first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One message on its way."""
-
-    row_id: int
-    tries: int
-    created_at: datetime
-    bot: str
-    address: str | None
-    message: Message
+    def present(self) -> list[str] | None:
+        """The addresses that can be written to in this process now; None: all, from any process."""
 
 
 class Delivery:
-    """Looks into the outbox again and again."""
+    """The senders of all channels, side by side."""
 
     def __init__(self, database: Database, turns: Turns, channels: Mapping[str, Channel]) -> None:
-        self.database, self.turns, self.channels = database, turns, channels
+        holder = processes.name()
+        self.senders = [Sender(database, turns, bot, channel, holder) for bot, channel in channels.items()]
 
-    async def run(self, every: float = 1.0) -> None:
-        """Deliver until cancelled; trouble with the database is waited out."""
-        while True:
-            try:
-                sent = await self.tick()
-            except Exception as trouble:
-                log.warning("delivery: %s", describe(trouble))
-                sent = 0
-            if sent < AT_ONCE:
-                await asyncio.sleep(every)
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        await asyncio.gather(*(sender.run() for sender in self.senders))
 
     async def tick(self) -> int:
-        """Send what is due; how many were tried."""
-        now = self.turns.clock()
-        pack = partial(_pack, now=now, capabilities=self.turns.channels)
-        parcels = await self.database.run(pack)
-        for parcel in parcels:
-            outcome = await self._send(parcel)
-            await self.database.run(partial(_record, parcel=parcel, outcome=outcome, now=now))
-        return len(parcels)
+        """Send all that is due, and wait for what becomes of it; how many were tried."""
+        counts = [await sender.tick() for sender in self.senders]
+        return sum(counts)
 
-    async def _send(self, parcel: Parcel) -> Outcome:
-        channel = self.channels.get(parcel.bot)
-        if channel is None or parcel.address is None:
-            return Rejected("no such channel")
+
+class Sender:
+    """Sends for one bot."""
+
+    def __init__(self, database: Database, turns: Turns, bot: str, channel: Channel, holder: str) -> None:
+        self.database, self.turns, self.bot, self.channel, self.holder = database, turns, bot, channel, holder
+        self.can = turns.channels.get(bot.partition(":")[0], NOTHING)
+        self._on_the_way: dict[int, asyncio.Task[None]] = {}
+        self._done: list[tuple[Letter, Outcome]] = []
+        self._recorded = asyncio.Event()
+        self._written: dict[int, float] = {}
+        self._leads_until = 0.0
+
+    async def run(self, every: float = 1.0) -> None:
+        """Deliver until cancelled, and then finish what is on its way; trouble is waited out."""
+        recorder = asyncio.create_task(self._record_all())
         try:
-            async with self.turns.chat(parcel.bot, parcel.address):
-                return await channel.send(parcel.address, parcel.message)
+            while True:
+                try:
+                    began = await self._leads() and await self._begin()
+                except Exception as trouble:
+                    log.warning("delivery: %s", describe(trouble))
+                    began = 0
+                await self._pause(every if not began else 0.05)
+        finally:
+            await self._finish(recorder)
+
+    async def tick(self) -> int:
+        """Send all that is due, one after the other, and record it; how many were tried."""
+        if not await self._leads():
+            return 0
+        count = 0
+        while began := await self._begin(spaced=0.0):
+            count += began
+            await asyncio.gather(*self._on_the_way.values())
+            await self._record()
+        return count
+
+    async def _pause(self, seconds: float) -> None:
+        """Until there is room for more, or it is time to look again."""
+        tasks = list(self._on_the_way.values())
+        if len(tasks) >= AT_ONCE:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        else:
+            await asyncio.sleep(seconds)
+
+    async def _leads(self) -> bool:
+        """Whether this process sends for the bot: it holds the lease, with time enough for a message."""
+        if self.channel.present() is not None:
+            return True
+        if monotonic() < self._leads_until - LEASE.total_seconds() + RENEWED:
+            return True
+        began, now = monotonic(), self.turns.clock()
+        work = partial(
+            mailings.lead,
+            bot=self.bot,
+            holder=self.holder,
+            now=now,
+            until=now + LEASE,
+            is_gone=processes.is_gone,
+        )
+        held = await self.database.run(work)
+        self._leads_until = began + LEASE.total_seconds() if held else 0.0
+        return held
+
+    async def _begin(self, spaced: float = SPACED) -> int:
+        """Send messages that are due, each in a task of its own; how many."""
+        if self.channel.present() == []:
+            return 0
+        room = min(AT_ONCE - len(self._on_the_way), READ_AT_ONCE)
+        if room <= 0:
+            return 0
+        letters_ = await self.database.run(partial(self._read, room=room, spaced=spaced))
+        for letter in letters_:
+            self._written[letter.account_id] = monotonic()
+            task = asyncio.create_task(self._deliver(letter))
+            self._on_the_way[letter.account_id] = task
+        return len(letters_)
+
+    def _read(self, session: FlowSession, room: int, spaced: float) -> list[Letter]:
+        """The next messages, opened; what cannot be read is done with."""
+        now, present = self.turns.clock(), self.channel.present()
+        among = None if present is None else accounts.indexes_of(session, self.bot, present)
+        rows = outbox.due(session, self.bot, now, room, among=among, but=self._busy(spaced))
+        found = letters.write(session, rows, self.turns.timezone, self.can.monthly, now)
+        for one in found:
+            if isinstance(one, Unreadable):
+                outbox.settle(session, one.row_id, one.outcome, now)
+                if one.bug is not None:
+                    log.error("a message could not be read: %s", describe(one.bug))
+        return [one for one in found if isinstance(one, Letter)]
+
+    def _busy(self, spaced: float) -> set[int]:
+        """The chats that are being written to, or were a moment ago."""
+        oldest = monotonic() - spaced
+        self._written = {chat: at for chat, at in self._written.items() if at > oldest}
+        return {*self._on_the_way, *(self._written if spaced else ())}
+
+    async def _deliver(self, letter: Letter) -> None:
+        self._done.append((letter, await self._send(letter)))
+        self._recorded.set()
+
+    async def _send(self, letter: Letter) -> Outcome:
+        if letter.address is None:
+            return Rejected("no address")
+        reply = letter.reply if self.can.buttons else letters.without_buttons(letter.reply)
+        try:
+            messages = render(reply, letter.language, self.can)
+            async with self.turns.chat(letter.bot, letter.address):
+                return await self.channel.send(
+                    letter.address, replace(messages[-1], aside=True), patient=True
+                )
         except Exception as bug:
             log.error("a message could not be sent: %s", describe(bug))
             return Unreachable()
 
+    async def _record_all(self) -> None:
+        """Record what was sent, all that there is at a time; trouble with the database is waited out."""
+        while True:
+            await self._recorded.wait()
+            try:
+                await self._record()
+            except Exception as trouble:
+                log.warning("delivery: %s", describe(trouble))
+                await asyncio.sleep(1.0)
 
-def _pack(session: FlowSession, now: datetime, capabilities: Mapping[str, Capabilities]) -> list[Parcel]:
-    parcels = []
-    for row in outbox.due(session, now, AT_ONCE):
+    async def _record(self) -> None:
+        """Write down what became of messages; only then their chats may get the next ones."""
+        self._recorded.clear()
+        done = list(self._done)
+        if done:
+            try:
+                await self.database.run(partial(self._write_down, done=done))
+            except BaseException:
+                self._recorded.set()
+                raise
+        for letter, _ in done:
+            self._on_the_way.pop(letter.account_id, None)
+        del self._done[: len(done)]
+
+    def _write_down(self, session: FlowSession, done: list[tuple[Letter, Outcome]]) -> None:
+        now = self.turns.clock()
+        for letter, outcome in done:
+            record(session, letter, outcome, now)
+        sent = sum(isinstance(outcome, Sent) for _, outcome in done)
+        if self.can.monthly and sent:
+            mailings.spend(session, self.bot, budgets.month_of(now, self.turns.timezone), sent)
+
+    async def _finish(self, recorder: asyncio.Task[None]) -> None:
+        """Let what is on its way arrive, record it, and let the next process begin."""
+        recorder.cancel()
+        if self._on_the_way:
+            await asyncio.wait(self._on_the_way.values(), timeout=STOPPED_WITHIN)
         try:
-            parcels.append(_parcel(session, row, capabilities))
-        except KeyGone:
-            outbox.settle(session, row.id or 0, "gone", now)
-        except Exception as bug:  # one that cannot be read must not hold up the others
-            log.error("a message could not be read: %s", describe(bug))
-            outbox.settle(session, row.id or 0, "rejected", now)
-    return parcels
+            await self._record()
+            step_down = partial(mailings.step_down, bot=self.bot, holder=self.holder, now=self.turns.clock())
+            await self.database.run(step_down)
+        except Exception as trouble:
+            log.warning("delivery: %s", describe(trouble))
 
 
-def _parcel(session: FlowSession, row: Outbox, capabilities: Mapping[str, Capabilities]) -> Parcel:
-    account = session.get_one(Account, row.account_id)
-    reply = replies.parse(outbox.content_of(session, row))
-    can = capabilities.get(account.bot.partition(":")[0], Capabilities(name="none"))
-    # Where there are no buttons, numbers would be taken for those of the card the member is at.
-    shown = reply if can.buttons else replace(reply, rows=())
-    message = replace(render(shown, account.language, can)[-1], aside=True)
-    return Parcel(row.id or 0, row.tries, row.created_at, account.bot, address_of(session, account), message)
-
-
-def _record(session: FlowSession, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
+def record(session: FlowSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
+    """Write down what became of one message: done with, or when it is tried again."""
+    row_id, tries = letter.row_id, letter.tries + 1
     match outcome:
         case Sent():
-            outbox.settle(session, parcel.row_id, "sent", now)
+            outbox.settle(session, row_id, "sent", now)
         case Gone():
-            outbox.settle(session, parcel.row_id, "gone", now)
+            letters.gone(session, row_id, letter.account_id, now)
         case Rejected(reason):
             log.warning("a message was rejected: %s", reason)
-            outbox.settle(session, parcel.row_id, "rejected", now)
-        case _ if now - parcel.created_at > KEPT_TRYING:
-            outbox.settle(session, parcel.row_id, "given up", now)
+            outbox.settle(session, row_id, "rejected", now)
+        case Unknown() if tries >= UNSURE:
+            outbox.settle(session, row_id, "unknown", now)
+        case _ if now - letter.created_at > outbox.KEPT:
+            outbox.settle(session, row_id, "given up", now)
         case Throttled(after):
-            outbox.postpone(session, parcel.row_id, parcel.tries, now + timedelta(seconds=after))
+            outbox.retry(session, row_id, letter.tries, now + timedelta(seconds=after))
         case _:
-            outbox.postpone(session, parcel.row_id, parcel.tries + 1, now + PAUSE)
+            outbox.retry(session, row_id, tries, now + timedelta(seconds=wait_before(tries)))
+
+
+def wait_before(tries: int) -> float:
+    """Seconds before a message is tried again, after so many tries: growing, and not all at once."""
+    longest = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+    return float(longest) * random.uniform(0.5, 1.0)

@@ -1,4 +1,4 @@
-"""What runs by the clock: retention every night, the key store's backup every hour, cycles, claims."""
+"""What runs by the clock: reminders, cycles and claims every minute, backups of keys, retention."""
 
 import asyncio
 import logging
@@ -10,13 +10,19 @@ from pathlib import Path
 from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
-from flows import claims, closings, cycles, demo, publications, retention
-from storage import backups, codes
+from flows import claims, closings, cycles, demo, mailings, nudges, publications, reminders, retention
+from storage import backups, codes, outbox
 
 log = logging.getLogger("tusoi.jobs")
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 AT_ONCE = 2000
 """Members entered on a cycle's roster in one transaction: a large one must not hold the writer."""
+
+
+CELLS_AT_ONCE = {"sqlite": 20, "postgresql": 50}
+"""Cells whose reminders are drawn, or laid out for their members, in one transaction."""
+NEAR = timedelta(hours=3)
+"""Reminders of meetings that begin so soon go before all that is not near its hour."""
 
 
 class Jobs:
@@ -33,6 +39,7 @@ class Jobs:
     ) -> None:
         self.database, self.clock, self.backup_folder = database, clock, backup_folder
         self.playing, self.timezone = playing, timezone
+        self._cells = CELLS_AT_ONCE[database.engine.dialect.name]
         self._last_hour = self._last_day = datetime.min.replace(tzinfo=clock().tzinfo)
 
     async def run(self, every: float = 60.0) -> None:
@@ -49,6 +56,8 @@ class Jobs:
             self._publish,
             self._announce,
             self._settle_claims,
+            self._lay_out,
+            self._draw,
             self._back_keys_up,
             self._retain,
         ):
@@ -80,6 +89,21 @@ class Jobs:
         for account_id in await self.database.run(partial(codes.due_claimants, now=now)):
             await self.database.run(partial(claims.take_effect, account_id=account_id, now=now))
 
+    async def _lay_out(self, now: datetime) -> None:
+        """What is due gets its recipients; before anything new is drawn, so that nothing due is redrawn."""
+        while await self.database.run(partial(mailings.lay_some, now=now, limit=self._cells)):
+            pass
+        late = await self.database.run(partial(outbox.expire, now=now))
+        if late:
+            log.warning("outbox: %s messages were too late and went to nobody", late)
+        await self.database.run(partial(outbox.hurry, before=now + NEAR))
+
+    async def _draw(self, now: datetime) -> None:
+        while await self.database.run(partial(reminders.draw_some, now=now, limit=self._cells)):
+            pass
+        while await self.database.run(partial(nudges.draw_some, now=now, limit=self._cells)):
+            pass
+
     async def _back_keys_up(self, now: datetime) -> None:
         if now - self._last_hour >= HOURLY and self.backup_folder is not None:
             store = self.database.keyring.store
@@ -88,7 +112,10 @@ class Jobs:
 
     async def _retain(self, now: datetime) -> None:
         if now - self._last_day >= DAILY:
-            counts = await self.database.run(partial(retention.run, now=now, dry_run=False))
-            deleted = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
-            log.info("retention: %s", deleted or "nothing to delete")
+            more = True
+            while more:
+                counts = await self.database.run(partial(retention.run, now=now, dry_run=False))
+                deleted = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+                log.info("retention: %s", deleted or "nothing to delete")
+                more = retention.left(counts)
             self._last_day = now

@@ -17,7 +17,8 @@ STYLE = re.compile(r"<(/?)([bi])>")
 class Capabilities:
     """What a channel can do. `longest`: characters of one message. `short_buttons`: labels get cut.
 
-    `themes`: each picture is drawn in these, for the reader's screen to choose from.
+    `monthly`: how many messages a bot may send in a month, 0 for any number. `themes`: each picture is
+    drawn in these, for the reader's screen to choose from.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Capabilities:
     longest: int = 4096
     short_buttons: bool = False
     writes_first: bool = True
+    monthly: int = 0
     themes: tuple[str, ...] = ("light",)
 
 

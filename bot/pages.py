@@ -1,6 +1,7 @@
-"""The web server's pages and files, read once: the chat, the demo's first page, style, script, icon."""
+"""The web server's pages and files, read once: the chat, the demo's first page, style, scripts, icons."""
 
 import hashlib
+import json
 import re
 from functools import cache
 from html import escape
@@ -12,7 +13,13 @@ from aiohttp import web
 from flows.replies import text
 from locales import texts
 
-STATIC = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
+STATIC = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "push.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+    "icon-192.png": "image/png",
+}
 PLACEHOLDER = re.compile(r"\{\{([a-z-]+)\}\}")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -22,16 +29,38 @@ async def static(request: web.Request) -> web.StreamResponse:
     name = request.match_info["name"]
     if name not in STATIC:
         raise web.HTTPNotFound
-    tag = _tag(name)
-    headers = {"Cache-Control": "no-cache", "ETag": f'"{tag}"'}
-    if any(known.value in (tag, "*") for known in request.if_none_match or ()):
-        return web.Response(status=304, headers=headers)
-    return web.Response(text=_asset(name), content_type=STATIC[name], charset="utf-8", headers=headers)
+    return _asked_again(request, _bytes(name), STATIC[name])
 
 
-def chat(language: str, *, demo: bool) -> web.Response:
-    """The chat's page; in a demo with a strip that says so."""
-    return _page("chat.html", language, {"demo-banner": _demo_banner(language) if demo else ""})
+async def worker(request: web.Request) -> web.StreamResponse:
+    """What a browser runs when it is signalled while no page is open; it says one thing, in one language."""
+    asked = request.query.get("lang", "")
+    language = asked if asked in texts.LANGUAGES else texts.LANGUAGES[0]
+    title = json.dumps(texts.plain(language, text("push-title")))
+    script = _asset("sw.js").replace('"{{title}}"', title).replace("{{lang}}", language)
+    return _asked_again(request, script.encode(), "text/javascript")
+
+
+async def manifest(request: web.Request) -> web.StreamResponse:
+    """What a telephone shows of the page on its home screen: some allow signals only to a page there."""
+    name = texts.plain(texts.LANGUAGES[0], text("web-name"))
+    icons = [
+        {"src": "/static/icon-192.png", "sizes": "192x192", "type": "image/png"},
+        {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+    ]
+    shown = {"display": "standalone", "background_color": "#ffffff", "theme_color": "#ffffff"}
+    value = {"name": name, "short_name": name, "start_url": "/", "scope": "/", "icons": icons, **shown}
+    return _asked_again(request, json.dumps(value).encode(), "application/manifest+json")
+
+
+UNCOUNTED = (static, worker, manifest)
+"""What any number of people behind one address may fetch."""
+
+
+def chat(language: str, *, demo: bool, push_key: str = "") -> web.Response:
+    """The chat's page; in a demo with a strip that says so. `push_key`: where browsers can be signalled."""
+    banner = _demo_banner(language) if demo else ""
+    return _page("chat.html", language, {"demo-banner": banner, "vapid": push_key})
 
 
 def chooser(people: list[Any], mark: str) -> web.Response:
@@ -40,13 +69,28 @@ def chooser(people: list[Any], mark: str) -> web.Response:
 
 
 @cache
-def _asset(name: str) -> str:
-    return (resources.files("bot") / "static" / name).read_text("utf-8")
+def _bytes(name: str) -> bytes:
+    return (resources.files("bot") / "static" / name).read_bytes()
 
 
 @cache
-def _tag(name: str) -> str:
-    return hashlib.sha256(_asset(name).encode()).hexdigest()[:16]
+def _asset(name: str) -> str:
+    return _bytes(name).decode()
+
+
+@cache
+def _tag(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _asked_again(request: web.Request, data: bytes, kind: str) -> web.Response:
+    """A file that a browser keeps, and asks about each time whether it is still the present one."""
+    tag = _tag(data)
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{tag}"'}
+    if any(known.value in (tag, "*") for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    charset = None if kind.startswith("image/png") else "utf-8"
+    return web.Response(body=data, content_type=kind, charset=charset, headers=headers)
 
 
 def _page(name: str, language: str, raw: dict[str, str]) -> web.Response:

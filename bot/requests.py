@@ -20,10 +20,11 @@ EVENT_ID = re.compile(r"[0-9a-f]{16,32}")
 
 async def event_of(request: web.Request, address: str) -> Event:
     """The neutral event of a page's request; an HTTP refusal for what the page never sends."""
-    return _event(await _json(request), address)
+    return _event(await body_of(request), address)
 
 
-async def _json(request: web.Request) -> dict[str, Any]:
+async def body_of(request: web.Request) -> dict[str, Any]:
+    """The JSON object of a request; an HTTP refusal for anything else."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
     try:

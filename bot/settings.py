@@ -20,6 +20,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "TUSOI_"
+PUSH_HOSTS = "fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com"
+HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 REMEDIES = {
     "database_url": "Write sqlite:///data/tusoi.db or postgresql://user:password@host/name.",
@@ -29,6 +31,7 @@ REMEDIES = {
     "master_key_file": "Name a file that only the owner may read (`chmod 600 FILE`).",
     "telegram_token": "Copy the token that @BotFather shows, such as 123456:ABC-DEF.",
     "telegram_api_base": "Write the address of the Bot API server, such as https://api.telegram.org.",
+    "telegram_rate": "Write the messages a second, from 1 to 1000; without a contract of your own 29.",
     "public_url": "Write the address at which members reach the web chat, such as https://tusoi.example.org.",
     "web_host": "Write the address to listen on, such as 127.0.0.1.",
     "web_port": "Write a port from 0 to 65535 (0: any free one).",
@@ -36,6 +39,7 @@ REMEDIES = {
     "log_level": f"Write one of {', '.join(LEVELS)}.",
     "checklists": "Name an existing folder with checklists, or leave it out.",
     "backup_dir": "Name a folder for the backups.",
+    "push_hosts": "Name hosts, such as fcm.googleapis.com or *.push.apple.com, with commas between; or none.",
 }
 
 
@@ -87,6 +91,13 @@ def _level(value: Any) -> Any:
     return level
 
 
+def _hosts(names: str) -> str:
+    hosts = [name.strip().lower() for name in names.split(",") if name.strip()]
+    if not hosts or not (hosts == ["none"] or all(map(HOST.fullmatch, hosts))):
+        raise ValueError("these are no names of hosts")
+    return ",".join(hosts)
+
+
 def _folder(path: Path) -> Path:
     if not path.is_dir():
         raise ValueError("there is no such folder")
@@ -113,6 +124,7 @@ class Settings(BaseSettings):
     master_key_file: Path = Path("data/master.key")
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_base: Annotated[str, AfterValidator(_address)] | None = None
+    telegram_rate: int = Field(default=29, ge=1, le=1000)
     public_url: Annotated[str, AfterValidator(_address)] | None = None
     web_host: str = Field(default="127.0.0.1", min_length=1)
     web_port: int = Field(default=8000, ge=0, le=65535)
@@ -120,6 +132,7 @@ class Settings(BaseSettings):
     log_level: Annotated[str, BeforeValidator(_level)] = "INFO"
     checklists: Annotated[Path, AfterValidator(_folder)] | None = None
     backup_dir: Path = Path("data/backups")
+    push_hosts: Annotated[str, AfterValidator(_hosts)] = PUSH_HOSTS
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
@@ -153,6 +166,13 @@ def for_demo(settings: Settings) -> Settings:
             "telegram_token": None,
         }
     )
+
+
+def push_hosts(settings: Settings) -> tuple[str, ...]:
+    """The servers of browser makers that may be signalled; none where browsers do not allow it (no https)."""
+    if settings.push_hosts == "none" or not (settings.public_url or "").startswith("https://"):
+        return ()
+    return tuple(_hosts(settings.push_hosts).split(","))
 
 
 def local_url(settings: Settings) -> str:

@@ -16,11 +16,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot import limits, pages
 from bot.channels.web import BOT, Listener, Push, Web, address_of
+from bot.feeds import Feeds
 from bot.requests import BODY_LIMIT, SLOW, event_of
 from bot.turn import Busy, Turns, describe
 from flows import demo, onboarding
 from flows.links import forget_here
-from storage import accounts
+from storage import accounts, outbox
 from storage.accounts import Actor
 from storage.engines import FlowSession
 
@@ -28,7 +29,8 @@ log = logging.getLogger("tusoi.web")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+        "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types tusoi"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -63,12 +65,16 @@ class Site:
         self._public = urlsplit(str(turns.database.info.get("public_url") or ""))
         self._pages, self._hosts = limits.Bucket(*PER_PAGE), limits.Bucket(*PER_HOST)
         self._csrf = secrets.token_bytes(32)
+        self.feeds = Feeds(turns, self._writer)
 
     def app(self) -> web.Application:
         """The aiohttp application."""
         app = web.Application(middlewares=[self.guard], client_max_size=BODY_LIMIT)
         app.router.add_get("/", self.page)
         app.router.add_get("/static/{name}", pages.static)
+        app.router.add_get("/sw.js", pages.worker)
+        app.router.add_get("/manifest.webmanifest", pages.manifest)
+        self.feeds.add_to(app.router)
         app.router.add_post("/api/events", self.event)
         app.router.add_get("/api/stream", self.stream, allow_head=False)
         app.router.add_post("/api/forget", self.forget)
@@ -88,7 +94,7 @@ class Site:
         """What holds for every request; and no refusal says more than its number."""
         try:
             self._check_host(request)
-            if handler is not pages.static:
+            if handler not in (*pages.UNCOUNTED, self.feeds.calendar):
                 limits.refuse_above(self._hosts, limits.host_of(request))
             return await handler(request)
         except (web.HTTPException, ConnectionError):
@@ -107,7 +113,9 @@ class Site:
         actor = await self._actor(address_of(token)) if token else None
         if self.playing and actor is None:
             raise web.HTTPSeeOther("/demo")
-        response = pages.chat(actor.language if actor else "vi", demo=self.playing)
+        response = pages.chat(
+            actor.language if actor else "vi", demo=self.playing, push_key=self.feeds.push_key
+        )
         self._set_cookie(response, token or secrets.token_urlsafe(32))
         return response
 
@@ -140,6 +148,7 @@ class Site:
         )
         await response.prepare(request)
         listener = self.channel.open(address, partial(_connected, request), after)
+        await self.turns.database.run(partial(_bring, address=address))
         try:
             await _push(response, listener)
         except TimeoutError:  # it takes nothing any more: do not wait for it to take the end either
@@ -276,6 +285,11 @@ def _hush(record: logging.LogRecord) -> bool:
     """aiohttp's own log of bad requests names the address and quotes what was sent."""
     record.msg, record.args, record.exc_info = "a request was malformed or cut off", (), None
     return True
+
+
+def _bring(session: FlowSession, address: str) -> None:
+    [index] = accounts.indexes_of(session, BOT, [address])
+    outbox.bring_to(session, BOT, index)
 
 
 def _connected(request: web.Request) -> bool:

@@ -15,6 +15,7 @@ HOME = ("web", "plain")
 """Channels that keep every word on the organisation's own server and need no consent of their own."""
 READERS = ("secretary", "deputy", "committee", "officer")
 LEADERS = ("secretary", "deputy")
+ASSIGNERS = ("secretary", "deputy", "officer")
 WINDOW = timedelta(hours=1)
 TRIES = 5
 
@@ -97,3 +98,9 @@ def wrong_try(session: Session, purpose: str, subject: str, key: str) -> FlowErr
     refusal = FlowError(key)
     refusal.tries.append((purpose, keyring_of(session).index(purpose, subject)))
     return refusal
+
+
+def assigning_units(session: Session, actor: Actor) -> list[int]:
+    """The units above cells whose people he assigns to cells: as their officer, secretary or deputy."""
+    held = sorted({unit_id for name, unit_id in actor.roles if name in ASSIGNERS})
+    return [unit_id for unit_id in held if units.has_children(session, unit_id)]

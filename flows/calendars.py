@@ -8,11 +8,16 @@ from flows.replies import Text
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meeting. `uid` is the same when the file is taken again: a phone replaces it and adds nothing."""
+    """One meeting. `uid` is the same when the file is taken again: a phone replaces it and adds nothing.
+
+    `sequence` grows with every change of the meeting (RFC 5545), so that a phone takes the newer one.
+    """
 
     uid: str
     begins: datetime
     minutes: int
+    cancelled: bool = False
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,14 @@ def take_effect(session: Session, account_id: int, now: datetime) -> None:
     vault_id = settle(session, account_id, now) if account and account.vault_id is None else None
     if vault_id is not None:
         rows = stack(choice("newrecovery", "recovery-new"), choice("menu", "menu-home"))
-        outbox.put(session, account_id, vault_id, "entered", dump(reply("claim-entered", rows=rows)), now)
+        outbox.put(
+            session,
+            account_id,
+            vault_id,
+            f"entered:{account_id}",
+            dump(reply("claim-entered", rows=rows)),
+            now,
+        )
 
 
 def entered(session: Session, actor: Actor, now: datetime) -> Reply:
@@ -159,7 +166,8 @@ def _tell(session: Session, claim: Claim, occasion: str, notice: Reply, now: dat
     """Write to every chat linked to the seat."""
     for vault in members.vaults_of(session, claim.member_id):
         for account in accounts.accounts_of(session, vault.id):
-            outbox.put(session, account.id or 0, vault.id, occasion, dump(notice), now)
+            each = f"{occasion}:{account.id}"
+            outbox.put(session, account.id or 0, vault.id, each, dump(notice), now)
 
 
 def _address(session: Session, claim: Claim) -> str:

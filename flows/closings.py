@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows import cycles as cycle_rules
-from flows import dates
+from flows import dates, nudges
 from flows import units as unit_rules
 from flows.replies import FlowError, choice, dump, reply, stack, text
 from storage import cycles, outbox, publications, turnouts
 from storage.cycles import Cycle
+from storage.mailings import FAR, NOTICE
 
 AT_ONCE = 200
 
@@ -22,6 +23,7 @@ def extend(session: Session, cycle_id: int, closes: str, now: datetime) -> Cycle
     if later <= cycle.closes_at:
         raise FlowError("cycle-not-later", closes=dates.hour(cycle.closes_at, timezone))
     cycle_rules.check_extension(session, cycle, later, timezone)
+    nudges.drop(session, cycle, now)
     cycle.closes_at, cycle.announced = later, False
     session.add(cycle)
     session.flush()
@@ -60,7 +62,7 @@ def announce_some(session: Session, now: datetime) -> bool:
     notice = dump(reply(words, rows=stack(choice("review", "menu-review"))))
     untold = publications.untold(session, cycle.id or 0, occasion, AT_ONCE)
     for account_id, vault_id in untold:
-        outbox.put(session, account_id, vault_id, occasion, notice, now)
+        outbox.put(session, account_id, vault_id, occasion, notice, now, rank=NOTICE, lane=FAR)
     if not untold:
         cycle.announced = True
         session.add(cycle)

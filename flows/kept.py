@@ -14,13 +14,15 @@ from flows import access, answers
 from flows.onboarding import channel_name
 from flows.replies import text
 from locales import checklists, texts
-from storage import accounts, consents, members, reviews, units
+from storage import accounts, attendance, consents, members, reviews, units
 from storage.accounts import Actor
+from storage.attendance import Attendance, Attendant, Remark
 from storage.codes import Claim, Code
 from storage.cycles import Cycle, Participant
 from storage.members import Role, Vault
 from storage.outbox import Outbox
 from storage.readings import Collective, Cover, Reading
+from storage.reminding import CalendarLink, PushSubscription, Reminding
 
 Rows = list[dict[str, Any]]
 
@@ -176,6 +178,63 @@ def _collectives(session: Session, actor: Actor) -> Rows:
     ]
 
 
+def _attendances(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Attendance).where(Attendance.vault_id == actor.vault_id)).all()
+    return [
+        {
+            "cell": _unit(session, row.unit_id),
+            "meeting_planned_on": row.planned_on.isoformat(),
+            "coming": row.coming,
+            "reason": attendance.reason_of(session, row),
+            "deleted": row.until_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _attendants(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Attendant).where(Attendant.member_id == actor.member_id)).all()
+    return [
+        {
+            "attends_cell": _unit(session, row.unit_id),
+            "meeting_planned_on": row.planned_on.isoformat() if row.planned_on else "all",
+            "from": row.from_at.isoformat(),
+            "until": _iso(row.until_at),
+        }
+        for row in rows
+    ]
+
+
+def _remarks(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Remark).where(Remark.member_id == actor.member_id)).all()
+    return [
+        {
+            "cell": _unit(session, row.unit_id),
+            "meeting_planned_on": row.planned_on.isoformat(),
+            "preparation": row.preparation,
+            "order": row.order,
+            "chairing": row.chairing,
+            "democracy": row.democracy,
+        }
+        for row in rows
+    ]
+
+
+def _reminding(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(Reminding).where(Reminding.vault_id == actor.vault_id)).all()
+    return [{"reminders": row.mode} for row in rows]
+
+
+def _calendar_links(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(CalendarLink).where(CalendarLink.vault_id == actor.vault_id)).all()
+    return [{"calendar_link_since": row.created_at.isoformat()} for row in rows]
+
+
+def _pushes(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(PushSubscription).where(PushSubscription.vault_id == actor.vault_id)).all()
+    return [{"browser_told_since": row.created_at.isoformat()} for row in rows]
+
+
 def _unit(session: Session, unit_id: int) -> str:
     return units.get_unit(session, unit_id).name
 
@@ -200,6 +259,14 @@ PERSONAL: dict[str, Kept] = {
     "reading": Kept(_readings, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "cover": Kept(_covers, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "collective": Kept(_collectives, "privacy-see-acts", False, OFFICE, "with the cycle"),
+    "attendance": Kept(
+        _attendances, "privacy-see-meetings", True, "his own word", "two days after the meeting"
+    ),
+    "attendant": Kept(_attendants, "privacy-see-acts", False, OFFICE, "with the seat"),
+    "remark": Kept(_remarks, "privacy-see-acts", False, OFFICE, "with the meeting"),
+    "reminding": Kept(_reminding, "privacy-see-meetings", True, SEAT, "with the vault"),
+    "calendarlink": Kept(_calendar_links, "privacy-see-meetings", True, SEAT, "until he takes it back"),
+    "pushsubscription": Kept(_pushes, "privacy-see-meetings", True, SEAT, "until he takes it back"),
     "outbox": Kept(_outbox, "privacy-see-outbox", True, SEAT, "30 days after it was sent"),
 }
 FREE = {
@@ -209,6 +276,10 @@ FREE = {
     "attempt": "keyed hashes that count wrong tries; a day",
     "installation": "describes the database",
     "meetingrule": "when and where a cell meets; names no person",
+    "meeting": "what is special about one meeting of a cell; numbers, no names",
+    "mailing": "what is told to a whole cell, in the same words for everybody",
+    "sender": "which process sends for a bot",
+    "spending": "how many messages a bot has sent in a month",
     "pool": "rounded figures of at least K members together; no person can be read from them",
     "poolcell": "which cells were counted together, and how many took part",
     "total": "sums of published figures",

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, recurrences, secrecy
+from flows import access, meeting_cards, meeting_dates, recurrences, reminders, replanned
 from flows import units as unit_rules
 from flows.recurrences import DAYS, ORDINALS, WEEKDAYS
 from flows.replies import Answer, Choice, FlowError, Line, Raw, Reply, Show, Text, choice, reply, stack, text
 from storage import meetings, units
 from storage.accounts import Actor
+from storage.meetings import MeetingRule
 
 TIMES = ("07:30", "08:00", "14:00", "16:30", "19:00", "19:30", "20:00")
 MINUTES = (90, 120)
@@ -102,7 +103,7 @@ def plan(
 ) -> Reply:
     """What it comes to: the next six dates, public holidays pointed out. Raises `choice-unknown`."""
     rule = _chosen(session, actor, cell_id, code, minutes)
-    zone = actor.timezone
+    zone = unit_rules.timezone_of(session, cell_id)
     begins = recurrences.upcoming(rule, recurrences.today(now, zone), _at(at), zone, now, SHOWN)
     title = text("meeting-rule", rule=recurrences.words_of(rule), at=_at(at), minutes=minutes)
     lines: list[Line] = [title, Text("meeting-dates")]
@@ -124,8 +125,8 @@ def save(
     rule = _chosen(session, actor, cell_id, code, minutes)
     before = meetings.rule_of(session, cell_id)
     if before is None or (before.rrule, before.at, before.minutes) != (rule, _at(at), minutes):
-        today = recurrences.today(now, actor.timezone)
-        meetings.set_rule(session, cell_id, rule, today, _at(at), minutes, now)
+        zone = unit_rules.timezone_of(session, cell_id)
+        replanned.change(session, cell_id, rule, _at(at), minutes, zone, now)
     known = before is not None and before.place
     return Show(f"meeting:{cell_id}" if known else f"meetplace:{cell_id}", Text("meeting-saved"))
 
@@ -154,11 +155,11 @@ def set_rule(
         raise FlowError("meeting-cells-only", unit=unit.name)
     if not SHORTEST <= minutes <= LONGEST:
         raise FlowError("meeting-minutes-wrong", least=SHORTEST, most=LONGEST)
-    today = recurrences.today(now, unit_rules.timezone_of(session, cell_id))
-    rule = recurrences.check(rule, today)
-    meetings.set_rule(session, cell_id, rule, today, _read(at), minutes, now)
+    zone = unit_rules.timezone_of(session, cell_id)
+    rule = recurrences.check(rule, recurrences.today(now, zone))
+    replanned.change(session, cell_id, rule, _read(at), minutes, zone, now)
     if place is not None:
-        meetings.set_place(session, cell_id, tidy_place(place), now)
+        set_place(session, cell_id, place, now)
     return next(line for line in listing(session, now) if line.unit == unit.code)
 
 
@@ -167,21 +168,16 @@ def listing(session: Session, now: datetime) -> list[RuleLine]:
     lines = []
     for rule, code in meetings.rules(session):
         zone = unit_rules.timezone_of(session, rule.unit_id)
-        ahead = recurrences.upcoming(rule.rrule, rule.starts_on, rule.at, zone, now, 1)
-        lines.append(
-            RuleLine(code, rule.rrule, rule.at, rule.minutes, rule.place, ahead[0] if ahead else None)
-        )
+        ahead = meeting_dates.upcoming(session, rule, zone, now, 1)
+        begins_at = ahead[0].begins_at if ahead else None
+        lines.append(RuleLine(code, rule.rrule, rule.at, rule.minutes, rule.place, begins_at))
     return lines
 
 
-def tidy_place(words: str) -> str:
-    """A place as it is kept. Raises `secrecy-refused`, `text-too-long`."""
-    words = " ".join(words.split())
-    if secrecy.marked(words):
-        raise FlowError("secrecy-refused")
-    if len(words) > LONGEST_PLACE:
-        raise FlowError("text-too-long", longest=LONGEST_PLACE, length=len(words))
-    return words
+def set_place(session: Session, cell_id: int, words: str, now: datetime) -> None:
+    """Where a cell meets, in its reminders too. Raises `secrecy-refused`, `text-too-long`."""
+    meetings.set_place(session, cell_id, meeting_cards.tidy(words, LONGEST_PLACE), now)
+    reminders.redraw(session, session.get_one(MeetingRule, cell_id), now)
 
 
 def _read(words: str) -> str:

@@ -155,7 +155,8 @@ def _link(session: Session, actor: Actor, code: Code, address: str, now: datetim
         rows=stack(choice("links", "links-see")),
     )
     for account in told:
-        outbox.put(session, account.id or 0, code.vault_id, f"linked:{actor.account_id}", dump(notice), now)
+        each = f"linked:{actor.account_id}:{account.id}"
+        outbox.put(session, account.id or 0, code.vault_id, each, dump(notice), now)
     rows = stack(choice("review", "menu-review"), choice("menu", "menu-home", zero=True))
     return reply("linked", rows=rows, here="menu")
 

@@ -62,6 +62,7 @@ def see(session: Session, actor: Actor, now: datetime) -> Reply:
     lines += [GAP, text("privacy-see-reviews", count=len(written))]
     lines += [_review_line(actor, review, cycle) for review, cycle in written]
     lines += [GAP, text("privacy-see-vault"), text("privacy-see-outbox"), text("privacy-see-codes")]
+    lines.append(text("privacy-see-meetings"))
     if actor.roles:
         lines.append(text("privacy-see-acts"))
     rows = stack(choice("takedata", "privacy-take"), choice("privacy", "privacy-back", zero=True))

@@ -22,6 +22,7 @@ from locales.checklists import Checklist
 from storage import cycles, outbox, publications, reviews, turnouts, units
 from storage.cycles import Cycle
 from storage.encryption import KeyGone
+from storage.mailings import FAR, NOTICE
 
 AT_ONCE = 200
 """Reviews dropped, chats told, cells counted in one transaction."""
@@ -161,7 +162,7 @@ def _finish(session: Session, cycle: Cycle, now: datetime) -> None:
     if untold := publications.untold(session, cycle.id, occasion, AT_ONCE):
         notice = dump(reply("figures-are-out", rows=stack(choice("results", "menu-results"))))
         for account_id, vault_id in untold:
-            outbox.put(session, account_id, vault_id, occasion, notice, now)
+            outbox.put(session, account_id, vault_id, occasion, notice, now, rank=NOTICE, lane=FAR)
         return
     if unkept := reviews.unkept_of(session, cycle.id, AT_ONCE):
         reviews.drop_answers(session, unkept, now)

@@ -59,7 +59,9 @@ def check(rule: str, starts_on: date) -> str:
 def dates(rule: str, starts_on: date, after: date) -> Iterator[date]:
     """The days from `after` on of a rule that counts from `starts_on`; none where a year goes without one."""
     seen = max(starts_on, after)
-    for found in rrulestr(rule, dtstart=_noon(starts_on)):
+    tapped = rule == LAST_WORKING_DAY or MONTHLY.fullmatch(rule) or WEEKLY.fullmatch(rule)
+    begin = seen if tapped else starts_on  # what was tapped is the same from whatever day it is counted
+    for found in rrulestr(rule, dtstart=_noon(begin)):
         if found.date() - seen > AT_MOST_APART:
             return
         if found.date() >= after:

@@ -1,7 +1,9 @@
 """How long anything is kept, as one list; what is due is erased every day."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, delete, exists
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -9,8 +11,10 @@ from flows.claims import SEALED_KEPT
 from flows.roster import STAGED
 from storage import erasure, reviews
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
+from storage.attendance import Attendance
 from storage.codes import Claim, Code
 from storage.cycles import Cycle
+from storage.mailings import Mailing
 from storage.members import Member, Vault
 from storage.outbox import Outbox
 from storage.reviews import Review
@@ -18,6 +22,8 @@ from storage.reviews import Review
 MONTH = timedelta(days=30)
 MOST = 200
 """So many vaults, and so many reviews, at a time: the next run goes on."""
+MOST_ROWS = 2000
+"""So many rows of a table."""
 
 
 def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]]:
@@ -31,6 +37,15 @@ def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]
         ("attempts", Attempt, col(Attempt.since) < now - timedelta(days=1)),
         ("codes", Code, col(Code.expires_at) < now - MONTH),
         ("outbox", Outbox, col(Outbox.done_at) < now - MONTH),
+        (
+            "mailings",
+            Mailing,
+            and_(
+                col(Mailing.expires_at) < now - 2 * MONTH,
+                ~exists().where(col(Outbox.mailing_id) == col(Mailing.id)),
+            ),
+        ),
+        ("words about attendance", Attendance, col(Attendance.until_at) < now),
         ("claims", Claim, col(Claim.settled_at) < now - MONTH),
         (
             "strangers' chats",
@@ -40,6 +55,11 @@ def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]
     ]
 
 
+def left(counts: dict[str, int]) -> bool:
+    """Whether there may be more than was erased at a time."""
+    return any(count >= MOST for count in counts.values())
+
+
 def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
     """Erase what is due; how many of each. A dry run counts the same and changes nothing."""
     counts: dict[str, int] = {}
@@ -47,7 +67,7 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
         if dry_run:
             counts[name] = session.exec(select(func.count()).select_from(table).where(due)).one()
         else:
-            counts[name] = session.connection().execute(delete(table).where(due)).rowcount
+            counts[name] = _delete(session, table, due)
     counts["answers nobody asked to keep"] = _answers(session, now, dry_run)
     seats = _unfinished(session, now)
     counts["seats of unfinished imports"] = len(seats)
@@ -58,6 +78,15 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
     if vaults and not dry_run:
         erasure.erase_vaults(session, vaults, now)
     return counts
+
+
+def _delete(session: Session, table: type[SQLModel], due: ColumnElement[bool]) -> int:
+    """Delete what is due, so many rows at a time."""
+    key = list(sa.inspect(table).primary_key)
+    some = select(*key).where(due).limit(MOST_ROWS)
+    where = key[0].in_(some) if len(key) == 1 else sa.tuple_(*key).in_(some)
+    found: Any = session.connection().execute(delete(table).where(where))
+    return int(found.rowcount)
 
 
 def _answers(session: Session, now: datetime, dry_run: bool) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, answers, desks, joiners, review_cards, review_overviews, secrecy
+from flows import access, answers, desks, joiners, pushes, review_cards, review_overviews, secrecy
 from flows.dates import hour
 from flows.desks import Desk
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
@@ -35,7 +35,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Answer:
     if access.missing_consents(actor):
         return Show("consent")
     if desk.sheet.submitted_at:
-        return review_overviews.submitted(desk)
+        return review_overviews.submitted(desk, pushes.offer(session, actor))
     if not desk.answers.signs:
         expected = joiners.counts(session, current, member_id)
         last = desks.desk_of(session, actor, vault_id, closed) if closed else None

@@ -116,8 +116,8 @@ def _finding(desk: Desk, sign: Sign) -> Text:
     return text("review-finding", degree=degree, **parts)
 
 
-def submitted(desk: Desk) -> Reply:
-    """Submitted: the receipt, and that it can still be changed."""
+def submitted(desk: Desk, more: tuple[Choice, ...] = ()) -> Reply:
+    """Submitted: the receipt, and that it can still be changed; `more` is offered beside."""
     cycle, sheet = desk.sheet.cycle_id, desk.sheet
     assert sheet.submitted_at is not None
     lines: list[Line] = [
@@ -128,6 +128,7 @@ def submitted(desk: Desk) -> Reply:
     rows = stack(
         choice(f"last:{cycle}", "review-see"),
         choice(f"reopen:{cycle}", "review-reopen"),
+        *more,
         choice("menu", "menu-home", zero=True),
     )
     return reply(*lines, rows=rows, here="review")

@@ -103,5 +103,10 @@ def listing(session: Session) -> list[UnitLine]:
 
 
 def timezone_of(session: Session, unit_id: int) -> str:
-    """The time zone a unit lives in."""
-    return units.get_unit(session, unit_id).timezone or "Asia/Ho_Chi_Minh"
+    """The time zone a unit lives in: its own, or the installation's."""
+    return units.get_unit(session, unit_id).timezone or default_timezone(session)
+
+
+def default_timezone(session: Session) -> str:
+    """The installation's time zone."""
+    return str(session.info.get("timezone") or "Asia/Ho_Chi_Minh")

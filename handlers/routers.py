@@ -2,7 +2,20 @@
 
 from aiogram import Dispatcher
 
-from handlers import links, meetings, menu, onboarding, periods, privacy, review, summary
+from handlers import (
+    attendants,
+    calendars,
+    links,
+    meetings,
+    menu,
+    onboarding,
+    periods,
+    privacy,
+    pushes,
+    reminding,
+    review,
+    summary,
+)
 
 
 def create_dispatcher() -> Dispatcher:
@@ -13,6 +26,10 @@ def create_dispatcher() -> Dispatcher:
         summary.create_router(),
         periods.create_router(),
         meetings.create_router(),
+        attendants.create_router(),
+        reminding.create_router(),
+        calendars.create_router(),
+        pushes.create_router(),
         menu.create_router(),
         onboarding.create_router(),
         privacy.create_router(),

@@ -1,5 +1,6 @@
 """Accounts: one chat on one channel, and who is behind it; events already taken; wrong tries counted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -253,6 +254,18 @@ def language_of(session: Session, bot: str, address: str) -> str | None:
     index = keyring_of(session).index("address", f"{bot}\0{address}")
     query = select(Account.language).where(Account.bot == bot, Account.address_index == index)
     return session.exec(query).first()
+
+
+def indexes_of(session: Session, bot: str, addresses: Iterable[str]) -> list[str]:
+    """How these addresses of a bot are found."""
+    keyring = keyring_of(session)
+    return [keyring.index("address", f"{bot}\0{address}") for address in addresses]
+
+
+def people_on(session: Session, bot: str) -> int:
+    """How many persons have a chat with this bot."""
+    query = select(func.count(func.distinct(Account.vault_id))).where(Account.bot == bot)
+    return session.exec(query).one()
 
 
 def set_language(session: Session, actor: Actor, language: str) -> None:

@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.encryption import keyring_of, new_id
 from storage.engines import Moment
+from storage.mailings import Mailing
 
 NOISE = "cycle.noise"
 
@@ -56,6 +58,26 @@ def due_cycles(session: Session, now: datetime) -> list[Cycle]:
     """Cycles whose hour has come and whose roster is not frozen yet."""
     query = select(Cycle).where(col(Cycle.frozen_at).is_(None), Cycle.opens_at <= now)
     return list(session.exec(query.order_by(col(Cycle.id))).all())
+
+
+def closing_cycles(session: Session, now: datetime, until: datetime) -> list[Cycle]:
+    """Open cycles that close by then, the first one first; another process' are left to it."""
+    query = select(Cycle).where(
+        col(Cycle.frozen_at).is_not(None), Cycle.closes_at > now, Cycle.closes_at <= until
+    )
+    query = query.order_by(col(Cycle.closes_at), col(Cycle.id)).with_for_update(skip_locked=True)
+    return list(session.exec(query).all())
+
+
+def cells_without(session: Session, cycle_id: int, beginning: str, limit: int) -> list[int]:
+    """Cells of a cycle's roster that have no mailing yet whose occasion is `beginning` and the cell's id."""
+    occasion = sa.literal(beginning) + sa.cast(col(Participant.cell_id), sa.String)
+    query = (
+        select(Participant.cell_id)
+        .distinct()
+        .where(Participant.cycle_id == cycle_id, ~sa.exists().where(col(Mailing.occasion) == occasion))
+    )
+    return list(session.exec(query.order_by(col(Participant.cell_id)).limit(limit)).all())
 
 
 def unannounced(session: Session) -> Cycle | None:

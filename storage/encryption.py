@@ -61,6 +61,7 @@ class Keyring:
         self._index = _derive(master, b"index")
         self._nobody = AESGCM(_derive(master, b"nobody"))
         self._fingerprint = _derive(master, b"fingerprint").hex()
+        self._push_seed = _derive(master, b"push")
         self._cache: OrderedDict[int, AESGCM] = OrderedDict()
         self._lock = Lock()
 
@@ -68,6 +69,11 @@ class Keyring:
     def fingerprint(self) -> str:
         """A value that tells whether two master keys are the same, without telling either."""
         return self._fingerprint
+
+    @property
+    def push_seed(self) -> bytes:
+        """What the key that signs signals to browsers is made from; being derived it needs no file."""
+        return self._push_seed
 
     def index(self, purpose: str, text: str) -> str:
         """A keyed hash by which a value can be found again without being stored (HMAC-SHA256)."""

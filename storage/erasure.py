@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
 from sqlmodel import Session, col, select, update
 
-from storage import keys, reviews, tables
+from storage import keys, outbox, reviews, tables
 from storage.encryption import keyring_of
 from storage.members import Vault
 from storage.reviews import Review
@@ -39,7 +39,11 @@ def erase_members(session: Session, member_ids: Iterable[int], now: datetime) ->
 
 
 def erase_account(session: Session, account_id: int) -> None:
-    """Forget a chat, who is behind it, and what waits for it (`relinked` tells the turn)."""
+    """Forget a chat, who is behind it, and what waits for it (`relinked` tells the turn).
+
+    What waits for everybody of his cell goes to another of his chats.
+    """
+    outbox.hand_on(session, account_id)
     _erase(session, tables.metadata.tables["account"], [account_id])
     session.info["relinked"] = True
 

@@ -1,66 +1,374 @@
-"""The outbox: messages the product sends unasked, unique per chat and occasion."""
+"""The outbox: messages the product sends unasked, one a person and occasion, and what became of each.
 
-from datetime import datetime
+A row waits (`done_at` is empty) until it is due, and goes to one chat of its person. Its words are sealed to
+the person's vault, or are those of a mailing. `bot` is its account's, so that a sender finds its own.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select, update
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, func, select, update
 
+from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import Moment
+from storage.mailings import CORRECTION, MEETING, NEAR, NOTICE, REST, Mailing
+from storage.members import Member, Vault
+from storage.reminding import Reminding
+
+LOOKED_AT = 1000
+"""Rows that are looked through for as many chats as can be written to at once."""
+KEPT = timedelta(days=7)
+WAITING = sa.text("done_at IS NULL")
+OUTCOMES = (
+    "sent",
+    "unknown",
+    "rejected",
+    "gone",
+    "given up",
+    "cancelled",
+    "expired",
+    "not needed",
+    "over budget",
+)
 
 
 class Outbox(SQLModel, table=True):
-    """One message to one chat. Its content is sealed to the recipient's vault."""
+    """One message to one person, at present by way of one of his chats."""
 
-    __table_args__ = (UniqueConstraint("account_id", "occasion"),)
+    __table_args__ = (
+        UniqueConstraint("vault_id", "occasion"),
+        *(
+            Index(f"ix_outbox_{name}", *columns, sqlite_where=WAITING, postgresql_where=WAITING)
+            for name, columns in (
+                ("due", ("bot", "lane", "rank", "due_at", "id")),
+                ("retry", ("retry_at",)),
+                ("mailing", ("mailing_id",)),
+                ("expires", ("expires_at",)),
+            )
+        ),
+        Index("ix_outbox_done", "done_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
-    vault_id: int = Field(foreign_key="vault.id", index=True, sa_type=BigInteger)
+    vault_id: int = Field(foreign_key="vault.id", sa_type=BigInteger)
+    bot: str = Field(max_length=40)
     occasion: str = Field(max_length=60)
-    content: bytes
+    mailing_id: int | None = Field(default=None, foreign_key="mailing.id")
+    content: bytes | None = None
+    lane: int = NEAR
+    rank: int = CORRECTION
     created_at: datetime = Field(sa_type=Moment)
-    due_at: datetime = Field(sa_type=Moment, index=True)
+    due_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
     tries: int = 0
+    retry_at: datetime | None = Field(default=None, sa_type=Moment)
     done_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str | None = Field(default=None, max_length=12)
 
 
-def put(session: Session, account_id: int, vault_id: int, occasion: str, content: Any, now: datetime) -> None:
+def put(
+    session: Session,
+    account_id: int,
+    vault_id: int,
+    occasion: str,
+    content: Any,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    rank: int = CORRECTION,
+    lane: int = NEAR,
+) -> None:
     """Lay a message out for delivery; the same occasion a second time changes nothing."""
-    known = select(Outbox.id).where(Outbox.account_id == account_id, Outbox.occasion == occasion)
+    known = select(Outbox.id).where(Outbox.vault_id == vault_id, Outbox.occasion == occasion)
     if session.exec(known).first() is not None:
         return
-    sealed = keyring_of(session).encrypt(vault_id, "outbox.content", content)
+    bot = session.exec(select(Account.bot).where(Account.id == account_id)).one()
     session.add(
         Outbox(
             account_id=account_id,
             vault_id=vault_id,
+            bot=bot,
             occasion=occasion,
-            content=sealed,
+            content=keyring_of(session).encrypt(vault_id, "outbox.content", content),
+            lane=lane,
+            rank=rank,
             created_at=now,
-            due_at=now,
+            due_at=due_at or now,
+            expires_at=expires_at,
         )
     )
     session.flush()
 
 
-def due(session: Session, now: datetime, limit: int) -> list[Outbox]:
-    """What is to be sent now, oldest first."""
-    query = select(Outbox).where(col(Outbox.done_at).is_(None), Outbox.due_at <= now)
-    return list(session.exec(query.order_by(col(Outbox.due_at), col(Outbox.id)).limit(limit)).all())
+def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Counter[int]:
+    """A message of each mailing for every member of its cell who wants it and has a chat; how many each.
+
+    By one statement of the database: its words are the mailing's, nothing is opened or sealed here.
+    """
+    chat: Any = sa.orm.aliased(Account)
+    wanted = (
+        col(Reminding.mode).is_(None)
+        | ((col(Reminding.mode) == "meetings") & (col(Mailing.rank) <= MEETING))
+        | (col(Mailing.rank) <= NOTICE)
+    )
+    rows = (
+        sa.select(
+            chat.id,
+            col(Vault.id),
+            chat.bot,
+            sa.literal("m") + sa.cast(col(Mailing.id), sa.String),
+            col(Mailing.id),
+            col(Mailing.lane),
+            col(Mailing.rank),
+            sa.literal(now, Moment),
+            col(Mailing.due_at),
+            col(Mailing.expires_at),
+            sa.literal(0),
+        )
+        .select_from(Mailing)
+        .join(Member, (col(Member.unit_id) == col(Mailing.unit_id)) & col(Member.left_at).is_(None))
+        .join(Vault, col(Vault.member_id) == col(Member.id))
+        .join(chat, chat.id == preferred(col(Vault.id)))
+        .join(Reminding, col(Reminding.vault_id) == col(Vault.id), isouter=True)
+        .where(col(Mailing.id).in_(mailing_ids), wanted)
+        .order_by(col(Mailing.id), chat.id)
+    )
+    names = (
+        "account_id",
+        "vault_id",
+        "bot",
+        "occasion",
+        "mailing_id",
+        "lane",
+        "rank",
+        "created_at",
+        "due_at",
+    )
+    every = [*names, "expires_at", "tries"]
+    insert = sa.insert(Outbox).from_select(every, rows, include_defaults=False)
+    laid = session.connection().scalars(insert.returning(col(Outbox.mailing_id)))
+    return Counter(row_id or 0 for row_id in laid)
+
+
+def due(
+    session: Session,
+    bot: str,
+    now: datetime,
+    limit: int,
+    *,
+    among: Collection[str] | None = None,
+    but: Collection[int] = (),
+) -> list[int]:
+    """The messages a bot should send now, at most one a chat: the next of each chat, in the order of all.
+
+    `among`: only to chats with these indexes of their address. `but`: chats that are being written to. A
+    chat in which one message waits to be tried again gets no later one before it.
+    """
+    waiting = col(Outbox.done_at).is_(None)
+    held_up = select(Outbox.account_id).where(waiting, col(Outbox.retry_at) > now)
+    query = (
+        select(Outbox.id, Outbox.account_id)
+        .where(
+            Outbox.bot == bot,
+            waiting,
+            Outbox.due_at <= now,
+            col(Outbox.expires_at).is_(None) | (col(Outbox.expires_at) > now),
+            col(Outbox.account_id).not_in(held_up),
+        )
+        .order_by(col(Outbox.lane), col(Outbox.rank), col(Outbox.due_at), col(Outbox.id))
+    )
+    if among is not None:
+        query = query.join(Account).where(col(Account.address_index).in_(among))
+    found: dict[int, int] = {}
+    for row_id, account_id in session.exec(query.limit(LOOKED_AT)):
+        if account_id not in but:
+            found.setdefault(account_id, row_id or 0)
+        if len(found) >= limit:
+            break
+    return list(found.values())
+
+
+def rows_of(session: Session, row_ids: Sequence[int]) -> list[Outbox]:
+    """These rows, in this order."""
+    found = {row.id: row for row in session.exec(select(Outbox).where(col(Outbox.id).in_(row_ids)))}
+    return [found[row_id] for row_id in row_ids]
 
 
 def content_of(session: Session, row: Outbox) -> Any:
-    """What the message says: a key, its arguments and choices."""
+    """What a message of its own says: a key, its arguments and choices."""
+    assert row.content is not None
     return keyring_of(session).decrypt(row.vault_id, "outbox.content", row.content)
 
 
 def settle(session: Session, row_id: int, outcome: str, now: datetime) -> None:
     """The message is done with, one way or the other."""
-    session.exec(update(Outbox).where(col(Outbox.id) == row_id).values(done_at=now, outcome=outcome))
+    _waiting(session, col(Outbox.id) == row_id, done_at=now, outcome=outcome, retry_at=None)
 
 
-def postpone(session: Session, row_id: int, tries: int, until: datetime) -> None:
+def retry(session: Session, row_id: int, tries: int, at: datetime) -> None:
     """Try again later."""
-    session.exec(update(Outbox).where(col(Outbox.id) == row_id).values(tries=tries, due_at=until))
+    _waiting(session, col(Outbox.id) == row_id, tries=tries, retry_at=at)
+
+
+def postpone(session: Session, row: Outbox, until: datetime) -> None:
+    """It is not the hour yet: this row, or all that wait of its mailing, become due later."""
+    same = col(Outbox.mailing_id) == row.mailing_id if row.mailing_id else col(Outbox.id) == row.id
+    _waiting(session, same & (col(Outbox.due_at) < until), due_at=until)
+
+
+def end_mailings(session: Session, mailing_ids: Sequence[int], outcome: str, now: datetime) -> int:
+    """End what still waits of these mailings; how many messages."""
+    where = col(Outbox.mailing_id).in_(mailing_ids)
+    return _waiting(session, where, done_at=now, outcome=outcome, retry_at=None)
+
+
+def end_occasions(
+    session: Session, vault_ids: Sequence[int], occasions: Sequence[str], outcome: str, now: datetime
+) -> int:
+    """The same for messages of these persons by their occasions."""
+    where = col(Outbox.vault_id).in_(vault_ids) & col(Outbox.occasion).in_(occasions)
+    return _waiting(session, where, done_at=now, outcome=outcome, retry_at=None)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """End what is too late to be told; how many messages. What has no end of its own is kept a week."""
+    old = col(Outbox.expires_at).is_(None) & (col(Outbox.created_at) < now - KEPT)
+    _waiting(session, old, done_at=now, outcome="given up", retry_at=None)
+    return _waiting(session, col(Outbox.expires_at) <= now, done_at=now, outcome="expired", retry_at=None)
+
+
+def hurry(session: Session, before: datetime) -> int:
+    """Reminders of meetings that begin before that moment go first from now on; how many."""
+    near = (col(Outbox.expires_at) < before) & (col(Outbox.rank) == MEETING) & (col(Outbox.lane) != NEAR)
+    return _waiting(session, near, lane=NEAR)
+
+
+def hand_on(session: Session, account_id: int, only: int | None = None) -> bool:
+    """Give what waits for one chat to the person's next chat that can be written to; False if he has none.
+
+    `only`: this message. Otherwise all that tell a whole cell; what concerns the chat itself stays.
+    """
+    here = session.exec(select(Account).where(Account.id == account_id)).one()
+    query = select(Account).where(
+        Account.vault_id == here.vault_id, Account.id != account_id, *_reachable(Account)
+    )
+    others = session.exec(query.order_by(*_preference(Account))).all()
+    if here.vault_id is None or not others:
+        return False
+    which = col(Outbox.mailing_id).is_not(None) if only is None else col(Outbox.id) == only
+    where = (col(Outbox.account_id) == account_id) & which
+    _waiting(session, where, account_id=others[0].id, bot=others[0].bot, tries=0, retry_at=None)
+    return True
+
+
+def bring_to(session: Session, bot: str, address_index: str) -> None:
+    """Somebody opened a page: what waits for another of his pages, closed as it may be, comes here."""
+    here = session.exec(
+        select(Account).where(Account.bot == bot, Account.address_index == address_index)
+    ).first()
+    if here is None or here.vault_id is None:
+        return
+    others = select(Account.id).where(
+        Account.vault_id == here.vault_id, Account.bot == bot, Account.id != here.id
+    )
+    elsewhere = (col(Outbox.vault_id) == here.vault_id) & col(Outbox.mailing_id).is_not(None)
+    _waiting(session, elsewhere & col(Outbox.account_id).in_(others), account_id=here.id)
+
+
+def preferred(vault_id: Any) -> Any:
+    """Of a person's chats the one to write to, as an expression: one that can be written to while closed
+    before a page, the newest of them."""
+    account: Any = sa.orm.aliased(Account)
+    query = select(account.id).where(account.vault_id == vault_id, *_reachable(account))
+    return query.order_by(*_preference(account)).limit(1).scalar_subquery()
+
+
+def _reachable(account: Any) -> tuple[Any, ...]:
+    return account.blocked_at.is_(None), account.address.is_not(None)
+
+
+def _preference(account: Any) -> tuple[Any, ...]:
+    return account.bot == "web", account.created_at.desc(), account.id.desc()
+
+
+def unreached(session: Session, unit_id: int) -> int:
+    """How many members of a cell have joined, but have no chat left that can be written to."""
+    query = (
+        select(func.count())
+        .select_from(Member)
+        .join(Vault, col(Vault.member_id) == col(Member.id))
+        .where(
+            Member.unit_id == unit_id,
+            col(Member.left_at).is_(None),
+            sa.exists().where(col(Account.vault_id) == col(Vault.id)),
+            preferred(col(Vault.id)).is_(None),
+        )
+    )
+    return session.exec(query).one()
+
+
+def sent_today(session: Session, vault_id: int, since: datetime) -> bool:
+    """Whether this person got one of "the rest" since the day began."""
+    query = select(Outbox.id).where(
+        Outbox.vault_id == vault_id,
+        Outbox.rank == REST,
+        Outbox.outcome == "sent",
+        col(Outbox.done_at) >= since,
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def sent_of_runs(
+    session: Session, since: datetime, until: datetime
+) -> dict[tuple[str, datetime], dict[str, int]]:
+    """What became of the messages of some days' mailings: by code and moment, how many in each state."""
+    state = sa.case((col(Outbox.done_at).is_not(None), col(Outbox.outcome)), else_="waiting")
+    query: Any = (
+        sa.select(col(Mailing.code), col(Mailing.due_at), state, func.count())
+        .join(Mailing, col(Mailing.id) == col(Outbox.mailing_id))
+        .where(col(Mailing.due_at) >= since, col(Mailing.due_at) < until)
+        .group_by(col(Mailing.code), col(Mailing.due_at), state)
+    )
+    found: dict[tuple[str, datetime], dict[str, int]] = {}
+    for code, due_at, name, messages in session.connection().execute(query):
+        found.setdefault((code, due_at), {})[name] = messages
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many messages of a bot and lane are in a state."""
+
+    bot: str
+    lane: int
+    state: str
+    messages: int
+
+
+def standings(session: Session, now: datetime) -> list[Standing]:
+    """What waits, waits to be tried again, is planned for later, and what became of the rest."""
+    state = sa.case(
+        (col(Outbox.done_at).is_not(None), col(Outbox.outcome)),
+        (col(Outbox.retry_at) > now, "retry"),
+        (col(Outbox.due_at) > now, "later"),
+        else_="due",
+    )
+    query = select(Outbox.bot, Outbox.lane, state, func.count()).group_by(
+        col(Outbox.bot), col(Outbox.lane), state
+    )
+    found = session.exec(query.order_by(col(Outbox.bot), col(Outbox.lane), state)).all()
+    return [Standing(*row) for row in found]
+
+
+def _waiting(session: Session, where: Any, **values: Any) -> int:
+    found: Any = session.connection().execute(
+        update(Outbox).where(where, col(Outbox.done_at).is_(None)).values(**values)
+    )
+    return int(found.rowcount)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import JSON, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.accounts import Account
+from storage import outbox
 from storage.cycles import Cycle, Participant
 from storage.members import Vault
 from storage.outbox import Outbox
@@ -165,15 +165,15 @@ def totals_of(session: Session, cycle_id: int, unit_id: int) -> dict[str, Total]
 
 
 def untold(session: Session, cycle_id: int, occasion: str, limit: int) -> list[tuple[int, int]]:
-    """Chats of members on the roster, with their vaults, that were not written to on this occasion yet."""
-    told = exists().where(col(Outbox.account_id) == Account.id, col(Outbox.occasion) == occasion)
+    """The chats to write to, with their vaults, of members on the roster who were not told of this yet."""
+    told = exists().where(col(Outbox.vault_id) == Vault.id, col(Outbox.occasion) == occasion)
+    chat = outbox.preferred(col(Vault.id))
     query = (
-        select(Account.id, Account.vault_id)
-        .join(Vault, col(Vault.id) == Account.vault_id)
+        select(chat, Vault.id)
         .join(Participant, col(Participant.member_id) == Vault.member_id)
-        .where(Participant.cycle_id == cycle_id, ~told)
+        .where(Participant.cycle_id == cycle_id, ~told, chat.is_not(None))
     )
-    return [(account or 0, vault or 0) for account, vault in session.exec(query.limit(limit)).all()]
+    return [(account, vault) for account, vault in session.exec(query.limit(limit)).all()]
 
 
 def pool_of(session: Session, cycle_id: int, cell_id: int) -> tuple[Pool, list[int]] | None:

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
-from storage.cycles import Cycle
+from storage.cycles import Cycle, Participant
 from storage.encryption import keyring_of, new_id
 from storage.engines import Moment, Prepared
+from storage.members import Vault
 
 PLACE = "review.answers"
 
@@ -144,6 +145,21 @@ def unkept_of(session: Session, cycle_id: int, limit: int) -> list[int]:
         col(Review.submitted_at).is_(None) | col(Review.keep_copy).is_(False),
     )
     return list(session.exec(query.limit(limit)).all())
+
+
+def awaits(session: Session, cycle_id: int, vault_id: int) -> bool:
+    """Whether a member is expected in an open cycle and has not handed in, here or on paper."""
+    handed = sa.exists().where(
+        col(Review.cycle_id) == cycle_id,
+        col(Review.vault_id) == vault_id,
+        col(Review.submitted_at).is_not(None) | col(Review.paper_at).is_not(None),
+    )
+    query = (
+        select(Participant.cycle_id)
+        .join(Vault, col(Vault.member_id) == Participant.member_id)
+        .where(Participant.cycle_id == cycle_id, Vault.id == vault_id, ~handed)
+    )
+    return session.exec(query).first() is not None
 
 
 def ids_of(session: Session, vault_ids: Sequence[int]) -> list[int]:

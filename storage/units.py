@@ -77,6 +77,12 @@ def beside(session: Session, unit_id: int) -> list[int]:
     return sorted(unit or 0 for unit in session.exec(select(Unit.id).where(Unit.parent_id == parent_id)))
 
 
+def timezones_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str | None]:
+    """The time zones these units have of their own."""
+    query = select(Unit.id, Unit.timezone).where(col(Unit.id).in_(unit_ids))
+    return {unit_id or 0: timezone for unit_id, timezone in session.exec(query)}
+
+
 def kinds_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
     """The kinds of these units."""
     rows = session.exec(select(Unit.id, Unit.kind).where(col(Unit.id).in_(unit_ids))).all()

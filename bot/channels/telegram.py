@@ -35,6 +35,7 @@ from bot.channels import telegram_wire
 from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
 from bot.channels.telegram_wire import Tap, Update
 from bot.messages import Capabilities, File, Message, size
+from bot.pace import A_SECOND, Pace
 from bot.turn import Taken
 from flows.replies import text
 from handlers.events import Event
@@ -63,10 +64,11 @@ class Telegram:
     where it stands, which is where the member tapped it.
     """
 
-    def __init__(self, token: str, api_base: str | None = None) -> None:
+    def __init__(self, token: str, api_base: str | None = None, a_second: float = A_SECOND) -> None:
         api = TelegramAPIServer.from_base(api_base) if api_base else PRODUCTION
         self.bot = Bot(token, session=AiohttpSession(api=api, timeout=CALL_WITHIN))
         self.name = f"telegram:{self.bot.id}"
+        self.pace = Pace(a_second)
         self._last: OrderedDict[str, tuple[str, bool]] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()
 
@@ -79,21 +81,25 @@ class Telegram:
             ]
             code = None if language == "vi" else language
             call = partial(self.bot.set_my_commands, commands, language_code=code)
-            await self.insist(partial(attempt, call))
+            await self.insist(partial(self.attempt, call))
 
     async def close(self) -> None:
         """Close connections."""
         await self.bot.session.close()
 
-    async def send(self, address: str, message: Message) -> Outcome:
-        """A message of its own."""
+    def present(self) -> None:
+        """Everybody can be written to at any time."""
+
+    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
+        """A message of its own, at the bot's pace; a `patient` one lets replies go first."""
 
         async def call() -> Any:
+            await self.pace.turn(address, patient=patient)
             if message.file is not None or message.picture is not None:
                 return await self._upload(address, message)
             return await self.bot(telegram_wire.SendCard(**telegram_wire.card(address, message)))
 
-        outcome = await attempt(call)
+        outcome = await self.attempt(call)
         if isinstance(outcome, Sent) and not message.aside:
             await self._now_last(address, outcome.id, bool(message.rows))
         return outcome
@@ -125,12 +131,12 @@ class Telegram:
 
     async def strip(self, address: str, card: str) -> None:
         """Take the buttons off an old card; that it cannot be done is no fault."""
-        await attempt(lambda: self.bot.edit_message_reply_markup(chat_id=address, message_id=int(card)))
+        await self.attempt(lambda: self.bot.edit_message_reply_markup(chat_id=address, message_id=int(card)))
 
     async def edit(self, address: str, card: str, message: Message) -> Outcome:
         """Replace a card; where it cannot be edited (any more), send a new one."""
         change = telegram_wire.EditCard(message_id=int(card), **telegram_wire.card(address, message))
-        outcome = await attempt(lambda: self.bot(change))
+        outcome = await self.attempt(lambda: self.bot(change))
         if isinstance(outcome, Rejected):
             return await self.send(address, message)
         if isinstance(outcome, Sent):
@@ -142,7 +148,7 @@ class Telegram:
         """Send what a turn answered: the tapped card is edited when it is the chat's last message."""
         if taken.hide and event.card and event.kind == "text":
             call = partial(self.bot.delete_message, event.address, int(event.card))
-            await self.insist(partial(attempt, call))
+            await self.insist(partial(self.attempt, call))
         messages = [part for message in taken.messages for part in _apart(message, taken.language)]
         first, last = messages[0], self._last.get(event.address)
         if event.kind == "choice" and event.card and not first.aside:
@@ -190,7 +196,7 @@ class Telegram:
         """Every tap is acknowledged, whatever came of it."""
         if update.callback_query is not None:
             query = update.callback_query.id
-            await attempt(lambda: self.bot.answer_callback_query(query))
+            await self.attempt(lambda: self.bot.answer_callback_query(query))
 
     def event_of(self, update: Update) -> Event | None:
         """The neutral event of an update in a private chat; None for what needs no answer."""
@@ -239,7 +245,21 @@ class Telegram:
             return
         chat = message.chat.id
         line = texts.render("vi", text("group-only"))
-        await attempt(lambda: self.bot.send_message(chat, line, parse_mode="HTML"))
+
+        async def call() -> Any:
+            await self.pace.turn(str(chat), patient=True)
+            return await self.bot.send_message(chat, line, parse_mode="HTML")
+
+        await self.attempt(call)
+
+    async def attempt(self, call: Callable[[], Awaitable[Any]]) -> Outcome:
+        """Make a call, unless the platform asked all of this bot's calls to wait; what came of it."""
+        if self.pace.still:
+            await self.pace.stillness()
+        outcome = await attempt(call)
+        if isinstance(outcome, Throttled):
+            self.pace.be_still(outcome.after)
+        return outcome
 
 
 async def attempt(call: Callable[[], Awaitable[Any]]) -> Outcome:

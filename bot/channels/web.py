@@ -137,7 +137,13 @@ class Web:
         self._pushed.pop(address, None)
         self._shelves = {key: shelf for key, shelf in self._shelves.items() if shelf.address != address}
 
-    async def send(self, address: str, message: Message) -> Outcome:
+    def present(self) -> list[str]:
+        """The addresses of which a page is open here."""
+        return [
+            address for address, pages in self._pages.items() if any(listener.alive() for listener in pages)
+        ]
+
+    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
         """Push to every open page of this address; a closed browser cannot be written to."""
         pages = [listener for listener in self._pages.get(address, ()) if listener.alive()]
         if not pages:

@@ -117,7 +117,8 @@ def transaction(databases: Opened, *, keep: bool = True) -> Iterator[Work]:
     """A transaction, committed at its end and undone when anything is refused."""
     from storage import engines
 
-    with engines.transaction(databases.engine, databases.keyring, keep=keep) as session:
+    zone = databases.settings.timezone
+    with engines.transaction(databases.engine, databases.keyring, keep=keep, timezone=zone) as session:
         yield Work(session, databases.settings, clock())
 
 

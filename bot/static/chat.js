@@ -383,7 +383,9 @@
     const card = button.closest("[data-message]").dataset.message;
     const item = { event: { choice: button.dataset.choice, card }, tick, echo: tick ? null : button.textContent };
     press(button, item);
-    send(item);
+    if (!["pushon", "pushoff"].includes(item.event.choice) || !window.tusoiPush) return send(item);
+    // The browser comes first: what it answers is what is sent.
+    window.tusoiPush(item.event.choice, page.log.dataset.pushKey, post).then((choice) => { item.event.choice = choice; send(item); });
   }
 
   function submit(event) {
@@ -478,6 +480,7 @@
     const done = await post("/api/forget", null, (response) => response.ok).catch(() => false);
     if (done) {
       document.body.replaceChildren();
+      await window.tusoiPush?.("forget");
       try { localStorage.clear(); sessionStorage.clear(); } catch { /* forbidden, hence empty */ }
       location.replace("/");
     } else {

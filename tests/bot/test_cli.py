@@ -201,6 +201,23 @@ def test_when_a_cell_meets(tusoi: Run) -> None:
         refused(tusoi(*setting[:5], wrong, *setting[6:]), "The rule is not right")
 
 
+def test_what_is_to_be_sent(tusoi: Run, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    setting = ("meeting", "set", "--unit", "CB1", "--rule", "FREQ=DAILY", "--at", "23:59")
+    done(tusoi(*setting))
+    assert data(tusoi("outbox", "list", "--json")) == []
+    runs = data(tusoi("outbox", "runs", "--json"))
+    assert {run["run"].partition("/")[0] for run in runs} <= {"7d", "3d", "1d", "2h"}
+    assert "is paused" in done(tusoi("outbox", "pause", "telegram:7"))
+    assert "goes on" in done(tusoi("outbox", "resume", "telegram:7"))
+    refused(tusoi("outbox", "cancel", "7d/1999-01-01"), "There is no run called 7d/1999-01-01.")
+    refused(tusoi("outbox", "cancel", "soon"), "There is no run called soon.")
+    run = runs[0]["run"]
+    assert datetime.fromisoformat(runs[0]["first_at"]) > now
+    assert f"{run} is cancelled: 0 messages" in done(tusoi("outbox", "cancel", run))
+    assert next(one for one in data(tusoi("outbox", "runs", "--json")) if one["run"] == run)["unplanned"] == 0
+
+
 # The roster
 
 

@@ -1,20 +1,23 @@
 """The outbox on its way: once each, whatever becomes of it, and in nobody's way."""
 
 import asyncio
+import os
+import random
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from bot import processes
 from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
 from bot.channels.web import Web
 from bot.database import Database
-from bot.delivery import KEPT_TRYING, Delivery
+from bot.delivery import FIRST_WAIT, LONGEST_WAIT, UNSURE, Delivery, wait_before
 from bot.messages import Message
 from flows.replies import choice, dump, reply, stack, text
-from storage import accounts, outbox
+from storage import accounts, mailings, outbox
 from storage.encryption import Keyring
 from storage.engines import FlowSession
 from storage.outbox import Outbox
@@ -32,7 +35,10 @@ class Platform:
     def __init__(self, *outcomes: Outcome | Exception) -> None:
         self.outcomes, self.sent = deque(outcomes), list[tuple[str, Message]]()
 
-    async def send(self, address: str, message: Message) -> Outcome:
+    def present(self) -> None:
+        return None
+
+    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
         self.sent.append((address, message))
         outcome = self.outcomes.popleft() if self.outcomes else Sent("1")
         if isinstance(outcome, Exception):
@@ -63,7 +69,8 @@ async def puts(world: World, *chats: tuple[str, str], occasion: str = "once") ->
             actor = world.turns.actor(session, bot, address)
             assert actor
             assert actor.vault_id
-            outbox.put(session, actor.account_id, actor.vault_id, occasion, dump(NOTICE), world.now)
+            each = f"{occasion}:{actor.account_id}"
+            outbox.put(session, actor.account_id, actor.vault_id, each, dump(NOTICE), world.now)
 
     await world.database.run(work)
 
@@ -78,13 +85,14 @@ async def rows(world: World) -> list[Outbox]:
 
 
 def deliverer(world: World, **channels: Any) -> Delivery:
-    """A delivery as a fresh process makes one."""
-    return Delivery(world.database, world.turns, channels)
+    """A delivery as a fresh process makes one, once the one before it has let go."""
+    made = Delivery(world.database, world.turns, channels)
+    for sender in made.senders:
+        sender.holder = "one of us"
+    return made
 
 
-@pytest.mark.parametrize(
-    ("outcome", "recorded"), [(Sent("1"), "sent"), (Gone(), "gone"), (Rejected("too odd"), "rejected")]
-)
+@pytest.mark.parametrize(("outcome", "recorded"), [(Sent("1"), "sent"), (Rejected("too odd"), "rejected")])
 async def test_what_is_settled_is_never_sent_again(world: World, outcome: Outcome, recorded: str) -> None:
     await puts(world, ("plain", "plain-0"))
     platform = Platform(outcome)
@@ -98,11 +106,17 @@ async def test_what_is_settled_is_never_sent_again(world: World, outcome: Outcom
 
 @pytest.mark.parametrize(
     ("outcome", "seconds", "tries"),
-    [(Throttled(90), 90, 0), (Unreachable(), 20, 1), (Unknown(), 20, 1), (OSError("bí ẩn"), 20, 1)],
+    [(Throttled(90), 90, 0), (Unreachable(), 5, 1), (Unknown(), 5, 1), (OSError("bí ẩn"), 5, 1)],
 )
 async def test_what_did_not_arrive_is_tried_again_after_a_while(
-    world: World, outcome: Any, seconds: int, tries: int, caplog: pytest.LogCaptureFixture
+    world: World,
+    outcome: Any,
+    seconds: int,
+    tries: int,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(random, "uniform", lambda low, high: high)
     await puts(world, ("plain", "plain-0"))
     platform = Platform(outcome)
     assert await deliverer(world, plain=platform).tick() == 1
@@ -121,7 +135,7 @@ async def test_after_a_week_it_is_given_up(world: World) -> None:
     await puts(world, ("plain", "plain-0"))
     platform = Platform(*[Unreachable()] * 3)
     await deliverer(world, plain=platform).tick()
-    world.passes(seconds=KEPT_TRYING.total_seconds() + 60)
+    world.passes(days=7, minutes=1)
     await deliverer(world, plain=platform).tick()
     assert [row.outcome for row in await rows(world)] == ["given up"]
 
@@ -129,8 +143,8 @@ async def test_after_a_week_it_is_given_up(world: World) -> None:
 async def test_one_that_fails_holds_up_no_other(world: World) -> None:
     await puts(world, ("plain", "plain-0"), ("plain", "plain-1"), ("web", "page-0"))
     platform = Platform(RuntimeError("x"))
-    assert await deliverer(world, plain=platform).tick() == 3
-    assert [row.outcome for row in await rows(world)] == [None, "sent", "rejected"]  # there is no web here
+    assert await deliverer(world, plain=platform).tick() == 2
+    assert [row.outcome for row in await rows(world)] == [None, "sent", None]  # there is no web here
 
 
 async def test_one_that_cannot_be_read_holds_up_no_other(world: World, keyring: Keyring) -> None:
@@ -157,6 +171,22 @@ async def test_a_closed_page_waits_until_it_is_opened(world: World) -> None:
     await deliverer(world, web=page).tick()
     assert [row.outcome for row in await rows(world)] == ["sent"]
     assert listener is not None
+
+
+async def test_who_blocked_one_chat_is_told_in_his_next_one(world: World) -> None:
+    await puts(world, ("plain", "plain-0"))
+    page, platform = Web(), Platform(Gone())
+    both = deliverer(world, plain=platform, web=page)
+    assert await both.tick() == 1
+    (row,) = await rows(world)
+    assert (row.bot, row.outcome) == ("web", None)
+    page.open("page-0")
+    assert await both.tick() == 1
+    assert [row.outcome for row in await rows(world)] == ["sent"]
+    await puts(world, ("web", "page-0"), occasion="again")
+    web = Platform(Gone())
+    assert await deliverer(world, web=web).tick() == 1
+    assert [row.outcome for row in await rows(world)] == ["sent", "gone"]  # both chats are lost by now
 
 
 def _further(page: Web) -> tuple[Any, ...]:
@@ -197,18 +227,20 @@ async def test_it_goes_on_when_the_database_is_in_trouble(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     delivery = deliverer(world, plain=Platform())
-    tick, times = delivery.tick, 0
+    (sender,) = delivery.senders
+    for name in ("_leads", "_begin", "_write_down"):
+        usual = getattr(sender, name)
 
-    async def sometimes() -> int:
-        nonlocal times
-        times += 1
-        if times == 1:
-            raise OSError("bí ẩn")
-        return await tick()
+        def sometimes(*args: Any, usual: Any = usual, name: str = name, **rest: Any) -> Any:
+            if name not in failed:
+                failed.add(name)
+                raise OSError("bí ẩn")
+            return usual(*args, **rest)
 
-    monkeypatch.setattr(delivery, "tick", sometimes)
+        monkeypatch.setattr(sender, name, sometimes)
+    failed = set[str]()
     await puts(world, ("plain", "plain-0"))
-    task = asyncio.create_task(delivery.run(every=0.01))
+    task = asyncio.create_task(sender.run(every=0.01))
     async with asyncio.timeout(5):
         while not (await rows(world))[0].done_at:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -222,9 +254,7 @@ async def test_many_are_delivered_in_order(world: World) -> None:
     for number in range(120):
         await puts(world, ("plain", f"plain-{number % 2}"), occasion=f"n{number}")
     platform = Platform()
-    delivery = deliverer(world, plain=platform)
-    counts = [await delivery.tick() for _ in range(4)]
-    assert counts == [50, 50, 20, 0]
+    assert await deliverer(world, plain=platform).tick() == 120
     assert [address for address, _ in platform.sent] == ["plain-0", "plain-1"] * 60
 
 
@@ -235,4 +265,78 @@ async def test_the_address_is_the_one_that_was_linked(world: World) -> None:
         return accounts.address_of(session, session.get_one(accounts.Account, actor.account_id))
 
     assert await world.database.run(work) == "plain-1"
-    assert timedelta(days=1) < KEPT_TRYING
+
+
+async def test_two_processes_send_nothing_twice_and_one_takes_over(world: World) -> None:
+    for number in range(20):
+        await puts(world, ("plain", f"plain-{number % 2}"), occasion=f"n{number}")
+    platform = Platform()
+    one, two = (Delivery(world.database, world.turns, {"plain": platform}) for _ in range(2))
+    counts = await asyncio.gather(one.tick(), two.tick())
+    assert sorted(counts) == [0, 20]
+    assert len(platform.sent) == 20
+    leader, other = (one, two) if counts[0] else (two, one)
+    await puts(world, ("plain", "plain-0"), occasion="later")
+    world.passes(seconds=19)
+    assert await other.tick() == 0, "the other one may still be at it"
+    world.passes(seconds=2)
+    assert await other.tick() == 1, "it gave no sign of life"
+    leader.senders[0]._leads_until = 0.0
+    await puts(world, ("plain", "plain-0"), occasion="last")
+    assert await leader.tick() == 0
+
+
+async def test_who_stops_lets_the_next_one_begin_at_once(world: World) -> None:
+    platform = Platform()
+    one, two = (Delivery(world.database, world.turns, {"plain": platform}) for _ in range(2))
+    task = asyncio.create_task(one.senders[0].run(every=0.01))
+    await puts(world, ("plain", "plain-0"))
+    async with asyncio.timeout(5):
+        while not (await rows(world))[0].done_at:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await puts(world, ("plain", "plain-0"), occasion="again")
+    assert await two.tick() == 1
+
+
+async def test_who_is_known_to_have_ended_is_not_waited_for(world: World) -> None:
+    await puts(world, ("plain", "plain-0"))
+    one, two = (deliverer(world, plain=Platform()) for _ in range(2))
+    ended = await asyncio.create_subprocess_exec("true")
+    await ended.wait()
+    place, _, _ = processes.name().rpartition(f"{os.getpid()}-")
+    one.senders[0].holder = f"{place}{ended.pid}-0"
+    two.senders[0].holder = processes.name()
+    assert await one.tick() == 1
+    await puts(world, ("plain", "plain-0"), occasion="again")
+    assert await two.tick() == 1
+    assert not processes.is_gone(processes.name())
+    assert not processes.is_gone("elsewhere-1-0")
+
+
+async def test_a_paused_bot_sends_nothing_until_it_is_let_go_on(world: World) -> None:
+    await puts(world, ("plain", "plain-0"))
+    platform = Platform()
+    await world.database.run(lambda session: mailings.pause(session, "plain", world.now, world.now))
+    assert await deliverer(world, plain=platform).tick() == 0
+    await world.database.run(lambda session: mailings.pause(session, "plain", None, world.now))
+    assert await deliverer(world, plain=platform).tick() == 1
+
+
+async def test_what_may_have_arrived_is_not_sent_for_ever(world: World) -> None:
+    await puts(world, ("plain", "plain-0"))
+    platform = Platform(*[Unknown()] * 20)
+    for _ in range(20):
+        await deliverer(world, plain=platform).tick()
+        world.passes(hours=1)
+    assert [row.outcome for row in await rows(world)] == ["unknown"]
+    assert len(platform.sent) == UNSURE
+
+
+def test_waits_grow_with_jitter_and_end() -> None:
+    waits = [wait_before(tries) for tries in range(1, 30) for _ in range(20)]
+    assert min(waits) >= FIRST_WAIT / 2
+    assert max(waits) <= LONGEST_WAIT
+    assert len(set(waits)) > 500
+    assert sum(waits[:20]) < sum(waits[80:100]) < sum(waits[200:220])

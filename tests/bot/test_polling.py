@@ -192,7 +192,8 @@ async def test_answers_of_a_chat_come_in_the_order_of_its_words(line: Line) -> N
 
 async def test_a_slow_answer_holds_nobody_up(line: Line, lan: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "ANSWER_WITHIN", 0.2)
-    line.server.fails("sendMessage", flood(2))
+    line.server.hang_seconds = 2.0
+    line.server.fails("sendMessage", hang())
     await lan.says("/menu")
     await line.server.until(lambda: line.server.faults.left == 0)
     hers = lan.last_update or 0

@@ -53,6 +53,7 @@ def test_an_env_file_is_read_and_the_environment_goes_before_it(monkeypatch: pyt
         ("telegram_api_base", "http://127.0.0.1:8081", "http://127.0.0.1:8081"),
         ("web_port", "0", 0),
         ("web_port", "65535", 65535),
+        ("push_hosts", "Push.test, *.push.test:8443", "push.test,*.push.test:8443"),
     ],
 )
 def test_what_is_kept(monkeypatch: pytest.MonkeyPatch, name: str, value: str, kept: object) -> None:
@@ -77,6 +78,10 @@ def test_what_is_kept(monkeypatch: pytest.MonkeyPatch, name: str, value: str, ke
         ("timezone", "Asia/Saigonn", "no such time zone"),
         ("timezone", "../../etc/passwd", "no such time zone"),
         ("log_level", "loud", "no such level"),
+        ("push_hosts", "https://push.test", "no names of hosts"),
+        ("push_hosts", "*", "no names of hosts"),
+        ("push_hosts", ",", "no names of hosts"),
+        ("push_hosts", "none, push.test", "no names of hosts"),
         ("checklists", "missing", "no such folder"),
     ],
 )
@@ -195,3 +200,16 @@ def test_the_example_names_every_setting_with_a_comment_and_nothing_else() -> No
     for name, value in entries:
         default = getattr(defaults, name.removeprefix("TUSOI_").lower())
         assert value == ("" if default is None else str(default))
+
+
+def test_browsers_are_told_only_over_https_and_by_the_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.push_hosts(settings.load()) == ()
+    given(monkeypatch, public_url="http://192.168.1.5:8000")
+    assert settings.push_hosts(settings.load()) == ()
+    given(monkeypatch, public_url="https://tusoi.example.org")
+    assert "fcm.googleapis.com" in settings.push_hosts(settings.load())
+    assert settings.push_hosts(settings.for_demo(settings.load())) == ()
+    given(monkeypatch, push_hosts="push.test, *.push.test")
+    assert settings.push_hosts(settings.load()) == ("push.test", "*.push.test")
+    given(monkeypatch, push_hosts="none")
+    assert settings.push_hosts(settings.load()) == ()

@@ -65,7 +65,7 @@ async def test_an_outbox_message_reaches_an_open_page_and_waits_for_a_closed_one
 ) -> None:
     await surfer.joins(await world.code())
     delivery = Delivery(world.database, site.turns, {"web": site.channel})
-    assert await tells(site, world, surfer, other) == 1
+    assert await tells(site, world, surfer, other) == 0
     assert await outcomes(world.database) == [None]
     response, stream, hello = await listens(surfer)
     world.passes(minutes=1)

@@ -9,12 +9,13 @@ from sqlmodel import select
 from flows import privacy
 from flows.onboarding import Recovery, open_vault
 from flows.roster import STAGED
-from storage import accounts, codes, keys, outbox, reviews
+from storage import accounts, attendance, codes, keys, outbox, reviews
 from storage.accounts import Account, Attempt, Event
 from storage.codes import Claim
 from storage.cycles import Cycle
 from storage.encryption import keyring_of
 from storage.engines import FlowSession
+from storage.mailings import Mailing
 from storage.members import Member, Vault
 from storage.reviews import Review
 from tests.conftest import Cell
@@ -41,7 +42,7 @@ def message(session: FlowSession, cell: Cell, at: datetime) -> None:
     chat = accounts.add_account(session, "web", "member", "vi", at)
     accounts.link(session, chat, vault, "member")
     outbox.put(session, chat, vault, "greeting", {}, at)
-    outbox.settle(session, outbox.due(session, at, 1)[0].id or 0, "sent", at)
+    outbox.settle(session, outbox.due(session, "web", at, 1)[0], "sent", at)
 
 
 def claim(session: FlowSession, cell: Cell, at: datetime) -> None:
@@ -74,6 +75,26 @@ def not_to_be_kept(session: FlowSession, cell: Cell, at: datetime) -> None:
     reviews.save_answers(session, review, "words", submitted_at=at, keep_copy=False)
 
 
+def mailing(session: FlowSession, cell: Cell, at: datetime) -> None:
+    row = Mailing(
+        unit_id=cell.unit_id,
+        occasion="m",
+        code="1d",
+        rank=2,
+        lane=1,
+        content="",
+        created_at=at,
+        due_at=at,
+        expires_at=at,
+    )
+    session.add(row)
+
+
+def attending(session: FlowSession, cell: Cell, at: datetime) -> None:
+    vault = open_vault(session, cell.members[0], NOTHING, at)
+    attendance.set_attendance(session, vault, cell.unit_id, at.date(), True, "", at, at)
+
+
 def leaver(session: FlowSession, cell: Cell, at: datetime) -> None:
     open_vault(session, cell.members[0], NOTHING, at)
     session.get_one(Member, cell.members[0]).left_at = at
@@ -95,6 +116,8 @@ RULES: list[tuple[str, Plant, int]] = [
     ("attempts", attempt, 1),
     ("codes", code, 30),
     ("outbox", message, 30),
+    ("mailings", mailing, 60),
+    ("words about attendance", attending, 0),
     ("claims", claim, 30),
     ("strangers' chats", stranger, 30),
     ("answers nobody asked to keep", draft, 30),
@@ -129,7 +152,12 @@ def test_everything_at_once_is_counted_as_it_is_erased(
     session.flush()
     late = now + 32 * DAY
     counted = privacy.retain(session, late, dry_run=True)
-    assert {name for name, count in counted.items() if not count} == {"outbox", "seats of unfinished imports"}
+    assert {name for name, count in counted.items() if not count} == {
+        "outbox",
+        "mailings",
+        "words about attendance",
+        "seats of unfinished imports",
+    }
     assert privacy.retain(session, late, dry_run=False) == counted
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import bot.turn
 from bot.channels.outcomes import Outcome, Sent
-from bot.delivery import Delivery
+from bot.delivery import Channel, Delivery
 from bot.messages import Message, render
 from flows.replies import Reply, Text
 from tests.conversations import Page, Person, Phone, Plain, World, polling
@@ -92,7 +92,14 @@ class Postman:
     world: World
     letters: list[tuple[str, Message]] = field(default_factory=list)
 
-    async def send(self, address: str, message: Message) -> Outcome:
+    def __post_init__(self) -> None:
+        channels: dict[str, Channel] = dict.fromkeys(("web", "plain"), self)
+        self.delivery = Delivery(self.world.database, self.world.turns, channels)
+
+    def present(self) -> None:
+        """Everybody is there."""
+
+    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
         """As a channel does."""
         self.letters.append((address, message))
         return Sent()
@@ -100,8 +107,7 @@ class Postman:
     async def delivers(self) -> list[tuple[str, Message]]:
         """Everything that is due now: to whom, and what."""
         self.letters.clear()
-        channels = dict.fromkeys(("web", "plain"), self)
-        await Delivery(self.world.database, self.world.turns, channels).tick()
+        await self.delivery.tick()
         return self.letters
 
 

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from bot.channels.outcomes import Outcome, Sent
 from bot.channels.telegram import Telegram
-from bot.delivery import Delivery
+from bot.delivery import Channel, Delivery
 from bot.jobs import Jobs
 from bot.messages import Message
 from handlers.events import Event
@@ -83,13 +83,18 @@ ASKED, PASSED = "Có người dùng mã mời mới", "Đã qua 24 giờ"
 """How the letters to the chats linked already begin: at the claim, and when it takes effect."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Rounds:
     """The clock's jobs and the postman's rounds; what is for the person in the story he sees at once."""
 
     person: Person
     telegram: Telegram | None
     sent: list[tuple[str, Message]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        names = ["web", "plain", *([self.telegram.name] if self.telegram else [])]
+        channels: dict[str, Channel] = dict.fromkeys(names, self)
+        self.delivery = Delivery(self.person.world.database, self.person.world.turns, channels)
 
     @property
     def address(self) -> str:
@@ -105,7 +110,10 @@ class Rounds:
         """The jobs run, as after a restart."""
         await Jobs(self.person.world.database, lambda: self.person.world.now, None).tick()
 
-    async def send(self, address: str, message: Message) -> Outcome:
+    def present(self) -> None:
+        """Everybody is there."""
+
+    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
         """As a channel does: over HTTP to the phone, and straight to everybody else."""
         self.sent.append((address, message))
         if address == self.address and self.telegram is not None:
@@ -117,9 +125,7 @@ class Rounds:
     async def letters(self) -> dict[str, list[str]]:
         """All that is due is delivered: to whom, and how each letter begins."""
         self.sent.clear()
-        world = self.person.world
-        names = ["web", "plain", *([self.telegram.name] if self.telegram else [])]
-        await Delivery(world.database, world.turns, dict.fromkeys(names, self)).tick()
+        await self.delivery.tick()
         found: dict[str, list[str]] = {}
         for address, message in self.sent:
             known = [part for part in (ASKED, PASSED) if message.plain.startswith(part)]

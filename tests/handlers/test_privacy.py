@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from flows.kept import PERSONAL
-from storage import keys, outbox, tables
+from storage import attendance, keys, outbox, reminding, tables
 from storage.accounts import Account
+from storage.attendance import Attendant, Remark
 from storage.codes import Claim
 from storage.engines import FlowSession
 from storage.members import Role, Vault
 from storage.readings import Collective, Cover, Reading
+from storage.reminding import PushSubscription
 from storage.reviews import Review
 from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
 
@@ -59,6 +61,18 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
             session.add(
                 Collective(cycle_id=cycle, cell_id=cell, member_id=member, degrees={"1.5": "1"}, at=at)
             )
+            day = at.date()
+            session.add(Attendant(unit_id=cell, member_id=member, from_at=at))
+            session.add(Remark(unit_id=cell, planned_on=day, member_id=member, order="Nghiêm túc", at=at))
+        attendance.set_attendance(
+            session, vault, cell, world.now.date(), False, f"ốm {number}", at, at + timedelta(days=3)
+        )
+        reminding.set_mode(session, vault, "meetings")
+        reminding.set_calendar_token(session, vault, f"token {number}", at)
+        subscription = PushSubscription(
+            account_id=chat, vault_id=vault, endpoint_index=str(number), endpoint=b"", created_at=at
+        )
+        session.add(subscription)
         hours = timedelta(hours=24)
         session.add(
             Claim(

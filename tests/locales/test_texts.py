@@ -19,6 +19,7 @@ from flows.kept import PERSONAL
 from flows.replies import Raw, Text
 from locales import texts
 from storage.members import ROLES
+from storage.reminding import MODES
 from storage.units import KINDS
 from tests.each import each
 
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 900
 LONGEST_LABEL = 45
 """Characters of a button; what is cut off on a telephone is not read."""
-NOT_KEYS = {"lang", "people", "demo-banner"}
+NOT_KEYS = {"lang", "people", "demo-banner", "vapid"}
 """Places in the pages of the web chat that are no texts."""
 
 
@@ -50,7 +51,9 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "office-{}": ROLES,  # the offices of the roster
     "privacy-review-{}": ("submitted", "draft"),
     "purpose-{}": tuple(CONSENTS),  # purposes of consent by name
+    "reminding-{}": MODES,  # of what to be reminded
     "review-ask-{}": ("other", "note"),  # the fields of free text
+    "snooze-{}": ("afternoon", "tomorrow", "days"),  # when to be reminded again
     "summary-line{}": ("", "-more", "-fewer", "-cause"),
     "web-demo-{}": ("strip", "switch"),
 }
@@ -165,7 +168,7 @@ def test_a_text_is_short_enough_to_be_read_out(language: str, key: str) -> None:
     assert rendered == rendered.strip()
 
 
-CHOSEN_BY = ("weekday", "meeting-ordinal")
+CHOSEN_BY = ("weekday", "weekday-typed", "meeting-ordinal")
 """Texts that a number chooses and that do not show it."""
 
 

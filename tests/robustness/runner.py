@@ -17,7 +17,9 @@ from typing import Any
 from aiohttp.web import Request
 from sqlmodel import select
 
-from bot import app, settings, web
+from bot import app, delivery, settings, web
+from bot.channels import telegram
+from bot.channels.outcomes import Sent
 from bot.database import Database
 from bot.polling import Poller
 from flows import answers, review
@@ -76,6 +78,23 @@ def has_bugs() -> None:
     web.Site.page = page  # type: ignore[method-assign]
 
 
+def is_hasty() -> None:
+    """Not broken, but quicker to give a call up and to try again, so that a test ends sooner."""
+    telegram.CALL_WITHIN = 2
+    delivery.FIRST_WAIT = 0.4
+
+
+def records_first() -> None:
+    """Broken: a message is written down as sent before it is."""
+
+    async def deliver(self: delivery.Sender, letter: Any) -> None:
+        self._done.append((letter, Sent()))
+        self._recorded.set()
+        await self._send(letter)
+
+    delivery.Sender._deliver = deliver  # type: ignore[method-assign]
+
+
 LOOPS: list[asyncio.AbstractEventLoop] = []
 
 
@@ -96,6 +115,8 @@ BREAKS = {
     "late-commit": answers_before_the_commit,
     "early-confirm": confirms_before_the_turn,
     "bugs": has_bugs,
+    "hasty": is_hasty,
+    "record-first": records_first,
 }
 
 

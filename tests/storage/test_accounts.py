@@ -154,8 +154,9 @@ def test_a_chat_goes_with_what_waits_for_it_and_no_other(
     for address in ("a", "b"):
         chat = accounts.add_account(session, "web", address, "vi", now)
         accounts.link(session, chat, vault, address)
-        outbox.put(session, chat, vault, "greeting", {}, now)
+        outbox.put(session, chat, vault, f"greeting:{chat}", {}, now)
     first, second = accounts.accounts_of(session, vault)
     erasure.erase_account(session, first.id or 0)
     assert [row.id for row in accounts.accounts_of(session, vault)] == [second.id]
-    assert [row.account_id for row in outbox.due(session, now, 9)] == [second.id]
+    waiting = outbox.rows_of(session, outbox.due(session, "web", now, 9))
+    assert [row.account_id for row in waiting] == [second.id]

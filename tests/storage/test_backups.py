@@ -138,7 +138,7 @@ def test_yesterdays_backup_does_not_bring_a_deleted_member_back(
     after = content(engine)
     for name, rows in after.items():
         columns = list(tables.metadata.tables[name].c.keys())
-        if "vault_id" in columns:
+        if "vault_id" in columns and rows:
             assert {row[columns.index("vault_id")] for row in rows} == {kept}, name
     assert [row[0] for row in after["vault"]] == [kept]
     assert len(after["account"]) == len(after["claim"]) == 1

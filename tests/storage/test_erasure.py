@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import accounts, codes, consents, erasure, outbox, reviews, tables
+from storage import accounts, attendance, codes, consents, erasure, outbox, reminding, reviews, tables
 from storage.cycles import Cycle, Participant
 from storage.encryption import keyring_of, new_id
 from storage.engines import FlowSession
@@ -41,6 +41,14 @@ def join(session: FlowSession, cell: Cell, member_id: int, now: datetime) -> int
     session.add(Participant(cycle_id=cycle.id, member_id=member_id, cell_id=cell.unit_id))
     review_id = reviews.start_review(session, cycle.id, vault_id, now)
     reviews.save_answers(session, review_id, ["a"])
+    attendance.set_attendance(session, vault_id, cell.unit_id, now.date(), False, "ốm", now, now)
+    reminding.set_mode(session, vault_id, "meetings")
+    reminding.set_calendar_token(session, vault_id, f"token {vault_id}", now)
+    push = reminding.PushSubscription(
+        account_id=account_id, vault_id=vault_id, endpoint_index=str(vault_id), endpoint=b"", created_at=now
+    )
+    session.add(push)
+    session.flush()
     return vault_id
 
 
@@ -63,6 +71,10 @@ def test_a_vault_goes_with_all_that_refers_to_it(session: FlowSession, cell: Cel
         "review": 1,
         "consent": 1,
         "outbox": 1,
+        "attendance": 1,
+        "reminding": 1,
+        "calendarlink": 1,
+        "pushsubscription": 1,
         "code": 1,
         "claim": 1,
     }

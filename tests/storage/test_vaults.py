@@ -89,7 +89,7 @@ def test_everything_else_moves_and_the_emptied_vault_is_destroyed(
     assert accounts.address_of(session, account) == "new"
     assert account.state is None
     assert [row.id for row in session.exec(select(Vault)).all()] == [older]
-    assert outbox.due(session, now, 9) == []
+    assert outbox.due(session, "web", now, 9) == []
     assert keys.find(keyring_of(session).store, newer) is None
     assert [row.recovery_salt for row in session.exec(select(Vault)).all()] == ["salt"]
     assert {row.vault_id for row in session.exec(select(Review)).all()} == {older}

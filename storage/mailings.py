@@ -1,0 +1,224 @@
+"""Mailings: something to be told to a cell at a moment, the same for everybody; who sends for which bot.
+
+A mailing waits until its moment; then its recipients are laid out in the outbox, by statements of the
+database, many mailings at a time. Its words are the same for all of a cell and are not sealed.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Index
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
+
+from storage.engines import Moment
+
+UNLAID = sa.text("laid_at IS NULL")
+
+CORRECTION, NOTICE, MEETING, REST = range(4)
+"""Kinds, in the order in which they go out when several fall on one day."""
+NEAR, FAR = range(2)
+"""Lanes: what is near its hour never waits behind a broadcast."""
+
+
+class Mailing(SQLModel, table=True):
+    """One occasion of one cell. `code` names it among its like (``7d``, ``2h``, ``nudge``).
+
+    `planned_on`: which meeting it is about, if any. `unless` names what ends it for a person (``review:12``:
+    that review is handed in). `laid_at`: when its recipients were laid out; `people`: how many; `missed`:
+    nobody, as its time had passed by then.
+    """
+
+    __table_args__ = (Index("ix_mailing_due", "due_at", sqlite_where=UNLAID, postgresql_where=UNLAID),)
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    occasion: str = Field(unique=True, max_length=60)
+    code: str = Field(max_length=10)
+    rank: int
+    lane: int
+    planned_on: date | None = None
+    content: str
+    unless: str = Field(default="", max_length=40)
+    created_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    laid_at: datetime | None = Field(default=None, sa_type=Moment)
+    people: int = 0
+    missed: bool = False
+
+
+class Sender(SQLModel, table=True):
+    """Who sends for a bot: one process at a time, until `until`. Somebody may have paused it."""
+
+    bot: str = Field(primary_key=True, max_length=40)
+    holder: str = Field(default="", max_length=32)
+    until: datetime = Field(sa_type=Moment)
+    paused_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Spending(SQLModel, table=True):
+    """How many messages a bot with a budget has sent in a month (``2026-11``)."""
+
+    bot: str = Field(primary_key=True, max_length=40)
+    month: str = Field(primary_key=True, max_length=7)
+    messages: int = 0
+
+
+def written(reply: Any) -> str:
+    """A reply's texts and choices as a mailing keeps them."""
+    return json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+
+
+def words_of(mailing: Mailing) -> Any:
+    """What `written` wrote."""
+    return json.loads(mailing.content)
+
+
+def of_meetings(session: Session, unit_ids: Sequence[int], now: datetime) -> dict[str, tuple[int, bool]]:
+    """Reminders of these cells' meetings to come, by occasion: their ids, and whether they are laid out."""
+    query = select(Mailing.occasion, Mailing.id, Mailing.laid_at).where(
+        col(Mailing.unit_id).in_(unit_ids), Mailing.rank == MEETING, Mailing.expires_at > now
+    )
+    return {occasion: (row_id or 0, laid is not None) for occasion, row_id, laid in session.exec(query)}
+
+
+def beginning(session: Session, unit_id: int, words: str) -> list[Mailing]:
+    """A cell's mailings whose occasion begins with these words, in their order."""
+    query = select(Mailing).where(Mailing.unit_id == unit_id, col(Mailing.occasion).startswith(words))
+    return list(session.exec(query.order_by(col(Mailing.id))).all())
+
+
+def drop_unlaid(session: Session, unit_ids: Sequence[int], stale: Sequence[int], now: datetime) -> None:
+    """Forget the reminders of these cells that are not due yet, and these that are for no date any more."""
+    gone = col(Mailing.id).in_(stale) | (col(Mailing.due_at) > now)
+    mine = col(Mailing.unit_id).in_(unit_ids) & (col(Mailing.rank) == MEETING)
+    session.exec(delete(Mailing).where(mine, col(Mailing.laid_at).is_(None), gone))
+
+
+def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many mailings at once."""
+    if rows:
+        session.connection().execute(sa.insert(Mailing.metadata.tables["mailing"]), list(rows))
+
+
+def ready(session: Session, now: datetime, limit: int) -> list[Mailing]:
+    """Mailings whose moment has come, the earliest first; another process' are left to it."""
+    query = select(Mailing).where(col(Mailing.laid_at).is_(None), Mailing.due_at <= now)
+    query = query.order_by(col(Mailing.due_at), col(Mailing.id)).limit(limit)
+    return list(session.exec(query.with_for_update(skip_locked=True)).all())
+
+
+def mark_laid(session: Session, people: Mapping[int, int], now: datetime) -> None:
+    """Their recipients are laid out, so many of each."""
+    table = Mailing.metadata.tables["mailing"]
+    statement = (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("mailing"))
+        .values(laid_at=now, people=sa.bindparam("number"))
+    )
+    rows = [{"mailing": row_id, "number": number} for row_id, number in people.items()]
+    session.connection().execute(statement, rows)
+
+
+def mark_missed(session: Session, mailing_ids: Sequence[int], now: datetime) -> None:
+    """Too late: they go to nobody."""
+    values = {"laid_at": now, "missed": True}
+    session.connection().execute(update(Mailing).where(col(Mailing.id).in_(mailing_ids)).values(values))
+
+
+def lead(
+    session: Session,
+    bot: str,
+    holder: str,
+    now: datetime,
+    until: datetime,
+    is_gone: Callable[[str], bool] = lambda other: False,
+) -> bool:
+    """Become or stay the one who sends for a bot; False while another does, or somebody paused it.
+
+    `is_gone`: whether the other process is known to have ended, so that nobody waits for its time to run out.
+    """
+    row = _sender(session, bot, now)
+    if row.holder != holder and row.until > now and not is_gone(row.holder):
+        return False
+    row.holder, row.until = holder, until
+    session.flush()
+    return row.paused_at is None
+
+
+def step_down(session: Session, bot: str, holder: str, now: datetime) -> None:
+    """Let the next one begin at once."""
+    same = (col(Sender.bot) == bot) & (col(Sender.holder) == holder)
+    session.connection().execute(update(Sender).where(same).values(until=now))
+
+
+def pause(session: Session, bot: str, paused_at: datetime | None, now: datetime) -> None:
+    """Stop sending for a bot, or go on; replies to members are not touched by it."""
+    _sender(session, bot, now).paused_at = paused_at
+    session.flush()
+
+
+def _sender(session: Session, bot: str, now: datetime) -> Sender:
+    """A bot's row, locked; made where there is none, though another process may be making it too."""
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    fresh = (
+        inserts[session.get_bind().dialect.name](Sender)
+        .values(bot=bot, holder="", until=now)
+        .on_conflict_do_nothing()
+    )
+    session.connection().execute(fresh)
+    return session.exec(select(Sender).where(Sender.bot == bot).with_for_update()).one()
+
+
+def senders(session: Session) -> dict[str, Sender]:
+    """Who sends for which bot."""
+    return {row.bot: row for row in session.exec(select(Sender)).all()}
+
+
+def spend(session: Session, bot: str, month: str, messages: int) -> None:
+    """Count what a bot with a budget has sent."""
+    row = session.get(Spending, (bot, month), with_for_update=True)
+    if row is None:
+        session.add(Spending(bot=bot, month=month, messages=messages))
+    else:
+        row.messages += messages
+    session.flush()
+
+
+def spent(session: Session, bot: str, month: str) -> int:
+    """How many messages a bot has sent in a month."""
+    row = session.get(Spending, (bot, month))
+    return row.messages if row else 0
+
+
+Progress = tuple[str, datetime, int, int, int, int]
+
+
+def progress(session: Session, since: datetime, until: datetime) -> list[Progress]:
+    """How far mailings have come, by code and moment: cells, of these not laid out yet, missed; people."""
+    missed = func.sum(sa.case((col(Mailing.missed), 1), else_=0))
+    waiting = func.sum(sa.case((col(Mailing.laid_at).is_(None), 1), else_=0))
+    people = func.sum(col(Mailing.people))
+    columns = (col(Mailing.code), col(Mailing.due_at), func.count(), waiting, missed, people)
+    query = (
+        sa.select(*columns)
+        .where(col(Mailing.due_at) >= since, col(Mailing.due_at) < until)
+        .group_by(col(Mailing.code), col(Mailing.due_at))
+        .order_by(col(Mailing.due_at))
+    )
+    return [tuple(row) for row in session.connection().execute(query)]
+
+
+def ids_of(session: Session, code: str, since: datetime, until: datetime) -> list[int]:
+    """The mailings of one code that are due in a time."""
+    query = select(Mailing.id).where(Mailing.code == code, Mailing.due_at >= since, Mailing.due_at < until)
+    return [row_id or 0 for row_id in session.exec(query.order_by(col(Mailing.id)))]
+
+
+def unlaid_of(session: Session, mailing_ids: Sequence[int]) -> list[int]:
+    """Those of these mailings whose recipients are not laid out yet."""
+    query = select(Mailing.id).where(col(Mailing.id).in_(mailing_ids), col(Mailing.laid_at).is_(None))
+    return [row_id or 0 for row_id in session.exec(query)]
