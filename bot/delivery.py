@@ -152,6 +152,8 @@ class Sender:
     def _read(self, session: FlowSession, room: int, spaced: float) -> list[Letter]:
         """The next messages, opened; what cannot be read is done with."""
         now, present = self.turns.clock(), self.channel.present()
+        if mailings.is_paused(session, self.bot):
+            return []
         among = None if present is None else accounts.indexes_of(session, self.bot, present)
         rows = outbox.due(session, self.bot, now, room, among=among, but=self._busy(spaced))
         found = letters.write(session, rows, self.turns.timezone, self.can.monthly, now)

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from bot import processes
 from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
 from flows import claims, closings, cycles, demo, mailings, nudges, publications, reminders, retention
-from storage import backups, codes, outbox
+from storage import attendance, backups, codes, outbox
+from storage import mailings as mailing_rows
 
 log = logging.getLogger("tusoi.jobs")
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
@@ -19,6 +21,8 @@ AT_ONCE = 2000
 """Members entered on a cycle's roster in one transaction: a large one must not hold the writer."""
 
 
+NAME, LEASE = "jobs", timedelta(minutes=5)
+"""One process at a time; so long after it began another one may, should it have died on another machine."""
 CELLS_AT_ONCE = {"sqlite": 20, "postgresql": 50}
 """Cells whose reminders are drawn, or laid out for their members, in one transaction."""
 NEAR = timedelta(hours=3)
@@ -39,17 +43,33 @@ class Jobs:
     ) -> None:
         self.database, self.clock, self.backup_folder = database, clock, backup_folder
         self.playing, self.timezone = playing, timezone
+        self.name = processes.name()
         self._cells = CELLS_AT_ONCE[database.engine.dialect.name]
         self._last_hour = self._last_day = datetime.min.replace(tzinfo=clock().tzinfo)
 
     async def run(self, every: float = 60.0) -> None:
         """Tick until cancelled."""
         while True:
-            await self.tick()
+            try:
+                await self.tick()
+            except Exception as trouble:
+                log.error("jobs: %s", describe(trouble))
             await asyncio.sleep(every)
 
     async def tick(self) -> None:
-        """Do what is due now; a job that fails stops no other and is tried again at the next tick."""
+        """Do what is due now, unless another process is at it.
+
+        A job that fails stops no other and is tried again at the next tick.
+        """
+        lead = partial(mailing_rows.lead, bot=NAME, holder=self.name, is_gone=processes.is_gone)
+        now = self.clock()
+        if await self.database.run(partial(lead, now=now, until=now + LEASE)):
+            await self._do_all()
+            await self.database.run(
+                partial(mailing_rows.step_down, bot=NAME, holder=self.name, now=self.clock())
+            )
+
+    async def _do_all(self) -> None:
         for job in (
             self._open_cycles,
             self._count_turnout,
@@ -57,6 +77,7 @@ class Jobs:
             self._announce,
             self._settle_claims,
             self._lay_out,
+            self._forget_attendance,
             self._draw,
             self._back_keys_up,
             self._retain,
@@ -97,6 +118,10 @@ class Jobs:
         if late:
             log.warning("outbox: %s messages were too late and went to nobody", late)
         await self.database.run(partial(outbox.hurry, before=now + NEAR))
+
+    async def _forget_attendance(self, now: datetime) -> None:
+        """To the minute: it was promised."""
+        await self.database.run(partial(attendance.forget_past, now=now))
 
     async def _draw(self, now: datetime) -> None:
         while await self.database.run(partial(reminders.draw_some, now=now, limit=self._cells)):

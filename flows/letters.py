@@ -21,6 +21,9 @@ from storage.units import Unit
 TAKES = {"all": REST, "meetings": MEETING, "notices": NOTICE}
 """The last kind that a member still gets, by what he wants to be reminded of."""
 
+DIGESTED = (MEETING, REST)
+"""Kinds of which the secretary gets a digest, whether he has done his own part or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -69,10 +72,12 @@ def write(
     for row_id in row_ids:
         row, account, member_id, zone, mailing = found[row_id]
         mode = modes.get(row.vault_id, "all")
-        if not _may_go(session, row, mailing, mode, zone or timezone, monthly, now):
+        leads = mailing is not None and mailing.rank in DIGESTED
+        leads = leads and digests.reads(session, member_id, mailing.unit_id, now)
+        if not _may_go(session, row, mailing, mode, leads, zone or timezone, monthly, now):
             continue
         try:
-            reply = _words(session, row, mailing, member_id, now)
+            reply = _words(session, row, mailing, leads)
             written.append(_letter(session, row, account, reply))
         except KeyGone:
             written.append(Unreadable(row_id, "gone"))
@@ -86,13 +91,15 @@ def _may_go(
     row: Outbox,
     mailing: Mailing | None,
     mode: str,
+    leads: bool,
     timezone: str,
     monthly: int,
     now: datetime,
 ) -> bool:
     """Whether it may go out now; else it is ended or put off here."""
     row_id = row.id or 0
-    if row.rank > TAKES[mode] or (mailing and not _needed(session, row, mailing)):
+    needed = not (mailing and mailing.unless) or leads or nudges.needed(session, row.vault_id, mailing.unless)
+    if row.rank > TAKES[mode] or not needed:
         outbox.settle(session, row_id, "not needed", now)
         return False
     urgent = mailing is not None and mailing.code == reminders.URGENT
@@ -110,10 +117,6 @@ def _may_go(
     return True
 
 
-def _needed(session: Session, row: Outbox, mailing: Mailing) -> bool:
-    return not mailing.unless or nudges.needed(session, row.vault_id, mailing.unless)
-
-
 def _next_day(session: Session, row: Outbox, timezone: str, now: datetime) -> datetime:
     """Of "the rest" one a day: the second waits until tomorrow morning."""
     today = recurrences.today(now, timezone)
@@ -122,13 +125,11 @@ def _next_day(session: Session, row: Outbox, timezone: str, now: datetime) -> da
     return recurrences.moment(today + timedelta(days=1), reminders.MORNING, timezone)
 
 
-def _words(session: Session, row: Outbox, mailing: Mailing | None, member_id: int, now: datetime) -> Reply:
+def _words(session: Session, row: Outbox, mailing: Mailing | None, leads: bool) -> Reply:
     if mailing is None:
         return replies.parse(outbox.content_of(session, row))
     said = replies.parse(mailings.words_of(mailing))
-    if mailing.rank == MEETING and digests.reads(session, member_id, mailing.unit_id, now):
-        return digests.write(session, mailing, said)
-    return said
+    return digests.write(session, mailing, said) if leads else said
 
 
 def _letter(session: Session, row: Outbox, account: Account, reply: Reply) -> Letter:

@@ -133,6 +133,7 @@ ACTOR = Prepared(
         _account.c.pin_salt,
         _account.c.pin_hash,
         _account.c.open_until,
+        _account.c.blocked_at,
         _member.c.id,
         _member.c.unit_id,
         _unit.c.timezone,
@@ -163,7 +164,9 @@ def find_actor(session: Session, bot: str, address: str, now: datetime, timezone
     row = ACTOR.first(session, bot=bot, index=index, now=now)
     if row is None:
         return None
-    account, language, vault, state, salt, digest, until, member, unit, zone, consents, roles = row
+    account, language, vault, state, salt, digest, until, blocked, member, unit, zone, consents, roles = row
+    if blocked is not None:  # he writes again, so he can be written to again
+        session.exec(update(Account).where(col(Account.id) == account).values(blocked_at=None))
     return Actor(
         account_id=account,
         bot=bot,

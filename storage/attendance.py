@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
@@ -148,6 +149,12 @@ def answers_of(
         )
     )
     return list(session.exec(query.order_by(col(Attendance.at), col(Attendance.vault_id))).all())
+
+
+def forget_past(session: Session, now: datetime) -> int:
+    """Delete what was said about meetings that were over two days ago; how many."""
+    found: Any = session.exec(delete(Attendance).where(col(Attendance.until_at) < now))
+    return int(found.rowcount)
 
 
 def forget_attendances(session: Session, unit_id: int, planned_on: date) -> None:

@@ -137,7 +137,7 @@ def lead(
     until: datetime,
     is_gone: Callable[[str], bool] = lambda other: False,
 ) -> bool:
-    """Become or stay the one who sends for a bot; False while another does, or somebody paused it.
+    """Become or stay the one who sends for a bot; False while another does.
 
     `is_gone`: whether the other process is known to have ended, so that nobody waits for its time to run out.
     """
@@ -146,7 +146,7 @@ def lead(
         return False
     row.holder, row.until = holder, until
     session.flush()
-    return row.paused_at is None
+    return True
 
 
 def step_down(session: Session, bot: str, holder: str, now: datetime) -> None:
@@ -171,6 +171,12 @@ def _sender(session: Session, bot: str, now: datetime) -> Sender:
     )
     session.connection().execute(fresh)
     return session.exec(select(Sender).where(Sender.bot == bot).with_for_update()).one()
+
+
+def is_paused(session: Session, bot: str) -> bool:
+    """Whether somebody stopped what this bot sends unasked."""
+    query = select(Sender.bot).where(Sender.bot == bot, col(Sender.paused_at).is_not(None))
+    return session.exec(query).first() is not None
 
 
 def senders(session: Session) -> dict[str, Sender]:

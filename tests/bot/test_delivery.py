@@ -187,6 +187,14 @@ async def test_who_blocked_one_chat_is_told_in_his_next_one(world: World) -> Non
     web = Platform(Gone())
     assert await deliverer(world, web=web).tick() == 1
     assert [row.outcome for row in await rows(world)] == ["sent", "gone"]  # both chats are lost by now
+    await Plain(world, "plain-0").says("/menu")  # he lets us in again
+    await puts(world, ("web", "page-0"), occasion="once more")
+    web = Platform(Gone())
+    back = Platform()
+    both = deliverer(world, web=web, plain=back)
+    await both.tick()
+    await both.tick()
+    assert [address for address, _ in back.sent] == ["plain-0"]
 
 
 def _further(page: Web) -> tuple[Any, ...]:

@@ -6,11 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, delete, func, select, update
 
 from bot.database import Database
 from bot.jobs import Jobs
-from flows import cycles, retention
+from flows import cycles, meeting_rules, retention
 from storage import backups
+from storage.encryption import Keyring
+from storage.engines import FlowSession
+from storage.mailings import Mailing
+from storage.meetings import MeetingRule
+from storage.outbox import Outbox
+from tests.conftest import make_cell, make_cycle
+from tests.robustness.seats import seat
 
 
 class Clock:
@@ -75,3 +84,44 @@ async def test_it_runs_until_it_is_stopped(database: Database, clock: Clock) -> 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+def _cells(session: FlowSession, now: datetime) -> int:
+    """Eight cells that meet on different days, all with chats, in a cycle that closes soon; members."""
+    members = 0
+    for number in range(8):
+        cell = make_cell(session, now, f"C{number}", names=("An", "Bình"))
+        for member in cell.members:
+            seat(session, member, [("telegram:1", f"chat-{member}")], now)
+            members += 1
+        day = 1 + 3 * number
+        meeting_rules.set_rule(
+            session, f"C{number}", f"FREQ=MONTHLY;BYMONTHDAY={day}", "19:30", 90, None, now
+        )
+        session.exec(update(MeetingRule).values(drawn_until=None))
+        session.exec(delete(Mailing))
+        make_cycle(session, cell.unit_id, cell.members, now, 12)
+    return members
+
+
+async def test_two_processes_ticking_at_once_plan_nothing_twice(
+    database: Database, engine: Engine, keyring: Keyring, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    members = await database.run(lambda session: _cells(session, now))
+    moment = now
+    other = Database(engine, keyring)
+    both = [Jobs(one, lambda: moment, None) for one in (database, other)]
+    for _ in range(12 * 2):
+        await asyncio.gather(*(jobs.tick() for jobs in both))
+        moment += timedelta(hours=12)
+    assert "failed" not in caplog.text
+
+    def told(session: FlowSession) -> list[tuple[str, int]]:
+        query = select(Mailing.code, func.count()).join(Outbox).group_by(col(Mailing.code))
+        assert session.exec(select(func.count()).select_from(Mailing).where(col(Mailing.missed))).one() < 8
+        return list(session.exec(query))
+
+    found = dict(await database.run(told))
+    assert found["nudge"] == 2 * members
+    assert found["1d"] <= members
+    other._executor.shutdown()

@@ -180,6 +180,23 @@ def test_the_secretary_gets_one_digest_in_place_of_the_reminder(
     assert len({str(one.reply) for one in said if one not in digests}) == 1, "the same for everybody else"
 
 
+def test_the_secretary_gets_the_text_for_the_group_when_a_cycle_closes_too(
+    post: Post, cell: Cell, now: datetime
+) -> None:
+    session = post.session
+    roles.give(session, cell.members[0], "secretary", "CB1", now)
+    cycle = make_cycle(session, cell.unit_id, cell.members, now, 14)
+    for vault in post.vaults[:2]:
+        review = reviews.start_review(session, cycle, vault, now)
+        reviews.save_answers(session, review, [], submitted_at=now)
+    while nudges.draw_some(session, local(12, 3, 1), 10):
+        pass
+    laying.lay_some(session, local(12, 3), 10)
+    found = letters.write(session, outbox.due(session, BOT, local(12, 3), 10), ZONE, 0, local(12, 3))
+    lines = [len(one.reply.lines) for one in found if isinstance(one, Letter)]
+    assert sorted(lines) == [1, 1, 1, 6], "who has handed in gets none, but for the secretary's digest"
+
+
 def test_a_bot_with_a_budget_spends_it_on_what_matters_most(
     post: Post, cell: Cell, rule: MeetingRule, now: datetime
 ) -> None:
