@@ -23,7 +23,7 @@ AT_ONCE = 2000
 
 NAME, LEASE = "jobs", timedelta(minutes=5)
 """One process at a time; so long after it began another one may, should it have died on another machine."""
-CELLS_AT_ONCE = {"sqlite": 20, "postgresql": 50}
+CELLS_AT_ONCE = {"sqlite": 20, "postgresql": 30}
 """Cells whose reminders are drawn, or laid out for their members, in one transaction."""
 NEAR = timedelta(hours=3)
 """Reminders of meetings that begin so soon go before all that is not near its hour."""

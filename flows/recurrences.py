@@ -59,14 +59,24 @@ def check(rule: str, starts_on: date) -> str:
 def dates(rule: str, starts_on: date, after: date) -> Iterator[date]:
     """The days from `after` on of a rule that counts from `starts_on`; none where a year goes without one."""
     seen = max(starts_on, after)
-    tapped = rule == LAST_WORKING_DAY or MONTHLY.fullmatch(rule) or WEEKLY.fullmatch(rule)
-    begin = seen if tapped else starts_on  # what was tapped is the same from whatever day it is counted
-    for found in rrulestr(rule, dtstart=_noon(begin)):
+    if rule == LAST_WORKING_DAY or MONTHLY.fullmatch(rule) or WEEKLY.fullmatch(rule):
+        # What was tapped is the same from whatever day it is counted, and for many cells.
+        first = _first_dates(rule, seen)
+        if not first:
+            return
+        yield from first
+        starts_on = after = seen = first[-1] + timedelta(days=1)
+    for found in rrulestr(rule, dtstart=_noon(starts_on)):
         if found.date() - seen > AT_MOST_APART:
             return
         if found.date() >= after:
             seen = found.date()
             yield seen
+
+
+@lru_cache(maxsize=500)
+def _first_dates(rule: str, begin: date) -> tuple[date, ...]:
+    return tuple(found.date() for found in islice(rrulestr(rule, dtstart=_noon(begin)), 4))
 
 
 def upcoming(rule: str, starts_on: date, at: str, timezone: str, now: datetime, count: int) -> list[datetime]:

@@ -7,6 +7,7 @@ what a member himself still has to do is behind their one button.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,13 +81,10 @@ class Planned:
 
     @property
     def content(self) -> str:
-        """What it says."""
-        key = "reminder-place" if self.code.endswith("h") and self.meeting.place else "reminder-meeting"
-        moment = recurrences.spoken(self.meeting.begins_at, self.timezone)
-        lines: list[Line] = [text(key, moment=moment, place=self.meeting.place)]
-        if self.meeting.special and self.meeting.special.theme:
-            lines.append(text("reminder-theme", theme=self.meeting.special.theme))
-        return _written(*lines)
+        """What it says: days before when, hours before also where."""
+        place = self.meeting.place if self.code.endswith("h") else ""
+        theme = self.meeting.special.theme if self.meeting.special else ""
+        return _content(self.meeting.begins_at, self.timezone, place, theme)
 
 
 def plan(rule: MeetingRule, ahead: Iterable[Occurrence], timezone: str, now: datetime) -> list[Planned]:
@@ -136,10 +134,11 @@ def _redraw(session: Session, rules: Sequence[MeetingRule], now: datetime) -> No
         ahead = meeting_dates.ahead_of(rule, specials.get(rule.unit_id, {}), timezone, now, AHEAD)
         stay.update(_of(meeting) for meeting in ahead)
         wanted += plan(rule, ahead, timezone, now)
-    stale = [row_id for name, (row_id, _) in known.items() if name.rpartition(":")[0] not in stay]
-    outbox.end_mailings(session, stale, "cancelled", now)
-    mailings.drop_unlaid(session, cells, stale, now)
-    laid = {name for name, (_, is_laid) in known.items() if is_laid}
+    stale = {one.id for name, one in known.items() if name.rpartition(":")[0] not in stay}
+    outbox.end_mailings(session, sorted(stale), "cancelled", now)
+    unlaid = [one for one in known.values() if not one.laid]
+    mailings.drop(session, [one.id for one in unlaid if one.due_at > now or one.id in stale])
+    laid = {name for name, one in known.items() if one.laid}
     mailings.add_all(session, [_values(one, now) for one in wanted if one.occasion not in laid])
     meetings.mark_drawn(session, cells, now + DRAWN)
 
@@ -170,7 +169,7 @@ def changed(
 def rule_changed(session: Session, rule: MeetingRule, words: Text, now: datetime) -> None:
     """The cell meets by another rule from now on: its members are told once, and the reminders follow it."""
     known = mailings.of_meetings(session, [rule.unit_id], now)
-    corrects = any(laid for _, laid in known.values())
+    corrects = any(one.laid for one in known.values())
     for one in mailings.beginning(session, rule.unit_id, f"rule:{rule.unit_id}:"):
         outbox.end_mailings(session, [one.id or 0], "cancelled", now)
         if one.laid_at is None:
@@ -263,6 +262,17 @@ def _values(one: Planned, now: datetime) -> dict[str, Any]:
         "people": 0,
         "missed": False,
     }
+
+
+@lru_cache(maxsize=2000)
+def _content(begins_at: datetime, timezone: str, place: str, theme: str) -> str:
+    """The words of a reminder: many cells meet at the same hour."""
+    moment = recurrences.spoken(begins_at, timezone)
+    told = text("reminder-place", moment=moment, place=place) if place else None
+    lines: list[Line] = [told or text("reminder-meeting", moment=moment)]
+    if theme:
+        lines.append(text("reminder-theme", theme=theme))
+    return _written(*lines)
 
 
 def _of(meeting: Occurrence) -> str:

@@ -6,6 +6,7 @@ database, many mailings at a time. Its words are the same for all of a cell and 
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ class Mailing(SQLModel, table=True):
     nobody, as its time had passed by then.
     """
 
-    __table_args__ = (Index("ix_mailing_due", "due_at", sqlite_where=UNLAID, postgresql_where=UNLAID),)
+    __table_args__ = (Index("ix_mailing_due", "due_at", "id", sqlite_where=UNLAID, postgresql_where=UNLAID),)
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     occasion: str = Field(unique=True, max_length=60)
@@ -77,12 +78,30 @@ def words_of(mailing: Mailing) -> Any:
     return json.loads(mailing.content)
 
 
-def of_meetings(session: Session, unit_ids: Sequence[int], now: datetime) -> dict[str, tuple[int, bool]]:
-    """Reminders of these cells' meetings to come, by occasion: their ids, and whether they are laid out."""
-    query = select(Mailing.occasion, Mailing.id, Mailing.laid_at).where(
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A reminder that was drawn: whether its recipients are laid out, and when it is due."""
+
+    id: int
+    laid: bool
+    due_at: datetime
+
+
+def of_meetings(session: Session, unit_ids: Sequence[int], now: datetime) -> dict[str, Drawn]:
+    """Reminders of these cells' meetings to come, by occasion."""
+    query = select(Mailing.occasion, Mailing.id, Mailing.laid_at, Mailing.due_at).where(
         col(Mailing.unit_id).in_(unit_ids), Mailing.rank == MEETING, Mailing.expires_at > now
     )
-    return {occasion: (row_id or 0, laid is not None) for occasion, row_id, laid in session.exec(query)}
+    return {
+        occasion: Drawn(row_id or 0, laid_at is not None, due_at)
+        for occasion, row_id, laid_at, due_at in session.exec(query)
+    }
+
+
+def drop(session: Session, mailing_ids: Sequence[int]) -> None:
+    """Forget mailings whose recipients were never laid out."""
+    if mailing_ids:
+        session.exec(delete(Mailing).where(col(Mailing.id).in_(mailing_ids)))
 
 
 def beginning(session: Session, unit_id: int, words: str) -> list[Mailing]:

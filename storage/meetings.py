@@ -1,7 +1,7 @@
 """When cells meet: one rule a cell, and what is special about single meetings."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, col, select, update
@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, select, update
 from storage.engines import Moment
 from storage.units import Unit
 
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 REMINDERS = "7d,3d,1d,2h"
 """How long before a meeting its members are reminded; hours are for the place."""
 
@@ -24,7 +25,7 @@ class MeetingRule(SQLModel, table=True):
     place: str = Field(default="", max_length=120)
     reminders: str = Field(default=REMINDERS, max_length=40)
     changed_at: datetime = Field(sa_type=Moment)
-    drawn_until: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    drawn_until: datetime = Field(default=NEVER, sa_type=Moment, index=True)
 
 
 class Meeting(SQLModel, table=True):
@@ -122,7 +123,7 @@ def special(session: Session, unit_id: int, planned_on: date, now: datetime) -> 
 
 def undrawn(session: Session, until: datetime, limit: int) -> list[MeetingRule]:
     """Rules of open cells whose reminders are not drawn up to that moment."""
-    short = col(MeetingRule.drawn_until).is_(None) | (col(MeetingRule.drawn_until) < until)
+    short = col(MeetingRule.drawn_until) < until
     query = select(MeetingRule).join(Unit).where(short, col(Unit.closed_at).is_(None))
     query = query.order_by(col(MeetingRule.drawn_until), col(MeetingRule.unit_id)).limit(limit)
     return list(session.exec(query.with_for_update(of=MeetingRule, skip_locked=True)).all())

@@ -24,7 +24,8 @@ from storage.reminding import Reminding
 LOOKED_AT = 1000
 """Rows that are looked through for as many chats as can be written to at once."""
 KEPT = timedelta(days=7)
-WAITING = sa.text("done_at IS NULL")
+WAITING, DONE = sa.text("done_at IS NULL"), sa.text("done_at IS NOT NULL")
+RETRIED = sa.text("done_at IS NULL AND retry_at IS NOT NULL")
 OUTCOMES = (
     "sent",
     "unknown",
@@ -44,15 +45,15 @@ class Outbox(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("vault_id", "occasion"),
         *(
-            Index(f"ix_outbox_{name}", *columns, sqlite_where=WAITING, postgresql_where=WAITING)
-            for name, columns in (
-                ("due", ("bot", "lane", "rank", "due_at", "id")),
-                ("retry", ("retry_at",)),
-                ("mailing", ("mailing_id",)),
-                ("expires", ("expires_at",)),
+            Index(f"ix_outbox_{name}", *columns, sqlite_where=where, postgresql_where=where)
+            for name, columns, where in (
+                ("due", ("bot", "lane", "rank", "due_at", "id"), WAITING),
+                ("retry", ("retry_at",), RETRIED),
+                ("mailing", ("mailing_id",), WAITING),
+                ("expires", ("expires_at",), WAITING),
+                ("done", ("done_at",), DONE),
             )
         ),
-        Index("ix_outbox_done", "done_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
@@ -225,6 +226,8 @@ def postpone(session: Session, row: Outbox, until: datetime) -> None:
 
 def end_mailings(session: Session, mailing_ids: Sequence[int], outcome: str, now: datetime) -> int:
     """End what still waits of these mailings; how many messages."""
+    if not mailing_ids:
+        return 0
     where = col(Outbox.mailing_id).in_(mailing_ids)
     return _waiting(session, where, done_at=now, outcome=outcome, retry_at=None)
 

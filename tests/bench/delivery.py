@@ -31,7 +31,7 @@ from bot.jobs import Jobs
 from flows.replies import Raw, dump, reply
 from storage import accounts, outbox, schema
 from storage.engines import FlowSession
-from storage.mailings import FAR, NOTICE, Mailing
+from storage.mailings import FAR, Mailing
 from storage.outbox import Outbox
 from tests.bench.__main__ import POSTGRES_MEMBERS, machine, postgres_place
 from tests.bench.alone import peak_resident
@@ -66,9 +66,9 @@ PROVINCE = (
     " SELECT 2 * :seat + g, :seat + g, '', '', :at FROM generate_series(0, :members) g",
     "INSERT INTO account (bot, address_index, address, vault_id, language, created_at)"
     " SELECT 'telegram:7', 'p' || g, 'x', 2 * :seat + g, 'vi', :at FROM generate_series(0, :members) g",
-    "INSERT INTO meetingrule (unit_id, rrule, starts_on, at, minutes, place, reminders, changed_at)"
-    " SELECT 1000000 + g, 'FREQ=MONTHLY;BYMONTHDAY=3', '2026-01-01', '19:30', 90, 'Nhà văn hóa',"
-    " '7d,3d,1d,2h', :at FROM generate_series(0, :cells) g",
+    "INSERT INTO meetingrule (unit_id, rrule, starts_on, at, minutes, place, reminders, changed_at,"
+    " drawn_until) SELECT 1000000 + g, 'FREQ=MONTHLY;BYMONTHDAY=3', '2026-01-01', '19:30', 90,"
+    " 'Nhà văn hóa khu phố ' || g, '7d,3d,1d,2h', :at, :at FROM generate_series(0, :cells) g",
 )
 
 
@@ -93,9 +93,7 @@ async def broadcast(folder: Path) -> dict[str, Any]:
     nursery = Nursery()
     try:
         async with telegram_server() as server:
-            users = [server.user(FIRST + number, f"Đảng viên {number}") for number in range(RECIPIENTS + 1)]
-            for user in users:
-                await user.says("/start")
+            users = await arrive(server, RECIPIENTS + 1)
             server.rate_limits = RateLimits()
             env = environment(folder, place.url, server.base_url, server.token)
             env["TUSOI_KEYS_URL"] = place.keys_url
@@ -107,6 +105,20 @@ async def broadcast(folder: Path) -> dict[str, Any]:
             return {**_figures(server), **replies}
     finally:
         nursery.close()
+
+
+async def arrive(server: TelegramServer, people: int) -> list[User]:
+    """People who have started the bot long ago: what they said then is confirmed."""
+    users = [server.user(FIRST + number, f"Đảng viên {number}") for number in range(people)]
+    for user in users:
+        await user.says("/start")
+    async with Bot(server.token, session=_session(server)) as bot:
+        await bot.get_updates(offset=(users[-1].last_update or 0) + 1, timeout=0)
+    return users
+
+
+def _session(server: TelegramServer) -> AiohttpSession:
+    return AiohttpSession(api=TelegramAPIServer.from_base(server.base_url))
 
 
 def fill(place: Place) -> None:
@@ -123,7 +135,7 @@ def fill(place: Place) -> None:
                 if number < RECIPIENTS:
                     account = accounts.accounts_of(session, vault)[0].id or 0
                     words = dump(reply(Raw(f"Thông báo số {number}")))
-                    outbox.put(session, account, vault, "notice", words, now, rank=NOTICE, lane=FAR)
+                    outbox.put(session, account, vault, "notice", words, now, lane=FAR)
 
         database.run_now(work)
 
@@ -168,11 +180,9 @@ def _figures(server: TelegramServer) -> dict[str, Any]:
 async def plain_loop() -> dict[str, Any]:
     """One message after the other, sleeping 1/30 s between them, as tutorials have it."""
     async with telegram_server() as server:
-        for number in range(RECIPIENTS):
-            await server.user(FIRST + number, "x").says("/start")
+        await arrive(server, RECIPIENTS)
         server.rate_limits = RateLimits()
-        api = TelegramAPIServer.from_base(server.base_url)
-        bot = Bot(server.token, session=AiohttpSession(api=api))
+        bot = Bot(server.token, session=_session(server))
         for number in range(RECIPIENTS):
             await _insist(bot, FIRST + number)
             await asyncio.sleep(1 / 30)

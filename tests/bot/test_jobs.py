@@ -16,7 +16,7 @@ from storage import backups
 from storage.encryption import Keyring
 from storage.engines import FlowSession
 from storage.mailings import Mailing
-from storage.meetings import MeetingRule
+from storage.meetings import NEVER, MeetingRule
 from storage.outbox import Outbox
 from tests.conftest import make_cell, make_cycle
 from tests.robustness.seats import seat
@@ -98,7 +98,7 @@ def _cells(session: FlowSession, now: datetime) -> int:
         meeting_rules.set_rule(
             session, f"C{number}", f"FREQ=MONTHLY;BYMONTHDAY={day}", "19:30", 90, None, now
         )
-        session.exec(update(MeetingRule).values(drawn_until=None))
+        session.exec(update(MeetingRule).values(drawn_until=NEVER))
         session.exec(delete(Mailing))
         make_cycle(session, cell.unit_id, cell.members, now, 12)
     return members

@@ -8,18 +8,21 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+NEVER = "2000-01-01 00:00:00+00:00"
 MOMENT = sa.DateTime(timezone=True)
-WAITING = sa.text("done_at IS NULL")
+WAITING, DONE = sa.text("done_at IS NULL"), sa.text("done_at IS NOT NULL")
+RETRIED = sa.text("done_at IS NULL AND retry_at IS NOT NULL")
 
 
 def upgrade() -> None:
     """To this revision. There is no way down: a backup is the way back."""
     with op.batch_alter_table("meetingrule") as table:
         table.add_column(sa.Column("reminders", sa.String(40), nullable=False, server_default="7d,3d,1d,2h"))
-        table.add_column(sa.Column("drawn_until", MOMENT))
+        table.add_column(sa.Column("drawn_until", MOMENT, nullable=False, server_default=NEVER))
         table.create_index("ix_meetingrule_drawn_until", ["drawn_until"])
     with op.batch_alter_table("meetingrule") as table:
         table.alter_column("reminders", server_default=None)
+        table.alter_column("drawn_until", server_default=None)
     _meetings()
     _reminding()
     _mailings()
@@ -119,7 +122,9 @@ def _mailings() -> None:
         sa.Column("missed", sa.Boolean(), nullable=False),
     )
     unlaid = sa.text("laid_at IS NULL")
-    op.create_index("ix_mailing_due", "mailing", ["due_at"], sqlite_where=unlaid, postgresql_where=unlaid)
+    op.create_index(
+        "ix_mailing_due", "mailing", ["due_at", "id"], sqlite_where=unlaid, postgresql_where=unlaid
+    )
     op.create_table(
         "sender",
         sa.Column("bot", sa.String(40), primary_key=True),
@@ -167,13 +172,11 @@ def _outbox() -> None:
     op.drop_table("outbox")
     op.rename_table("outbox_new", "outbox")
     op.create_index("ix_outbox_account_id", "outbox", ["account_id"])
-    op.create_index("ix_outbox_done", "outbox", ["done_at"])
-    for name, columns in (
-        ("due", ["bot", "lane", "rank", "due_at", "id"]),
-        ("retry", ["retry_at"]),
-        ("mailing", ["mailing_id"]),
-        ("expires", ["expires_at"]),
+    for name, columns, where in (
+        ("due", ["bot", "lane", "rank", "due_at", "id"], WAITING),
+        ("retry", ["retry_at"], RETRIED),
+        ("mailing", ["mailing_id"], WAITING),
+        ("expires", ["expires_at"], WAITING),
+        ("done", ["done_at"], DONE),
     ):
-        op.create_index(
-            f"ix_outbox_{name}", "outbox", columns, sqlite_where=WAITING, postgresql_where=WAITING
-        )
+        op.create_index(f"ix_outbox_{name}", "outbox", columns, sqlite_where=where, postgresql_where=where)
