@@ -89,7 +89,7 @@ class Sender:
         try:
             while True:
                 try:
-                    began = await self._leads() and await self._begin()
+                    began = await self._leads() and await self._begin(SPACED)
                 except Exception as trouble:
                     log.warning("delivery: %s", describe(trouble))
                     began = 0
@@ -135,7 +135,7 @@ class Sender:
         self._leads_until = began + LEASE.total_seconds() if held else 0.0
         return held
 
-    async def _begin(self, spaced: float = SPACED) -> int:
+    async def _begin(self, spaced: float) -> int:
         """Send messages that are due, each in a task of its own; how many."""
         if self.channel.present() == []:
             return 0

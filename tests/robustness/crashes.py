@@ -145,7 +145,7 @@ class Crashes:
     async def _all_done(self, seconds: float) -> None:
         async with asyncio.timeout(seconds):
             while any(row.done_at is None for row in self._rows()):  # noqa: ASYNC110
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(0.2)
 
     def _unrecorded(self, server: TelegramServer) -> int:
         """Messages that have arrived, or were on their way there, and are not written down as sent."""

@@ -13,7 +13,7 @@ import pytest
 from tests.robustness.crashes import Count, Crashes
 from tests.robustness.processes import ROOT, Nursery
 
-MESSAGES, CHATS, KILLS = map(int, os.environ.get("CRASH", "240,60,2").split(","))
+MESSAGES, CHATS, KILLS = map(int, os.environ.get("CRASH", "140,70,2").split(","))
 BROKEN = os.environ.get("BROKEN", "").split()
 LARGE = "CRASH" in os.environ
 counts: dict[str, Count] = {}
@@ -30,7 +30,7 @@ async def test_a_killed_delivery_loses_nothing(
         messages=MESSAGES,
         chats=CHATS,
         seed=20261122,
-        often=1 if LARGE else 4,
+        often=1 if LARGE else 5,
     )
     count = counts[kind] = await crashes.run(KILLS, *BROKEN)
     if LARGE:
