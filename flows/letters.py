@@ -105,10 +105,11 @@ def _may_go(
     urgent = mailing is not None and mailing.code == reminders.URGENT
     if (row.rank > CORRECTION or row.mailing_id) and not urgent:
         waking = reminders.awake(now, timezone)
-        if row.rank == REST and waking == now:
-            waking = _next_day(session, row, timezone, now)
-        if waking > now:
-            outbox.postpone(session, row, waking)
+        if waking > now:  # so it is for all of the cell
+            outbox.postpone(session, row, waking, together=True)
+            return False
+        if row.rank == REST and (later := _next_day(session, row, timezone, now)) > now:
+            outbox.postpone(session, row, later)
             return False
     code = mailing.code if mailing else ""
     if monthly and not budgets.carries(session, row.bot, code, row.rank, monthly, now, timezone):

@@ -218,9 +218,10 @@ def retry(session: Session, row_id: int, tries: int, at: datetime) -> None:
     _waiting(session, col(Outbox.id) == row_id, tries=tries, retry_at=at)
 
 
-def postpone(session: Session, row: Outbox, until: datetime) -> None:
-    """It is not the hour yet: this row, or all that wait of its mailing, become due later."""
-    same = col(Outbox.mailing_id) == row.mailing_id if row.mailing_id else col(Outbox.id) == row.id
+def postpone(session: Session, row: Outbox, until: datetime, *, together: bool = False) -> None:
+    """It is not the hour yet: this row, or `together` all that wait of its mailing, become due later."""
+    all_of_it = together and row.mailing_id is not None
+    same = col(Outbox.mailing_id) == row.mailing_id if all_of_it else col(Outbox.id) == row.id
     _waiting(session, same & (col(Outbox.due_at) < until), due_at=until)
 
 

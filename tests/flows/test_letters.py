@@ -138,6 +138,18 @@ def test_a_nudge_goes_only_to_who_has_not_handed_in_even_since_it_was_planned(
     assert len(post.goes_out(local(12, 5))) == len(post.vaults) - 3
 
 
+def test_who_got_one_of_the_rest_today_waits_alone(post: Post, cell: Cell, now: datetime) -> None:
+    make_cycle(post.session, cell.unit_id, cell.members, now, 14)
+    while nudges.draw_some(post.session, local(12, 2, 20), 10):
+        pass
+    morning = local(12, 3)
+    post.puts("something", morning - timedelta(minutes=5), rank=REST)
+    assert post.goes_out(morning - timedelta(minutes=1)) == ["something"]
+    laying.lay_some(post.session, morning, 10)
+    assert len(post.goes_out(morning)) == len(post.vaults) - 1
+    assert len(post.goes_out(local(12, 4))) == 1
+
+
 def test_a_later_closing_time_takes_nudges_back(post: Post, cell: Cell, now: datetime) -> None:
     cycle = make_cycle(post.session, cell.unit_id, cell.members, now, 14)
     while nudges.draw_some(post.session, local(12, 2, 20), 10):
