@@ -262,7 +262,7 @@ class Phone:
 
 def channel_to(server: TelegramServer) -> Telegram:
     """The Telegram channel of the test server, with a session that ends at once."""
-    made = Telegram(server.token, server.base_url)
+    made = Telegram(server.token, server.base_url, a_second=1000)  # the pace has tests of its own
     made.bot.session = QuickSession(api=TelegramAPIServer.from_base(server.base_url), timeout=CALL_WITHIN)
     return made
 

@@ -95,7 +95,7 @@ async def broadcast(folder: Path) -> dict[str, Any]:
         async with telegram_server() as server:
             users = await arrive(server, RECIPIENTS + 1)
             server.rate_limits = RateLimits()
-            env = environment(folder, place.url, server.base_url, server.token)
+            env = environment(folder, place.url, server.base_url, server.token, TUSOI_TELEGRAM_RATE="29")
             env["TUSOI_KEYS_URL"] = place.keys_url
             async with forking(nursery, folder, env) as bot:
                 bot.start()

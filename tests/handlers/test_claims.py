@@ -140,7 +140,7 @@ async def rounds(person: Person) -> AsyncIterator[Rounds]:
         yield Rounds(person, None)
         return
     server = person.server
-    telegram = Telegram(server.token, server.base_url)
+    telegram = Telegram(server.token, server.base_url, a_second=1000)
     telegram.bot.session = QuickSession(api=TelegramAPIServer.from_base(server.base_url))
     yield Rounds(person, telegram)
     await telegram.close()

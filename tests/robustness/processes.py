@@ -29,6 +29,7 @@ def environment(folder: Path, url: str, api: str, token: str, **more: str) -> di
         "TUSOI_MASTER_KEY": base64.b64encode(MASTER).decode(),
         "TUSOI_TELEGRAM_TOKEN": token,
         "TUSOI_TELEGRAM_API_BASE": api,
+        "TUSOI_TELEGRAM_RATE": "1000",
         "TUSOI_WEB_PORT": "0",
         "TUSOI_BACKUP_DIR": f"{folder}/backups",
         **more,
