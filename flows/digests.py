@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from flows import access
 from flows.replies import GAP, Line, Raw, Reply, Text, text
-from storage import attendance, members, outbox
+from storage import attendance, chats, members
 from storage.mailings import Mailing
 
 
@@ -27,7 +27,7 @@ def write(session: Session, mailing: Mailing, said: Reply) -> Reply:
     if mailing.planned_on:
         coming, absent = attendance.counts_of(session, mailing.unit_id, mailing.planned_on)
         lines.append(text("digest-attendance", coming=coming, absent=absent))
-    if lost := outbox.unreached(session, mailing.unit_id):
+    if lost := chats.unreached(session, mailing.unit_id):
         lines.append(text("digest-unreached", count=lost))
     home = str(session.info.get("public_url") or "")
     lines += [text("digest-forward"), GAP, *said.lines]

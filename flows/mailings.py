@@ -12,6 +12,7 @@ from sqlmodel import Session
 from flows import recurrences
 from flows.replies import FlowError
 from storage import mailings, outbox
+from storage import runs as run_rows
 from storage.mailings import MEETING, Mailing
 
 
@@ -65,9 +66,9 @@ class Run:
 def runs(session: Session, timezone: str, now: datetime, days: int) -> list[Run]:
     """The runs of the last days and of the coming one, by their first moment."""
     since, until = now - timedelta(days=days), now + timedelta(days=1)
-    states = outbox.sent_of_runs(session, since, until)
+    states = run_rows.sent_of_runs(session, since, until)
     found: dict[str, Run] = {}
-    for code, due_at, cells, unplanned, late, people in mailings.progress(session, since, until):
+    for code, due_at, cells, unplanned, late, people in run_rows.progress(session, since, until):
         name = f"{code}/{recurrences.today(due_at, timezone)}"
         run = found.setdefault(name, Run(name, due_at, 0, 0, 0, 0))
         run.cells, run.unplanned = run.cells + cells, run.unplanned + unplanned
@@ -85,7 +86,7 @@ def in_run(session: Session, run: str, timezone: str) -> list[int]:
         begins = recurrences.moment(date.fromisoformat(day), "00:00", timezone)
     except ValueError:
         raise FlowError("run-unknown", run=run) from None
-    found = mailings.ids_of(session, code, begins, begins + timedelta(days=1))
+    found = run_rows.ids_of(session, code, begins, begins + timedelta(days=1))
     if not found:
         raise FlowError("run-unknown", run=run)
     return found

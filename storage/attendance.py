@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
-from storage import outbox, units
+from storage import chats, units
 from storage.encryption import keyring_of
 from storage.engines import Moment
 from storage.members import Member, Role, Vault
@@ -127,7 +127,7 @@ def chats_of_attendants(
 
 def chats_of(session: Session, member_ids: list[int]) -> list[tuple[int, int]]:
     """The chat to write to, with its vault, of each of these members who has one."""
-    chat = outbox.preferred(col(Vault.id))
+    chat = chats.preferred(col(Vault.id))
     query = select(chat, Vault.id).where(col(Vault.member_id).in_(member_ids), chat.is_not(None))
     return [(account, vault) for account, vault in session.exec(query).all()]
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from storage.engines import Moment
 
@@ -217,30 +217,6 @@ def spent(session: Session, bot: str, month: str) -> int:
     """How many messages a bot has sent in a month."""
     row = session.get(Spending, (bot, month))
     return row.messages if row else 0
-
-
-Progress = tuple[str, datetime, int, int, int, int]
-
-
-def progress(session: Session, since: datetime, until: datetime) -> list[Progress]:
-    """How far mailings have come, by code and moment: cells, of these not laid out yet, missed; people."""
-    missed = func.sum(sa.case((col(Mailing.missed), 1), else_=0))
-    waiting = func.sum(sa.case((col(Mailing.laid_at).is_(None), 1), else_=0))
-    people = func.sum(col(Mailing.people))
-    columns = (col(Mailing.code), col(Mailing.due_at), func.count(), waiting, missed, people)
-    query = (
-        sa.select(*columns)
-        .where(col(Mailing.due_at) >= since, col(Mailing.due_at) < until)
-        .group_by(col(Mailing.code), col(Mailing.due_at))
-        .order_by(col(Mailing.due_at))
-    )
-    return [tuple(row) for row in session.connection().execute(query)]
-
-
-def ids_of(session: Session, code: str, since: datetime, until: datetime) -> list[int]:
-    """The mailings of one code that are due in a time."""
-    query = select(Mailing.id).where(Mailing.code == code, Mailing.due_at >= since, Mailing.due_at < until)
-    return [row_id or 0 for row_id in session.exec(query.order_by(col(Mailing.id)))]
 
 
 def unlaid_of(session: Session, mailing_ids: Sequence[int]) -> list[int]:

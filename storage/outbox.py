@@ -6,14 +6,14 @@ the person's vault, or are those of a mailing. `bot` is its account's, so that a
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, func, select, update
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from storage import chats
 from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import Moment
@@ -26,17 +26,6 @@ LOOKED_AT = 1000
 KEPT = timedelta(days=7)
 WAITING, DONE = sa.text("done_at IS NULL"), sa.text("done_at IS NOT NULL")
 RETRIED = sa.text("done_at IS NULL AND retry_at IS NOT NULL")
-OUTCOMES = (
-    "sent",
-    "unknown",
-    "rejected",
-    "gone",
-    "given up",
-    "cancelled",
-    "expired",
-    "not needed",
-    "over budget",
-)
 
 
 class Outbox(SQLModel, table=True):
@@ -136,7 +125,7 @@ def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Coun
         .select_from(Mailing)
         .join(Member, (col(Member.unit_id) == col(Mailing.unit_id)) & col(Member.left_at).is_(None))
         .join(Vault, col(Vault.member_id) == col(Member.id))
-        .join(chat, chat.id == preferred(col(Vault.id)))
+        .join(chat, chat.id == chats.preferred(col(Vault.id)))
         .join(Reminding, col(Reminding.vault_id) == col(Vault.id), isouter=True)
         .where(col(Mailing.id).in_(mailing_ids), wanted)
         .order_by(col(Mailing.id), chat.id)
@@ -261,9 +250,9 @@ def hand_on(session: Session, account_id: int, only: int | None = None) -> bool:
     """
     here = session.exec(select(Account).where(Account.id == account_id)).one()
     query = select(Account).where(
-        Account.vault_id == here.vault_id, Account.id != account_id, *_reachable(Account)
+        Account.vault_id == here.vault_id, Account.id != account_id, *chats.reachable(Account)
     )
-    others = session.exec(query.order_by(*_preference(Account))).all()
+    others = session.exec(query.order_by(*chats.preference(Account))).all()
     if here.vault_id is None or not others:
         return False
     which = col(Outbox.mailing_id).is_not(None) if only is None else col(Outbox.id) == only
@@ -286,38 +275,6 @@ def bring_to(session: Session, bot: str, address_index: str) -> None:
     _waiting(session, elsewhere & col(Outbox.account_id).in_(others), account_id=here.id)
 
 
-def preferred(vault_id: Any) -> Any:
-    """Of a person's chats the one to write to, as an expression: one that can be written to while closed
-    before a page, the newest of them."""
-    account: Any = sa.orm.aliased(Account)
-    query = select(account.id).where(account.vault_id == vault_id, *_reachable(account))
-    return query.order_by(*_preference(account)).limit(1).scalar_subquery()
-
-
-def _reachable(account: Any) -> tuple[Any, ...]:
-    return account.blocked_at.is_(None), account.address.is_not(None)
-
-
-def _preference(account: Any) -> tuple[Any, ...]:
-    return account.bot == "web", account.created_at.desc(), account.id.desc()
-
-
-def unreached(session: Session, unit_id: int) -> int:
-    """How many members of a cell have joined, but have no chat left that can be written to."""
-    query = (
-        select(func.count())
-        .select_from(Member)
-        .join(Vault, col(Vault.member_id) == col(Member.id))
-        .where(
-            Member.unit_id == unit_id,
-            col(Member.left_at).is_(None),
-            sa.exists().where(col(Account.vault_id) == col(Vault.id)),
-            preferred(col(Vault.id)).is_(None),
-        )
-    )
-    return session.exec(query).one()
-
-
 def sent_today(session: Session, vault_id: int, since: datetime) -> bool:
     """Whether this person got one of "the rest" since the day began."""
     query = select(Outbox.id).where(
@@ -327,48 +284,6 @@ def sent_today(session: Session, vault_id: int, since: datetime) -> bool:
         col(Outbox.done_at) >= since,
     )
     return session.exec(query.limit(1)).first() is not None
-
-
-def sent_of_runs(
-    session: Session, since: datetime, until: datetime
-) -> dict[tuple[str, datetime], dict[str, int]]:
-    """What became of the messages of some days' mailings: by code and moment, how many in each state."""
-    state = sa.case((col(Outbox.done_at).is_not(None), col(Outbox.outcome)), else_="waiting")
-    query: Any = (
-        sa.select(col(Mailing.code), col(Mailing.due_at), state, func.count())
-        .join(Mailing, col(Mailing.id) == col(Outbox.mailing_id))
-        .where(col(Mailing.due_at) >= since, col(Mailing.due_at) < until)
-        .group_by(col(Mailing.code), col(Mailing.due_at), state)
-    )
-    found: dict[tuple[str, datetime], dict[str, int]] = {}
-    for code, due_at, name, messages in session.connection().execute(query):
-        found.setdefault((code, due_at), {})[name] = messages
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many messages of a bot and lane are in a state."""
-
-    bot: str
-    lane: int
-    state: str
-    messages: int
-
-
-def standings(session: Session, now: datetime) -> list[Standing]:
-    """What waits, waits to be tried again, is planned for later, and what became of the rest."""
-    state = sa.case(
-        (col(Outbox.done_at).is_not(None), col(Outbox.outcome)),
-        (col(Outbox.retry_at) > now, "retry"),
-        (col(Outbox.due_at) > now, "later"),
-        else_="due",
-    )
-    query = select(Outbox.bot, Outbox.lane, state, func.count()).group_by(
-        col(Outbox.bot), col(Outbox.lane), state
-    )
-    found = session.exec(query.order_by(col(Outbox.bot), col(Outbox.lane), state)).all()
-    return [Standing(*row) for row in found]
 
 
 def _waiting(session: Session, where: Any, **values: Any) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import JSON, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage import outbox
+from storage import chats
 from storage.cycles import Cycle, Participant
 from storage.members import Vault
 from storage.outbox import Outbox
@@ -167,7 +167,7 @@ def totals_of(session: Session, cycle_id: int, unit_id: int) -> dict[str, Total]
 def untold(session: Session, cycle_id: int, occasion: str, limit: int) -> list[tuple[int, int]]:
     """The chats to write to, with their vaults, of members on the roster who were not told of this yet."""
     told = exists().where(col(Outbox.vault_id) == Vault.id, col(Outbox.occasion) == occasion)
-    chat = outbox.preferred(col(Vault.id))
+    chat = chats.preferred(col(Vault.id))
     query = (
         select(chat, Vault.id)
         .join(Participant, col(Participant.member_id) == Vault.member_id)

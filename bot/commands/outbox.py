@@ -30,11 +30,10 @@ AT_ONCE = 50
 def list_states(as_json: output.Json = False) -> None:
     """What waits and what became of the rest, by bot, lane and state; which bots are paused."""
     with sessions.working(read_only=True) as work:
-        from storage import mailings
-        from storage import outbox as rows
+        from storage import mailings, runs
 
         senders = mailings.senders(work.session)
-        items = [asdict(one) for one in rows.standings(work.session, work.now)]
+        items = [asdict(one) for one in runs.standings(work.session, work.now)]
     for item in items:
         item["lane"] = LANES[item["lane"]]
         item["sender"] = _standing(senders.get(item["bot"]), work.now)

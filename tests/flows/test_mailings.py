@@ -9,7 +9,7 @@ from sqlmodel import select
 from flows import mailings, reminders
 from flows.replies import FlowError
 from storage import mailings as rows
-from storage import meetings, outbox
+from storage import meetings, outbox, runs
 from storage.engines import FlowSession
 from storage.mailings import FAR
 from storage.meetings import MeetingRule
@@ -46,7 +46,7 @@ def test_how_far_a_run_has_come(session: FlowSession, drawn: Cell) -> None:
     outbox.settle(session, first, "sent", FIRST)
     run = run_of(session, name, FIRST)
     assert (run.unplanned, run.people, run.waiting, run.sent, run.ended) == (0, people, people - 1, 1, 0)
-    standings = {(one.lane, one.state): one.messages for one in outbox.standings(session, FIRST)}
+    standings = {(one.lane, one.state): one.messages for one in runs.standings(session, FIRST)}
     assert standings == {(FAR, "due"): people - 1, (FAR, "sent"): 1}
 
 
