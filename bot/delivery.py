@@ -82,6 +82,7 @@ class Sender:
         self._recorded = asyncio.Event()
         self._written: dict[int, float] = {}
         self._leads_until = 0.0
+        self._indexes: dict[str, str] = {}
 
     async def run(self, every: float = 1.0) -> None:
         """Deliver until cancelled, and then finish what is on its way; trouble is waited out."""
@@ -154,7 +155,7 @@ class Sender:
         now, present = self.turns.clock(), self.channel.present()
         if mailings.is_paused(session, self.bot):
             return []
-        among = None if present is None else accounts.indexes_of(session, self.bot, present)
+        among = None if present is None else self._known(session, present)
         rows = outbox.due(session, self.bot, now, room, among=among, but=self._busy(spaced))
         found = letters.write(session, rows, self.turns.timezone, self.can.monthly, now)
         for one in found:
@@ -163,6 +164,13 @@ class Sender:
                 if one.bug is not None:
                     log.error("a message could not be read: %s", describe(one.bug))
         return [one for one in found if isinstance(one, Letter)]
+
+    def _known(self, session: FlowSession, present: list[str]) -> list[str]:
+        """How the pages that are open are found in the database; reckoned once for as long as they are."""
+        new = [address for address in present if address not in self._indexes]
+        fresh = dict(zip(new, accounts.indexes_of(session, self.bot, new), strict=True))
+        self._indexes = {one: fresh.get(one) or self._indexes[one] for one in present}
+        return list(self._indexes.values())
 
     def _busy(self, spaced: float) -> set[int]:
         """The chats that are being written to, or were a moment ago."""

@@ -89,12 +89,6 @@ def reason_of(session: Session, row: Attendance) -> str:
     return found
 
 
-def attendances_of(session: Session, unit_id: int, planned_on: date) -> list[Attendance]:
-    """What the members of a cell said about one meeting."""
-    query = select(Attendance).where(Attendance.unit_id == unit_id, Attendance.planned_on == planned_on)
-    return list(session.exec(query.order_by(col(Attendance.at))).all())
-
-
 def counts_of(session: Session, unit_id: int, planned_on: date) -> tuple[int, int]:
     """How many said that they come, and that they do not."""
     query = (

@@ -110,13 +110,6 @@ def beginning(session: Session, unit_id: int, words: str) -> list[Mailing]:
     return list(session.exec(query.order_by(col(Mailing.id))).all())
 
 
-def drop_unlaid(session: Session, unit_ids: Sequence[int], stale: Sequence[int], now: datetime) -> None:
-    """Forget the reminders of these cells that are not due yet, and these that are for no date any more."""
-    gone = col(Mailing.id).in_(stale) | (col(Mailing.due_at) > now)
-    mine = col(Mailing.unit_id).in_(unit_ids) & (col(Mailing.rank) == MEETING)
-    session.exec(delete(Mailing).where(mine, col(Mailing.laid_at).is_(None), gone))
-
-
 def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Many mailings at once."""
     if rows:

@@ -185,12 +185,6 @@ def due(
     return list(found.values())
 
 
-def rows_of(session: Session, row_ids: Sequence[int]) -> list[Outbox]:
-    """These rows, in this order."""
-    found = {row.id: row for row in session.exec(select(Outbox).where(col(Outbox.id).in_(row_ids)))}
-    return [found[row_id] for row_id in row_ids]
-
-
 def content_of(session: Session, row: Outbox) -> Any:
     """What a message of its own says: a key, its arguments and choices."""
     assert row.content is not None

@@ -25,8 +25,8 @@ def chat(session: FlowSession, cell: Cell, now: datetime) -> tuple[int, int]:
 
 def due(session: FlowSession, now: datetime, **more: Any) -> list[str]:
     """The occasions that are to be told now."""
-    rows = outbox.rows_of(session, outbox.due(session, "web", now, 9, **more))
-    return [row.occasion for row in rows]
+    found = outbox.due(session, "web", now, 9, **more)
+    return [session.get_one(Outbox, row_id).occasion for row_id in found]
 
 
 def test_an_occasion_is_told_once(session: FlowSession, chat: tuple[int, int], now: datetime) -> None:
