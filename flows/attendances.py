@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, meeting_cards
+from flows import access, meeting_cards, secrecy
 from flows.meeting_cards import Found
 from flows.meeting_dates import Occurrence
 from flows.replies import Answer, Choice, FlowError, Line, Show, Text, choice, reply, stack, text
@@ -54,7 +54,7 @@ def give_reason(
 ) -> Answer:
     """Keep why, or nothing. Raises as `answer`, and `secrecy-refused`, `text-too-long`."""
     found = _open(session, actor, cell_id, planned_on, now)
-    _keep(session, actor, found, False, meeting_cards.tidy(words, LONGEST), now)
+    _keep(session, actor, found, False, secrecy.check_line(words, LONGEST), now)
     return Show("meetings", Text("attendance-absent-kept"))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import access, meeting_dates, recurrences, screens, secrecy
+from flows import access, meeting_dates, recurrences, screens
 from flows import units as unit_rules
 from flows.meeting_dates import Occurrence
 from flows.replies import FlowError, Line, Text, text
@@ -86,13 +86,3 @@ def content(meeting: Occurrence) -> list[Line]:
 def where(rule: MeetingRule) -> list[Line]:
     """The place, where one is known."""
     return [text("meeting-place", place=rule.place)] if rule.place else []
-
-
-def tidy(words: str, longest: int) -> str:
-    """A typed line as it is kept. Raises `secrecy-refused`, `text-too-long`."""
-    words = " ".join(words.split())
-    if secrecy.marked(words):
-        raise FlowError("secrecy-refused")
-    if len(words) > longest:
-        raise FlowError("text-too-long", longest=longest, length=len(words))
-    return words

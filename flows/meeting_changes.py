@@ -17,6 +17,7 @@ from flows import (
     meeting_notes,
     recurrences,
     screens,
+    secrecy,
 )
 from flows.meeting_cards import Found
 from flows.meeting_dates import Occurrence
@@ -144,7 +145,7 @@ def write_line(
 ) -> Answer:
     """Keep it; a dash takes it away. Raises also `secrecy-refused`, `text-too-long`."""
     found = ahead_of(session, actor, cell_id, planned_on, now)
-    words = "" if words.strip() == meeting_cards.CLEARED else meeting_cards.tidy(words, LONGEST[field])
+    words = "" if words.strip() == meeting_cards.CLEARED else secrecy.check_line(words, LONGEST[field])
     special = found.meeting.special
     if words != (getattr(special, field) if special else ""):
         before, row = meeting_news.was(found), meeting_news.row_of(session, found, now)

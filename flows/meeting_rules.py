@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, meeting_cards, meeting_dates, recurrences, reminders, replanned
+from flows import access, meeting_dates, recurrences, reminders, replanned, secrecy
 from flows import units as unit_rules
 from flows.recurrences import DAYS, ORDINALS, WEEKDAYS
 from flows.replies import Answer, Choice, FlowError, Line, Raw, Reply, Show, Text, choice, reply, stack, text
@@ -176,7 +176,7 @@ def listing(session: Session, now: datetime) -> list[RuleLine]:
 
 def set_place(session: Session, cell_id: int, words: str, now: datetime) -> None:
     """Where a cell meets, in its reminders too. Raises `secrecy-refused`, `text-too-long`."""
-    meetings.set_place(session, cell_id, meeting_cards.tidy(words, LONGEST_PLACE), now)
+    meetings.set_place(session, cell_id, secrecy.check_line(words, LONGEST_PLACE), now)
     reminders.redraw(session, session.get_one(MeetingRule, cell_id), now)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import access, meeting_cards, meeting_dates, recurrences, screens
+from flows import access, meeting_cards, meeting_dates, recurrences, screens, secrecy
 from flows import units as unit_rules
 from flows.meeting_cards import CLEARED, Found
 from flows.meeting_dates import Occurrence
@@ -133,7 +133,7 @@ def write(
     `text-too-long`.
     """
     found = _attended(session, actor, cell_id, planned_on, now)
-    words = "" if words.strip() == CLEARED else meeting_cards.tidy(words, LONGEST)
+    words = "" if words.strip() == CLEARED else secrecy.check_line(words, LONGEST)
     attendance.set_remark(session, cell_id, planned_on, actor.member_id or 0, field, words, now)
     return Show(_after(found, field), Text("remark-kept"))
 

@@ -173,7 +173,7 @@ def write(
     session: Session, actor: Actor, cycle_id: int, field: str, sign_id: str, words: str, now: datetime
 ) -> Reply:
     """Take free text. Raises `secrecy-refused` and `text-too-long` before anything is stored."""
-    words = check_words(words)
+    words = secrecy.check(words, LONGEST)
     desk = desks.at_work(session, actor, cycle_id, now)
     sign = _subject(desk, field, sign_id)
     if sign is None:
@@ -187,16 +187,6 @@ def write(
         answer.note = words
     desks.save(session, desk)
     return review_cards.detail(desk, sign)
-
-
-def check_words(words: str) -> str:
-    """Free text, tidied. Raises `secrecy-refused` (Law 117/2025/QH15) and `text-too-long`."""
-    if secrecy.marked(words):
-        raise FlowError("secrecy-refused")
-    words = words.strip()
-    if len(words) > LONGEST:
-        raise FlowError("text-too-long", longest=LONGEST, length=len(words))
-    return words
 
 
 def show_summary(session: Session, actor: Actor, cycle_id: int, now: datetime) -> Reply:

@@ -9,6 +9,8 @@ plainly the evening or "mật" plainly honey. What is in doubt is refused.
 import re
 import unicodedata
 
+from flows.replies import FlowError
+
 STRONG = re.compile(r"\b(tối|tuyệt)[\s\-_.]*mật\b")
 CLASSED = re.compile(r"\b(độ|dấu|đóng dấu|tài liệu|văn bản|công văn|hồ sơ|chỉ thị|báo cáo|loại|mức)\s+mật\b")
 BRACKETED = re.compile(r"[(\[]\s*mật\s*[)\]]")
@@ -53,3 +55,18 @@ def _compound(lower: str, start: int, end: int) -> bool:
 
 def _followed(lower: str, end: int) -> bool:
     return bool(re.match(rf"[^\S\n]+({AFTER})\b", lower[end:]))
+
+
+def check(words: str, longest: int) -> str:
+    """Free text as it may be kept. Raises `secrecy-refused` (Law 117/2025/QH15) and `text-too-long`."""
+    if marked(words):
+        raise FlowError("secrecy-refused")
+    words = words.strip()
+    if len(words) > longest:
+        raise FlowError("text-too-long", longest=longest, length=len(words))
+    return words
+
+
+def check_line(words: str, longest: int) -> str:
+    """The same for what stands on one line."""
+    return check(" ".join(words.split()), longest)

@@ -75,11 +75,7 @@ def cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, words: st
     """Keep that sentence (or take it away). Raises `secrecy-refused`, `text-too-long`, `choice-unknown`."""
     _secretary(session, actor, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
-    words = " ".join(words.split())
-    if secrecy.marked(words):
-        raise FlowError("secrecy-refused")
-    if len(words) > LONGEST_COVER:
-        raise FlowError("text-too-long", longest=LONGEST_COVER, length=len(words))
+    words = secrecy.check_line(words, LONGEST_COVER)
     readings.set_cover(session, cycle.id or 0, unit_id, actor.member_id or 0, words, now)
     shown = f"figures:{unit_id}:{cycle_id}:{'cover' if words else 'top'}"
     return Show(shown, text("cover-kept" if words else "cover-taken"))
