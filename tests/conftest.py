@@ -37,7 +37,7 @@ NAMES = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Hoàng Cường", "Phạ
 numbers = count(1)
 on_one_database = pytest.mark.parametrize("kind", ["sqlite"])
 """For the many cases of a rule whose questions other tests ask on each kind of database."""
-settings.register_profile("usual", max_examples=40, deadline=None)
+settings.register_profile("usual", max_examples=30, deadline=None)
 settings.load_profile("usual")
 
 
