@@ -6,7 +6,7 @@ What a platform can do is data (`Capabilities`); what it lacks is degraded here 
 import re
 from dataclasses import dataclass
 
-from flows.replies import Choice, Reply, Text
+from flows.replies import Choice, Raw, Reply, Text
 from locales import texts
 
 ATOM = re.compile(r"</?[bi]>|&#?\w+;|.[\u0300-\u036f]{0,8}")
@@ -92,7 +92,7 @@ class Message:
 
 def numbered(reply: Reply) -> list[tuple[int, Choice]]:
     """The choices with the numbers by which they can be typed: 1, 2, 3 …, and 0 for the way on or back."""
-    flat = [item for row in reply.rows for item in row]
+    flat = [item for row in reply.rows for item in row if item.verb]
     ordinary = [item for item in flat if not item.zero]
     return [*enumerate(ordinary, 1), *((0, item) for item in flat if item.zero)]
 
@@ -149,12 +149,14 @@ def _box(item: Choice) -> str:
 
 
 def _full_labels(reply: Reply, language: str) -> list[str]:
-    """Where buttons are cut, a list of ticks is written out above them too."""
-    ticks = [item for row in reply.rows for item in row if item.ticked is not None]
-    labels = [texts.render(language, item.label) for item in ticks]
+    """Where buttons are cut, a list of ticks, or of what is data, is written out above them too."""
+    data = [
+        item for row in reply.rows for item in row if item.ticked is not None or isinstance(item.label, Raw)
+    ]
+    labels = [texts.render(language, item.label) for item in data]
     if not any(len(label) > 34 for label in labels):
         return []
-    return ["", *(f"{_box(item)}{label}" for item, label in zip(ticks, labels, strict=True))]
+    return ["", *(f"{_box(item) or '• '}{label}" for item, label in zip(data, labels, strict=True))]
 
 
 def split(html: str, longest: int) -> list[str]:

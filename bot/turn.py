@@ -129,12 +129,12 @@ class Turns:
     async def _transact(
         self, event: Event, flow: Callable[..., Answer], args: tuple[Any, ...], *, record: bool, puzzled: bool
     ) -> Outcome:
-        now, files = self.clock(), self.channels[event.channel].files
+        now, can = self.clock(), self.channels[event.channel]
 
         def work(session: FlowSession) -> Outcome:
             if record and not accounts.record_event(session, event.bot, event.id, now):
-                return _outcome(session, event, now, self.timezone, menu.here, (), puzzled, files)
-            return _outcome(session, event, now, self.timezone, flow, args, puzzled, files)
+                return _outcome(session, event, now, self.timezone, menu.here, (), puzzled, can)
+            return _outcome(session, event, now, self.timezone, flow, args, puzzled, can)
 
         try:
             return await self._run(work)
@@ -264,7 +264,7 @@ def _outcome(
     flow: Callable[..., Answer],
     args: tuple[Any, ...],
     puzzled: bool,
-    files: bool,
+    can: Capabilities,
 ) -> Outcome:
     """Run a flow for whoever is behind the chat, and remember where it leaves him."""
     actor = _actor(session, event, now, timezone)
@@ -276,9 +276,9 @@ def _outcome(
         flow, args = _ask_pin, ()
     elif actor.pin is not None and not locked:
         accounts.keep_open(session, actor.account_id, now + links.PIN_OPEN)
-    answer = flow(session, actor, *args, now)
+    answer = flow(session, actor if can.buttons else replace(actor, taps=False), *args, now)
     if isinstance(answer, Reply):
-        if answer.attachment and not files and answer.attachment.kind not in documents.IN_WORDS:
+        if answer.attachment and not can.files and answer.attachment.kind not in documents.IN_WORDS:
             answer = links.instead_of_file(session, actor, answer.here, now)
         _remember(session, event, actor, answer, now, timezone, puzzled)
     return Outcome(answer, actor.language)

@@ -9,7 +9,7 @@ from storage import accounts, units
 from storage.accounts import Actor
 from storage.encryption import keyring_of
 
-CONSENTS = {"review": "1", "platform-telegram": "1", "platform-zalo": "1"}
+CONSENTS = {"review": "2", "platform-telegram": "2", "platform-zalo": "2"}
 """The version of each consent's wording that is asked for now; an older one is asked again."""
 HOME = ("web", "plain")
 """Channels that keep every word on the organisation's own server and need no consent of their own."""

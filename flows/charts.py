@@ -55,7 +55,24 @@ class Grid:
     rows: tuple[Row, ...]
 
 
-Chart = BarChart | Grid
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """A line of a plan over twelve months: ``done``, ``going``, ``none``, ``dropped``, or nothing noted."""
+
+    label: Line
+    months: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearChart:
+    """A member's own plan over a year."""
+
+    title: Line
+    note: Line
+    rows: tuple[YearRow, ...]
+
+
+Chart = BarChart | Grid | YearChart
 
 
 def said(figure: Estimate | None) -> Text:
@@ -68,7 +85,13 @@ def said(figure: Estimate | None) -> Text:
 def twin(chart: Chart) -> tuple[Line, ...]:
     """The text twin: every label and figure of a picture, line by line, for a reply or a screen reader."""
     head = [_headed(chart.title), chart.note]
-    body = _bars(chart) if isinstance(chart, BarChart) else _rows(chart)
+    match chart:
+        case BarChart():
+            body = _bars(chart)
+        case Grid():
+            body = _rows(chart)
+        case YearChart():
+            body = _year(chart)
     return (*(line for line in head if line != GAP), *body)
 
 
@@ -89,6 +112,15 @@ def _rows(chart: Grid) -> Iterator[Line]:
         yield row.label
         for column, cell in zip(chart.columns, row.cells, strict=True):
             yield _line(column, cell)
+
+
+def _year(chart: YearChart) -> Iterator[Line]:
+    for row in chart.rows:
+        yield GAP
+        yield row.label
+        for number, state in enumerate(row.months, 1):
+            if state:
+                yield text("charts-year-month", month=number, state=Text(f"charts-year-{state}"))
 
 
 def _headed(line: Line) -> Line:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access
+from flows import access, plan_books
 from flows.dates import hour
 from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, dump, reply, stack, text
-from storage import accounts, codes, members, outbox, units, vaults
+from storage import accounts, codes, commitments, members, outbox, units, vaults
 from storage.accounts import Account, Actor, State
 from storage.codes import Claim
 from storage.encryption import keyring_of
@@ -151,6 +151,8 @@ def recover(session: Session, actor: Actor, digest: str, address: str, now: date
     if claim:
         let_in(session, actor.account_id, found.id, address, now)
     elif actor.vault_id is not None and actor.vault_id != found.id:
+        plan_books.merge(session, actor.vault_id, found.id, now)
+        commitments.move(session, actor.vault_id, found.id)
         vaults.merge(session, actor.vault_id, found.id, now)
     return Show("menu", text("recovery-done"))
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from flows import access, answers
+from flows import access, answers, plan_lines
 from flows.onboarding import channel_name
 from flows.replies import text
 from locales import checklists, texts
-from storage import accounts, attendance, consents, members, reviews, units
+from storage import accounts, attendance, commitments, consents, members, plans, reviews, units
 from storage.accounts import Actor
 from storage.attendance import Attendance, Attendant, Remark
 from storage.codes import Claim, Code
@@ -150,6 +150,30 @@ def _answer(checklist: Any, sign_id: str, item: answers.Answer, actor: Actor) ->
     }
 
 
+def _plans(session: Session, actor: Actor) -> Rows:
+    _, content = plans.find_content(session, actor.vault_id or 0)
+    return [
+        {
+            "what": line.words,
+            "signs": line.signs,
+            "state": line.state,
+            "due": line.due_on.isoformat() if line.due_on else None,
+            "helper": line.helper,
+            "made": line.made_at.isoformat(),
+            "history": [f"{step.at.isoformat()} {step.act} {step.words}".strip() for step in line.steps],
+        }
+        for line in plan_lines.load(content).lines
+    ]
+
+
+def _commitments(session: Session, actor: Actor) -> Rows:
+    row = commitments.find_commitment(session, actor.vault_id or 0)
+    if row is None:
+        return []
+    words = commitments.words_of(session, row)
+    return [{"cell": _unit(session, row.unit_id), "words": words, "until": row.until_at.isoformat()}]
+
+
 def _outbox(session: Session, actor: Actor) -> Rows:
     rows = session.exec(select(Outbox).where(Outbox.vault_id == actor.vault_id)).all()
     return [{"at": row.created_at.isoformat(), "outcome": row.outcome or "waiting"} for row in rows]
@@ -256,6 +280,8 @@ PERSONAL: dict[str, Kept] = {
     "claim": Kept(_claims, "privacy-see-codes", True, SEAT, "30 days after it is settled"),
     "consent": Kept(_consents, "privacy-see-consents", True, "proof of consent", "with the vault"),
     "review": Kept(_reviews, "privacy-see-reviews", True, "consent", "by his choice at submitting"),
+    "plan": Kept(_plans, "privacy-see-plan", True, "consent", "until he erases it, or two years untouched"),
+    "commitment": Kept(_commitments, "privacy-see-commitment", True, "consent", "until he takes it back"),
     "reading": Kept(_readings, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "cover": Kept(_covers, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "collective": Kept(_collectives, "privacy-see-acts", False, OFFICE, "with the cycle"),

@@ -12,6 +12,7 @@ from storage.accounts import Actor
 
 ITEMS = (
     ("review", "menu-review"),
+    ("plan", "menu-plan"),
     ("meetings", "menu-meetings"),
     ("results", "menu-results"),
     ("privacy", "menu-privacy"),
@@ -28,9 +29,9 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     cell = units.get_unit(session, actor.unit_id or 0).name
     items = [choice(verb, label, main=verb == "review") for verb, label in ITEMS]
     if access.reading_offices(session, actor):
-        items.insert(1, choice("summary", "menu-summary"))
+        items.insert(2, choice("summary", "menu-summary"))
     if access.led_units(session, actor):
-        items.insert(2, choice("cycle", "menu-cycle"))
+        items.insert(3, choice("cycle", "menu-cycle"))
     rows = stack(*items)
     title = text("menu-title", name=name, cell=cell)
     return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from flows import access, kept, retention
+from flows import access, kept, plan_lines, retention
 from flows.dates import day, hour
 from flows.replies import GAP, Attachment, Choice, FlowError, Line, Reply, choice, reply, stack, text
 from locales import texts
-from storage import accounts, consents, erasure, readings, reviews, units
+from storage import accounts, commitments, consents, erasure, plans, readings, reviews, units
 from storage.accounts import Actor
 from storage.codes import Claim
 from storage.consents import Consent
@@ -61,12 +61,25 @@ def see(session: Session, actor: Actor, now: datetime) -> Reply:
     written = reviews.reviews_of(session, actor.vault_id or 0)
     lines += [GAP, text("privacy-see-reviews", count=len(written))]
     lines += [_review_line(actor, review, cycle) for review, cycle in written]
+    lines += _plan_lines(session, actor)
     lines += [GAP, text("privacy-see-vault"), text("privacy-see-outbox"), text("privacy-see-codes")]
     lines.append(text("privacy-see-meetings"))
     if actor.roles:
         lines.append(text("privacy-see-acts"))
     rows = stack(choice("takedata", "privacy-take"), choice("privacy", "privacy-back", zero=True))
     return reply(*lines, rows=rows, here="seedata")
+
+
+def _plan_lines(session: Session, actor: Actor) -> list[Line]:
+    """The plan by numbers, and that there is a promise to the cell."""
+    _, content = plans.find_content(session, actor.vault_id or 0)
+    plan = plan_lines.load(content)
+    lines: list[Line] = []
+    if content is not None:
+        lines.append(text("privacy-see-plan", open=len(plan.open), closed=len(plan.closed)))
+    if commitments.find_commitment(session, actor.vault_id or 0):
+        lines.append(text("privacy-see-commitment"))
+    return lines
 
 
 def _consent_line(actor: Actor, row: Consent) -> Line:
@@ -117,13 +130,15 @@ def confirm_withdraw(session: Session, actor: Actor, purpose: str, now: datetime
 
 
 def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Reply:
-    """Take a consent back, at once: for the review, every answer is erased with it."""
+    """Take a consent back, at once: for the review, all he wrote is erased with it."""
     _, vault_id = access.member_of(actor)
     if purpose not in access.CONSENTS:
         raise FlowError("choice-unknown", place="privacy")
     consents.withdraw(session, vault_id, purpose, now)
     if purpose == "review":
         reviews.erase(session, reviews.ids_of(session, [vault_id]), now)
+        plans.erase(session, plans.ids_of(session, [vault_id]), now)
+        commitments.erase(session, commitments.ids_of(session, [vault_id]), now)
         accounts.forget_states(session, vault_id)
     rows = stack(choice("privacy", "privacy-back", zero=True))
     line = text("privacy-withdrawn", purpose=text(f"purpose-{purpose}"), at=hour(now, actor.timezone))

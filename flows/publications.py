@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from flows import answers, disclosure, joiners
+from flows import answers, disclosure, joiners, plan_lines
+from flows import units as unit_rules
 from flows.answers import OTHER, Answers
 from flows.disclosure import Part, Pool
 from flows.replies import choice, dump, reply, stack
 from locales import checklists
 from locales.checklists import Checklist
-from storage import cycles, outbox, publications, reviews, turnouts, units
+from storage import cycles, outbox, plans, publications, reviews, turnouts, units
 from storage.cycles import Cycle
 from storage.encryption import KeyGone
 from storage.mailings import FAR, NOTICE
@@ -30,11 +31,12 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """A member who is counted, and what he answered."""
+    """A member who is counted, what he answered, and how his plan stands."""
 
     member_id: int
     cell_id: int
     answers: Answers
+    plan: frozenset[str]
 
 
 def publish_some(session: Session, now: datetime) -> bool:
@@ -49,10 +51,11 @@ def publish_some(session: Session, now: datetime) -> bool:
 
 
 def names_of(checklist: Checklist) -> list[str]:
-    """The figures published for every pool, whatever was answered: each sign, each cause."""
+    """The figures published for every pool, whatever was answered: each sign, each cause, the plans."""
     signs = checklist.signs_for(())
     causes = dict.fromkeys(cause.id for sign in signs for cause in sign.causes)
-    return [f"sign:{sign.id}" for sign in signs] + [f"cause:{name}" for name in (*causes, OTHER)]
+    names = [f"sign:{sign.id}" for sign in signs] + [f"cause:{name}" for name in (*causes, OTHER)]
+    return [*names, *plan_lines.FIGURES]
 
 
 def morning(now: datetime, timezone: str) -> datetime:
@@ -92,7 +95,7 @@ def _publish_siblings(session: Session, cycle: Cycle, cells: list[int], key: byt
     assert cycle.id is not None
     checklist = checklists.load(cycle.checklist, session.info.get("checklists"))
     counting = joiners.counting(session, cycle, cells)
-    respondents = _respondents(session, cycle.id, cells, counting.counted)
+    respondents = _respondents(session, cycle, cells, counting.counted)
     kinds = units.kinds_of(session, cells)
     parts = [
         Part(sum(one.cell_id == cell for one in respondents), cell, kinds[cell], counting.kept.get(cell))
@@ -108,15 +111,30 @@ def _publish_siblings(session: Session, cycle: Cycle, cells: list[int], key: byt
 
 
 def _respondents(
-    session: Session, cycle_id: int, cells: Sequence[int], counted: Iterable[int]
+    session: Session, cycle: Cycle, cells: Sequence[int], counted: Iterable[int]
 ) -> list[Respondent]:
     """Those counted who handed in here; of several reviews (a seat may have several vaults) the last."""
-    last = {
-        member: Respondent(member, cell, answers.load(reviews.answers_of(session, review)))
-        for cell, member, review in publications.handed_in(session, cycle_id, cells)
-        if member in counted
-    }
-    return list(last.values())
+    handed = publications.handed_in(session, cycle.id or 0, cells)
+    last = {member: (cell, review) for cell, member, review in handed if member in counted}
+    written = plans.contents_of(session, [review.vault_id for _, review in last.values()])
+    zone = ZoneInfo(unit_rules.timezone_of(session, cells[0]))
+    today, since = cycle.closes_at.astimezone(zone).date(), _closed_before(session, cycle, cells[0])
+    return [
+        Respondent(
+            member,
+            cell,
+            answers.load(reviews.answers_of(session, review)),
+            plan_lines.figures(plan_lines.load(written.get(review.vault_id)), since, cycle.closes_at, today),
+        )
+        for member, (cell, review) in last.items()
+    ]
+
+
+def _closed_before(session: Session, cycle: Cycle, cell: int) -> datetime:
+    """When the cell's cycle before this one closed: what was done since then counts as done."""
+    over = cycles.cycles_over(session, units.lineage_of(session, cell))
+    earlier = [one.closes_at for one in over if one.closes_at < cycle.closes_at and one.published_at]
+    return max(earlier, default=datetime.min.replace(tzinfo=UTC))
 
 
 def _figures(
@@ -126,7 +144,7 @@ def _figures(
     found: dict[str, set[int]] = {name: set() for name in names}
     for one in respondents:
         if one.cell_id in pool.cells:
-            for name in _figures_of(one.answers) & found.keys():
+            for name in (_figures_of(one.answers) | one.plan) & found.keys():
                 found[name].add(one.member_id)
     cells = ",".join(map(str, pool.cells))
     return {
@@ -160,7 +178,8 @@ def _finish(session: Session, cycle: Cycle, now: datetime) -> None:
     assert cycle.id is not None
     occasion = f"figures:{cycle.id}"
     if untold := publications.untold(session, cycle.id, occasion, AT_ONCE):
-        notice = dump(reply("figures-are-out", rows=stack(choice("results", "menu-results"))))
+        rows = stack(choice("results", "menu-results"), choice("plan", "menu-plan"))
+        notice = dump(reply("figures-are-out", rows=rows))
         for account_id, vault_id in untold:
             outbox.put(session, account_id, vault_id, occasion, notice, now, rank=NOTICE, lane=FAR)
         return

@@ -51,7 +51,8 @@ def check(rule: str, starts_on: date) -> str:
         raise FlowError("meeting-rule-wrong") from None
     if not isinstance(found, rrule) or found._freq > DAILY:  # type: ignore[attr-defined]
         raise FlowError("meeting-rule-wrong")
-    ahead = found.replace(until=_noon(starts_on + 2 * AT_MOST_APART))  # else one without a date counts to 9999
+    # Without an end, a rule that has no date at all would be followed to the year 9999.
+    ahead = found.replace(until=_noon(starts_on + 2 * AT_MOST_APART))
     if next(iter(ahead), None) is None or len(list(islice(dates(rule, starts_on, starts_on), 2))) < 2:
         raise FlowError("meeting-rule-wrong")
     return rule

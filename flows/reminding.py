@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, desks, meeting_dates, recurrences, reminders, review
-from flows import units as unit_rules
+from flows import access, check_ins, desks, plan_books, plan_cards, plan_lines, recurrences, reminders, review
 from flows.replies import (
     GAP,
     Answer,
@@ -21,7 +20,7 @@ from flows.replies import (
     stack,
     text,
 )
-from storage import meetings, outbox, reminding
+from storage import outbox, reminding
 from storage.accounts import Actor
 from storage.mailings import MEETING
 from storage.reminding import MODES
@@ -39,10 +38,10 @@ def tasks(session: Session, actor: Actor, now: datetime) -> Reply:
     if meeting is not None:
         lines.append(text("meeting-next", moment=recurrences.spoken(*meeting[:2]), minutes=meeting[2]))
     lines += [GAP, review.standing(session, actor, now)]
-    rows: list[tuple[Choice, ...]] = [
-        (choice("review", "menu-review", main=True),),
-        (choice("meetings", "menu-meetings"),),
-    ]
+    rows: list[tuple[Choice, ...]] = [(choice("review", "menu-review", main=True),)]
+    said, more = _plan(session, actor, now)
+    lines += said
+    rows += stack(*more, choice("meetings", "menu-meetings"))
     if laters := _laters(session, actor, now):
         lines += [GAP, Text("tasks-later")]
         rows.append(tuple(choice(f"snooze:{when}", f"snooze-{when}") for when in laters))
@@ -92,6 +91,22 @@ def choose(session: Session, actor: Actor, mode: str, now: datetime) -> Answer:
     return Show("reminding", text("reminding-set"))
 
 
+def _plan(session: Session, actor: Actor, now: datetime) -> tuple[list[Line], list[Choice]]:
+    """How his plan stands, and what of it waits to be noted this month; nothing where there is none."""
+    if access.missing_consents(actor):
+        return [], []
+    book = plan_books.open_book(session, actor, now)
+    if not book.plan.open:
+        return [], []
+    late = sum(plan_lines.overdue(line, book.today) > 0 for line in book.plan.open)
+    said: list[Line] = [GAP, text("tasks-plan", open=len(book.plan.open), late=late)]
+    month = check_ins.month_of(session, actor, now)
+    if unchecked := check_ins.left(book, month):
+        spoken = plan_cards.spoken_month(month)
+        return said, [choice("check", text("plan-check", month=spoken, count=len(unchecked)))]
+    return said, [choice("plan", "menu-plan")]
+
+
 def _laters(session: Session, actor: Actor, now: datetime) -> dict[str, datetime]:
     """When he can be reminded again: this afternoon, tomorrow, in three days, if that is in time."""
     until = _until(session, actor, now)
@@ -118,9 +133,5 @@ def _until(session: Session, actor: Actor, now: datetime) -> datetime | None:
 
 
 def _next_meeting(session: Session, actor: Actor, now: datetime) -> tuple[datetime, str, int] | None:
-    rule = meetings.rule_of(session, actor.unit_id or 0)
-    if rule is None:
-        return None
-    timezone = unit_rules.timezone_of(session, rule.unit_id)
-    ahead = meeting_dates.upcoming(session, rule, timezone, now, 1)
-    return (ahead[0].begins_at, timezone, ahead[0].minutes) if ahead else None
+    found = plan_books.next_meeting(session, actor, now)
+    return (found[0].begins_at, found[1], found[0].minutes) if found else None

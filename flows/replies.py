@@ -36,8 +36,8 @@ def text(key: str, **args: "str | int | Text") -> Text:
 class Choice:
     """Something to tap. The verb is complete in itself (at most 64 bytes), so an old button still works.
 
-    `ticked` draws a box. `zero` numbers it 0 where there are no buttons. `main` is the way most people go on.
-    `words` are further typed answers.
+    One without a verb only fills its place in a row (of a calendar). `ticked` draws a box. `zero` numbers it
+    0 where there are no buttons. `main` is the way most people go on. `words` are further typed answers.
     """
 
     verb: str
@@ -46,6 +46,10 @@ class Choice:
     zero: bool = False
     main: bool = False
     words: tuple[str, ...] = ()
+
+
+BLANK = Choice("", Raw(" "))
+"""An empty place in a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, delete, exists
 from sqlmodel import Session, SQLModel, col, func, select
 
+from flows import plan_books
 from flows.claims import SEALED_KEPT
 from flows.roster import STAGED
-from storage import erasure, reviews
+from storage import commitments, erasure, plans, reviews
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
 from storage.attendance import Attendance
 from storage.codes import Claim, Code
@@ -17,6 +18,7 @@ from storage.cycles import Cycle
 from storage.mailings import Mailing
 from storage.members import Member, Vault
 from storage.outbox import Outbox
+from storage.plans import Plan
 from storage.reviews import Review
 
 MONTH = timedelta(days=30)
@@ -69,6 +71,9 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
         else:
             counts[name] = _delete(session, table, due)
     counts["answers nobody asked to keep"] = _answers(session, now, dry_run)
+    counts["plans nobody opened for long"] = _plans(session, now, dry_run)
+    counts["plans with something to forget"] = _trims(session, now, dry_run)
+    counts["shared commitments"] = _commitments(session, now, dry_run)
     seats = _unfinished(session, now)
     counts["seats of unfinished imports"] = len(seats)
     if seats and not dry_run:
@@ -100,6 +105,30 @@ def _answers(session: Session, now: datetime, dry_run: bool) -> int:
     found = session.exec(select(Review.id).where(due).limit(MOST)).all()
     if found and not dry_run:
         reviews.drop_answers(session, found, now)
+    return len(found)
+
+
+def _plans(session: Session, now: datetime, dry_run: bool) -> int:
+    """Plans whose members did not come back."""
+    found = session.exec(select(Plan.id).where(Plan.until_at < now).limit(MOST)).all()
+    if found and not dry_run:
+        plans.erase(session, found, now)
+    return len(found)
+
+
+def _trims(session: Session, now: datetime, dry_run: bool) -> int:
+    """Plans in which a change cannot be undone any more, or a line was closed long ago: that is forgotten."""
+    found = plans.to_trim(session, now, MOST)
+    for vault_id in found if not dry_run else ():
+        plan_books.forget_old(session, vault_id, now)
+    return len(found)
+
+
+def _commitments(session: Session, now: datetime, dry_run: bool) -> int:
+    """Commitments whose time is over, or whose member went to another cell."""
+    found = commitments.ended(session, now, MOST)
+    if found and not dry_run:
+        commitments.erase(session, found, now)
     return len(found)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, answers, desks, joiners, pushes, review_cards, review_overviews, secrecy
+from flows import access, answers, desks, joiners, plan_books, pushes, review_cards, review_overviews, secrecy
 from flows.dates import hour
 from flows.desks import Desk
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
@@ -39,7 +39,8 @@ def show(session: Session, actor: Actor, now: datetime) -> Answer:
     if not desk.answers.signs:
         expected = joiners.counts(session, current, member_id)
         last = desks.desk_of(session, actor, vault_id, closed) if closed else None
-        return review_overviews.opening(desk, _pool(session, actor), last, expected)
+        open_lines = len(plan_books.open_book(session, actor, now).plan.open)
+        return review_overviews.opening(desk, _pool(session, actor), last, expected, open_lines)
     return position(desk)
 
 

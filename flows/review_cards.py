@@ -228,9 +228,7 @@ def progress(desk: Desk) -> tuple[int, int]:
 
 def label_of(desk: Desk, sign: Sign) -> str:
     """A sign's name, with its heading where it has one."""
-    language = desk.actor.language
-    label = sign.label.of(language)
-    return f"{sign.heading.of(language)}: {label}" if sign.heading else label
+    return sign.named(desk.actor.language)
 
 
 def threes(choices: tuple[Choice, ...]) -> list[tuple[Choice, ...]]:

@@ -15,7 +15,7 @@ NAMED = 4
 """So many cells that may be pooled with his are named; the others are counted."""
 
 
-def opening(desk: Desk, pool: list[str], last: Desk | None, expected: bool) -> Reply:
+def opening(desk: Desk, pool: list[str], last: Desk | None, expected: bool, open_lines: int) -> Reply:
     """The first card: what it is, how long, who sees what, with an example in invented figures."""
     lines: list[Line] = [*_extent(desk), GAP, Text("review-opening-seen"), Text("review-opening-example")]
     if pool:
@@ -26,9 +26,13 @@ def opening(desk: Desk, pool: list[str], last: Desk | None, expected: bool) -> R
     if last and last.answers.signs:
         found = len(answers.marked(last.answers, last.signs))
         lines += [GAP, text("review-opening-last", on=day(last.sheet.closes_at, _zone(desk)), count=found)]
+    if open_lines:
+        lines += [GAP, text("review-opening-plan", count=open_lines)]
     rows = list(_way_choices(desk))
     if last and last.answers.signs:
         rows.append(choice(f"last:{last.sheet.cycle_id}", "review-see-last"))
+    if open_lines:
+        rows.append(choice("plan", "review-see-plan"))
     rows += [choice("paper", "review-paper"), choice("menu", "menu-later", zero=True)]
     return reply(*lines, rows=stack(*rows), here="review")
 
@@ -125,7 +129,10 @@ def submitted(desk: Desk, more: tuple[Choice, ...] = ()) -> Reply:
         Text("review-receipt-keep" if sheet.keep_copy else "review-receipt-drop"),
         text("review-receipt-change", closes=hour(sheet.closes_at, _zone(desk))),
     ]
+    if answers.listed(desk.answers, desk.signs):
+        lines += [GAP, Text("review-to-plan-why")]
     rows = stack(
+        choice("plannext", "review-to-plan", main=True),
         choice(f"last:{cycle}", "review-see"),
         choice(f"reopen:{cycle}", "review-reopen"),
         *more,

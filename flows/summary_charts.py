@@ -55,5 +55,4 @@ def _bar(found: Findings, sign: Sign, language: str) -> Bar:
 
 
 def _label(sign: Sign, language: str) -> Raw:
-    label = sign.label.of(language)
-    return Raw(f"{sign.id} {sign.heading.of(language)}: {label}" if sign.heading else f"{sign.id} {label}")
+    return Raw(f"{sign.id} {sign.named(language)}")

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from flows import collective, screens
+from flows import collective, plan_lines, screens
 from flows.answers import OTHER
 from flows.collective import Body
 from flows.dates import day
@@ -26,6 +26,10 @@ from storage.readings import Cover
 
 NAMED = 2
 """With so many cells in the title, the most frequent signs still go on one screen; with more, on two."""
+
+
+PLANS = ("summary-plan-open", "summary-plan-done", "summary-plan-overdue")
+"""What the figures of plans are called."""
 
 
 class Reader(Protocol):
@@ -76,7 +80,8 @@ def views(found: Findings, beside: Beside, language: str) -> list[tuple[str, Lin
     groups = [view for view in groups if view[0].removeprefix("group-") in shown]
     said = [("cover", Text("summary-cover-read"))] if beside.cover else []
     body = [("body", Text("body-read"))] if beside.body else []
-    return [*said, ("top", Text("summary-top")), *groups, ("causes", Text("summary-causes")), *body]
+    own = [("plans", Text("summary-plans"))] if plan_lines.FIGURES[0] in found.said else []
+    return [*said, ("top", Text("summary-top")), *groups, ("causes", Text("summary-causes")), *own, *body]
 
 
 def screen(
@@ -111,6 +116,8 @@ def view(found: Findings, what: str, beside: Beside, language: str) -> View | No
         return View(Text("summary-cover"), [Raw(beside.cover.words)])
     if what == "body" and beside.body:
         return _body(found, beside.body, language)
+    if what == "plans" and plan_lines.FIGURES[0] in found.said:
+        return _plans(found, language)
     return _causes(found, language) if what == "causes" else None
 
 
@@ -138,6 +145,15 @@ def _body(found: Findings, body: Body, language: str) -> View:
     return View(body.line, [Text("body-beside"), *lines] if lines else [])
 
 
+def _plans(found: Findings, language: str) -> View:
+    """How many members had lines of each kind in their plans when the cycle closed."""
+    lines = [
+        _line("", texts.plain(language, Text(key)), found.said[name], 0)
+        for name, key in zip(plan_lines.FIGURES, PLANS, strict=True)
+    ]
+    return View(Text("summary-plans-title"), lines)
+
+
 def _causes(found: Findings, language: str) -> View:
     labels = {
         cause.id: cause.label.of(language) for sign in found.checklist.signs_for(()) for cause in sign.causes
@@ -159,9 +175,7 @@ def _rare(named: Sequence[tuple[str, Estimate]]) -> list[Line]:
 
 def sign_line(found: Findings, sign: Sign, language: str) -> Line:
     """A sign with its figure, and an arrow where there may be one."""
-    label = sign.label.of(language)
-    label = f"{sign.heading.of(language)}: {label}" if sign.heading else label
-    return _line(sign.id, label, found.of(sign), found.arrows.get(f"sign:{sign.id}", 0))
+    return _line(sign.id, sign.named(language), found.of(sign), found.arrows.get(f"sign:{sign.id}", 0))
 
 
 def _line(name: str, label: str, said: Estimate, arrow: int) -> Line:

@@ -17,12 +17,12 @@ def read(words: str, local: datetime, now: datetime, language: str) -> datetime 
 
     A date without a year is the nearest such date, a weekday the nearest ahead; None where it is not clear.
     """
-    words = _bare(words)
+    words = bare(words)
     at, words = _hour(words)
     dated, words = _date(words, local)
     named, words = _weekday(words, local, now, language)
     day = dated or named
-    fillers = _bare(texts.plain(language, text("moment-fillers"))).split()
+    fillers = bare(texts.plain(language, text("moment-fillers"))).split()
     if set(words.split()) - set(fillers) or (day is None and at is None):
         return None
     return datetime.combine((day or local).date(), at or local.time(), local.tzinfo)
@@ -61,7 +61,7 @@ def _weekday(words: str, local: datetime, now: datetime, language: str) -> tuple
     """The nearest such weekday to the meeting's own that is still to come."""
     for number in range(WEEK):
         for name in texts.plain(language, text("weekday-typed", number=number)).split("|"):
-            found = re.search(rf"\b{re.escape(_bare(name))}\b", words)
+            found = re.search(rf"\b{re.escape(bare(name))}\b", words)
             if found:
                 ahead = (number - local.weekday()) % WEEK
                 days = [local + timedelta(days=ahead - WEEK), local + timedelta(days=ahead or WEEK)]
@@ -71,7 +71,7 @@ def _weekday(words: str, local: datetime, now: datetime, language: str) -> tuple
     return None, words
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
     """Without case, diacritics and what stands between words."""
     letters = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))

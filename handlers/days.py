@@ -1,4 +1,4 @@
-"""Days and moments as choices carry them: ``20261203``, ``202612031930``."""
+"""Days and moments as choices carry them: ``20261203``, ``202612``, ``202612031930``."""
 
 from datetime import date, datetime
 
@@ -16,6 +16,11 @@ def any_day(text: str) -> date | None:
 def stamp(text: str) -> datetime:
     """A day and an hour where the cell is. Raises ValueError."""
     return _read(text, 12, "%Y%m%d%H%M")
+
+
+def month(text: str) -> date:
+    """The first day of a month: ``202612``. Raises ValueError."""
+    return _read(text, 6, "%Y%m").date()
 
 
 def owner(text: str) -> int:

@@ -1,6 +1,6 @@
 """The one neutral event every channel makes, and the filters by which routers choose a handler."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,10 +56,7 @@ class choice(Filter):
         verb, *parts = (event.choice or "").split(":")
         if verb != self.verb or len(parts) != len(self.types):
             return False
-        try:
-            return {"parts": [kind(part) for kind, part in zip(self.types, parts, strict=True)]}
-        except ValueError:
-            return False
+        return _typed(self.types, parts)
 
 
 class awaiting(Filter):
@@ -72,7 +69,26 @@ class awaiting(Filter):
         name, *parts = awaited.split(":")
         if event.text is None or name != self.name or len(parts) != len(self.types):
             return False
-        return {"parts": [kind(part) for kind, part in zip(self.types, parts, strict=True)]}
+        return _typed(self.types, parts)
+
+
+def _typed(types: Sequence[Callable[[str], Any]], parts: list[str]) -> bool | dict[str, Any]:
+    """Each part as what it is; False where one is not."""
+    try:
+        return {"parts": [kind(part) for kind, part in zip(types, parts, strict=True)]}
+    except ValueError:
+        return False
+
+
+def exactly(word: str) -> Callable[[str], str]:
+    """A part that is this one word."""
+
+    def read(text: str) -> str:
+        if text != word:
+            raise ValueError(text)
+        return text
+
+    return read
 
 
 def natural(text: str) -> int:

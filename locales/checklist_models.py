@@ -32,6 +32,11 @@ class Sign:
     measures: tuple[Localised, ...]
     official_text: str | None
 
+    def named(self, language: str) -> str:
+        """Its name, with its heading where it has one."""
+        label = self.label.of(language)
+        return f"{self.heading.of(language)}: {label}" if self.heading else label
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -65,7 +65,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is acting in a turn, as read in one query at its start."""
+    """Who is acting in a turn, as read in one query at its start. `taps`: his channel has buttons."""
 
     account_id: int
     bot: str
@@ -79,6 +79,7 @@ class Actor:
     state: State
     pin: tuple[str, str] | None = None
     open_until: datetime | None = None
+    taps: bool = True
 
     @property
     def channel(self) -> str:

@@ -9,24 +9,26 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
-from storage import keys, outbox, reviews, tables
+from storage import commitments, keys, outbox, plans, reviews, tables
+from storage.commitments import Commitment
 from storage.encryption import keyring_of
 from storage.members import Vault
+from storage.plans import Plan
 from storage.reviews import Review
 
 BATCH = 500
 
 
 def erase_vaults(session: Session, vault_ids: Iterable[int], now: datetime) -> dict[str, int]:
-    """Destroy the keys of these vaults and of all reviews in them, then delete every row that refers to them.
+    """Destroy the keys of these vaults and of all that is in them, then delete every row that refers to them.
 
     The keys go first and in one step: what a crash leaves behind is unreadable, and `sweep` finishes it.
     How many rows of each table.
     """
     doomed = list(vault_ids)
-    keyring_of(session).destroy([*doomed, *reviews.ids_of(session, doomed)], now)
+    keyring_of(session).destroy([*doomed, *_owners_in(session, doomed)], now)
     return _erase(session, tables.metadata.tables["vault"], doomed)
 
 
@@ -34,7 +36,7 @@ def erase_members(session: Session, member_ids: Iterable[int], now: datetime) ->
     """The same for seats, their vaults and all that refers to either."""
     doomed = list(member_ids)
     vaults = list(session.exec(select(Vault.id).where(col(Vault.member_id).in_(doomed))).all())
-    keyring_of(session).destroy([*doomed, *vaults, *reviews.ids_of(session, vaults)], now)
+    keyring_of(session).destroy([*doomed, *vaults, *_owners_in(session, vaults)], now)
     return _erase(session, tables.metadata.tables["member"], doomed)
 
 
@@ -60,7 +62,18 @@ def sweep(session: Session) -> int:
                 found += len(left)
         unreadable = col(Review.id).in_(some) & col(Review.answers).is_not(None)
         found += session.exec(update(Review).where(unreadable).values(answers=None)).rowcount
+        found += session.exec(delete(Plan).where(col(Plan.id).in_(some))).rowcount
+        found += session.exec(delete(Commitment).where(col(Commitment.id).in_(some))).rowcount
     return found
+
+
+def _owners_in(session: Session, vault_ids: list[int]) -> list[int]:
+    """What has a key of its own in these vaults: every review, the plan, the shared commitment."""
+    return [
+        *reviews.ids_of(session, vault_ids),
+        *plans.ids_of(session, vault_ids),
+        *commitments.ids_of(session, vault_ids),
+    ]
 
 
 def _erase(session: Session, root: Table, ids: Iterable[int]) -> dict[str, int]:

@@ -43,7 +43,18 @@ from locales import texts
 
 log = logging.getLogger("tusoi.telegram")
 CAPABILITIES = Capabilities(name="telegram", longest=4000, short_buttons=True)
-COMMANDS = ("tusoi", "menu", "lichhop", "ketqua", "quyenriengtu", "lienket", "ngonngu", "trogiup", "huy")
+COMMANDS = (
+    "tusoi",
+    "kehoach",
+    "menu",
+    "lichhop",
+    "ketqua",
+    "quyenriengtu",
+    "lienket",
+    "ngonngu",
+    "trogiup",
+    "huy",
+)
 REMEMBERED_CHATS = 20_000
 UNMODIFIED = "message is not modified"
 CALL_WITHIN, UPLOAD_WITHIN = 15, 60

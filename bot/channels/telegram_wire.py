@@ -24,6 +24,8 @@ from pydantic import BaseModel, Field
 from bot.messages import Button, Message
 
 NO_PREVIEW = '{"is_disabled":true}'
+HERE = "here"
+"""The choice of a place in a row that is nothing to tap: Telegram has only buttons; this changes nothing."""
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -123,7 +125,7 @@ def keyboard(rows: tuple[tuple[Button, ...], ...]) -> str | None:
     """An inline keyboard as JSON, or None where there is nothing to tap."""
     if not rows:
         return None
-    buttons = [[{"text": _label(item), "callback_data": item.choice} for item in row] for row in rows]
+    buttons = [[{"text": _label(item), "callback_data": item.choice or HERE} for item in row] for row in rows]
     return _dumps({"inline_keyboard": buttons})
 
 

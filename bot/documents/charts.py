@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.documents.sheets import INNER, LEADING, MARGIN, THEMES, WIDTH, Sheet, width_of, wrapped
-from flows.charts import Bar, BarChart, Chart, Grid, Row
+from flows.charts import Bar, BarChart, Chart, Grid, Row, YearChart
 from flows.disclosure import Estimate
-from flows.replies import GAP, Line, text
+from flows.replies import GAP, Line, Text, text
 from locales import texts
 
 TITLE, HEADING, LABEL, VALUE, SMALL = 17.0, 14.0, 13.0, 13.5, 12.0
@@ -15,6 +15,9 @@ BAR, THIN, GUTTER = 14.0, 9.0, 9.0
 """How thick bars are in a chart and in a cell, and what is left free between columns."""
 BESIDE = 0.5
 """The part of the width that figures may take beside the bars; longer ones stand above them."""
+
+MONTHLY = ("done", "going", "none", "dropped")
+"""How a month may have gone, in the order they are explained."""
 
 Say = Callable[[Line], str]
 """A line as it is written in the language of the picture."""
@@ -27,10 +30,13 @@ def make(chart: Chart, language: str, theme: str) -> bytes:
     sheet.y += 3
     sheet.paragraph(say(chart.note), SMALL, quiet=True)
     sheet.y += 8
-    if isinstance(chart, BarChart):
-        _bars(sheet, chart, say)
-    else:
-        _grid(sheet, chart, say)
+    match chart:
+        case BarChart():
+            _bars(sheet, chart, say)
+        case Grid():
+            _grid(sheet, chart, say)
+        case YearChart():
+            _year(sheet, chart, say)
     return sheet.png()
 
 
@@ -129,6 +135,41 @@ def _row(
         sheet.words(x, first, _cell(cell, say), size, bold=bold)
         sheet.words(x, first + small * LEADING, _said(cell, say)[1], small, quiet=True)
     sheet.y = first + small * LEADING + 4
+
+
+def _year(sheet: Sheet, chart: YearChart, say: Say) -> None:
+    """A row of twelve months for each line; how one went is told by form, not by colour alone."""
+    used = {state for row in chart.rows for state in row.months}
+    for state in (state for state in MONTHLY if state in used):
+        _month(sheet, MARGIN, 18, state, "")
+        sheet.words(MARGIN + 26, sheet.y + 12, say(Text(f"charts-year-{state}")), SMALL, quiet=True)
+        sheet.y += 20
+    wide = (INNER + 4) / 12
+    for row in chart.rows:
+        sheet.y += 10
+        sheet.paragraph(say(row.label), LABEL)
+        sheet.y += 3
+        for number, state in enumerate(row.months):
+            _month(sheet, MARGIN + number * wide, wide - 4, state, str(number + 1))
+        sheet.y += 22
+
+
+def _month(sheet: Sheet, x: float, wide: float, state: str, number: str) -> None:
+    """A month: full when done, half when under way, empty when not got to, struck out when dropped."""
+    high = 18.0
+    filled = {"done": 1.0, "going": 0.5}.get(state, 0.0)
+    colour = sheet.theme.groups[0]
+    if state:
+        sheet.box(x, sheet.y, wide, high, sheet.theme.empty)
+        if filled:
+            sheet.box(x, sheet.y + high * (1 - filled), wide, high * filled, colour)
+        sheet.box(x, sheet.y, wide, high, "none", sheet.theme.edge)
+    if state == "dropped":
+        sheet.box(x + 2, sheet.y + high / 2 - 1, wide - 4, 2, sheet.theme.words)
+    elif state != "done":
+        lift = 9 if state == "going" else 13
+        place = x + (wide - width_of(number, 9.5)) / 2
+        sheet.words(place, sheet.y + lift - (1 if state == "going" else 0), number, 9.5, quiet=True)
 
 
 def _cell(figure: Estimate, say: Say) -> str:

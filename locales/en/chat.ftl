@@ -21,6 +21,7 @@ help-member =
     <b>Help</b>
     • Tap a button, or type its number or its words.
     • /review: self-review, or go on where you stopped
+    • /plan: what you will do, how it goes
     • /privacy: see, download, withdraw or delete your data
     • /link: add a device or channel, set a PIN
     • /menu: main page · /cancel: stop what you are doing
@@ -127,6 +128,7 @@ recovery-nothing = Nothing you wrote earlier is locked.
 
 # Command menu of Telegram
 command-tusoi = Self-review, or go on with it
+command-kehoach = My plan
 command-menu = Main page
 command-lichhop = The cell's meetings
 command-ketqua = The cell's overall figures

@@ -2,7 +2,7 @@
 consent-review =
     <b>Before you start, we need your consent</b>
 
-    <b>What is kept:</b> your answers on the signs and your notes, encrypted.
+    <b>What is kept:</b> your answers, your notes and your plan, encrypted.
 
     <b>What for:</b> so that you can improve, and for the cell's overall figures. Never for appraisal, ranking or discipline.
 
@@ -10,7 +10,7 @@ consent-review =
 
     <b>Who technically could:</b> whoever holds both the server and its encryption keys could read what is not yet deleted.
 
-    <b>How long:</b> until the overall figures are published, at the latest 30 days after the cycle closes; longer only if you wish.
+    <b>How long:</b> answers: until the overall figures are published, at the latest 30 days after the cycle closes; longer only if you wish. The plan: until you delete it, or do not open it for two years.
 
     <b>Taking it back:</b> type /privacy at any time, and it is deleted at once. You are free to say no: you then hand in a paper copy.
 consent-review-agree = I agree
@@ -18,13 +18,13 @@ consent-review-agree = I agree
 consent-platform-telegram =
     <b>About Telegram</b>
     What is shown and tapped here passes through the servers of <b>Telegram FZ-LLC, located abroad (head office in Dubai, United Arab Emirates)</b>. This company can read it.
-    Do you agree to do your self-review here on Telegram? You can take this back at any time: /privacy.
+    Do you agree to do your self-review and your plan here on Telegram? You can take this back at any time: /privacy.
 consent-platform-telegram-agree = I agree to use Telegram
     .words = agree|yes|ok
 consent-platform-zalo =
     <b>About Zalo</b>
     What is shown and typed here passes through the servers of <b>VNG Corporation, Vietnam</b>. This company can read it.
-    Do you agree to do your self-review here on Zalo? You can take this back at any time: /privacy.
+    Do you agree to do your self-review and your plan here on Zalo? You can take this back at any time: /privacy.
 consent-platform-zalo-agree = I agree to use Zalo
     .words = agree|yes|ok
 consent-use-web = Or do it on the organisation's own web page, where no company is in between: { $address }
@@ -32,7 +32,7 @@ consent-not-now = Not now
     .words = no|i do not agree|later
 consent-needed = Your consent is needed first.
 consent-outdated = The consent text has just been changed. Please read it again:
-purpose-review = Self-review and overall figures
+purpose-review = Self-review, plan and overall figures
 purpose-platform-telegram = Use through Telegram
 purpose-platform-zalo = Use through Zalo
 privacy-title =
@@ -51,6 +51,8 @@ privacy-see-reviews = <b>Self-reviews:</b> { $count }
 privacy-see-vault = <b>Recovery words:</b> only a trace to compare with is kept, not the three words.
 privacy-see-outbox = <b>Messages sent to you:</b> kept for 30 days.
 privacy-see-codes = <b>Invitation and link codes:</b> only a trace is kept, deleted 30 days after they expire.
+privacy-see-plan = <b>My plan:</b> { $open } open lines, { $closed } closed ones, with their history. Kept until you delete it, or do not open it for two years.
+privacy-see-commitment = <b>A promise to the cell:</b> kept until you take it back, 13 months at most.
 privacy-see-meetings = <b>Meetings and reminders:</b> whether you said you would come (deleted two days after the meeting), how you are reminded, the calendar link, browsers that are told.
 privacy-see-acts = <b>What you did in your office:</b> opening figures, the covering sentence, the collective self-review. Kept with the cycle; the cell's members may know.
 privacy-no-consent = You have not agreed to anything at present.
@@ -60,13 +62,13 @@ privacy-review-draft = • Cycle of { $opened }: begun, not submitted
 privacy-review-erased = • Cycle of { $opened }: answers deleted
 privacy-taken = This is everything kept about you: one copy to read and one for computers. Please keep it safe.
 privacy-withdraw-ask = What would you like to withdraw?
-privacy-withdraw-review = If you withdraw, all answers kept here are deleted at once, also the copies you chose to keep. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
-privacy-withdraw-platform = If you withdraw, you can no longer do the self-review on that channel. Your answers stay, and you can go on with them on the web page. Messages shown there you delete yourself in the app.
+privacy-withdraw-review = If you withdraw, all answers kept here are deleted at once, also the copies you chose to keep, your plan and your promise to the cell. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
+privacy-withdraw-platform = If you withdraw, you can no longer do the self-review or see your plan on that channel. Your answers stay, and you can go on with them on the web page. Messages shown there you delete yourself in the app.
 privacy-withdraw-yes = Withdraw now
 privacy-withdrawn = <b>Withdrawn:</b> “{ $purpose }” at { $at }. This message is your receipt.
 privacy-delete-ask =
     <b>Delete all you have written?</b>
-    Answers, notes, consents, linked devices and channels: deleted at once and for good. Nor can the backups be read, after an hour at the latest.
+    Answers, notes, the plan, a promise to the cell, consents, linked devices and channels: deleted at once and for good. Nor can the backups be read, after an hour at the latest.
     Your name stays on the organisation's list. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
 privacy-delete-yes = Delete it all, right now
 privacy-deleted = <b>Deleted</b> at { $at }: { $count ->
@@ -85,6 +87,8 @@ export-account = Devices and channels
 export-claim = Requests to come in from another device
 export-consent = Consents
 export-review = Self-reviews
+export-plan = My plan
+export-commitment = A promise to the cell
 export-outbox = Messages sent to me
 export-reading = When I opened figures
 export-cover = Covering sentences I wrote

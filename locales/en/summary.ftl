@@ -1,5 +1,5 @@
 # Summary, publication and what comes back to the members.
-figures-are-out = The review's overall figures are out. Have a look when it suits you.
+figures-are-out = The review's overall figures are out. Have a look when it suits you, then at your own plan.
 menu-results = The cell's overall figures
     .words = results
 menu-summary = Summary of the cell or unit
@@ -123,3 +123,8 @@ summary-grid-note = The last { $count } cycles
 summary-cycles = Compare cycles
 summary-cycles-title = <b>The signs, cycle by cycle</b>
 summary-cycles-none = Only one cycle has figures, so there is nothing to compare yet.
+summary-plans = Plans
+summary-plans-title = <b>Plans</b>, when the cycle closed
+summary-plan-open = Have open lines
+summary-plan-done = Have finished something since last time
+summary-plan-overdue = Have late lines

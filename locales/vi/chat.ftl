@@ -21,6 +21,7 @@ help-member =
     <b>Trợ giúp</b>
     • Bấm nút, hoặc gõ số hay chữ trên nút.
     • /tusoi: tự soi, hoặc làm tiếp chỗ dở
+    • /kehoach: việc tự sửa, ghi tiến độ
     • /quyenriengtu: xem, tải về, rút lại, xóa dữ liệu của mình
     • /lienket: thêm máy, thêm kênh, mã PIN
     • /menu: trang chính · /huy: dừng việc đang làm
@@ -127,6 +128,7 @@ recovery-nothing = Không có nội dung cũ nào đang khóa.
 
 # Command menu of Telegram
 command-tusoi = Tự soi, hoặc làm tiếp
+command-kehoach = Kế hoạch tự sửa
 command-menu = Trang chính
 command-lichhop = Lịch sinh hoạt chi bộ
 command-ketqua = Kết quả chung của chi bộ

@@ -1,5 +1,5 @@
 # Summary, publication and what comes back to the members.
-figures-are-out = Số liệu chung của đợt tự soi đã có. Đồng chí xem khi tiện.
+figures-are-out = Số liệu chung của đợt tự soi đã có. Đồng chí xem khi tiện, rồi nhìn lại việc của mình.
 menu-results = Kết quả chung của chi bộ
     .words = kết quả
 menu-summary = Tổng hợp của chi bộ, đơn vị
@@ -122,3 +122,8 @@ summary-grid-note = { $count } đợt gần nhất
 summary-cycles = So các đợt
 summary-cycles-title = <b>Các biểu hiện qua các đợt</b>
 summary-cycles-none = Mới có một đợt có số liệu, nên chưa so được.
+summary-plans = Kế hoạch tự sửa
+summary-plans-title = <b>Kế hoạch tự sửa</b>, lúc đóng đợt
+summary-plan-open = Có việc đang mở
+summary-plan-done = Có việc đã xong từ đợt trước đến nay
+summary-plan-overdue = Có việc quá hạn

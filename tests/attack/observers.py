@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows import charts, results, summary
+from flows import access, charts, results, summary
 from flows.replies import Answer, Reply, Show
 from locales import texts
 from storage.accounts import Actor, State
@@ -71,7 +71,7 @@ def actor(world: World, viewer: Viewer, language: str = "vi") -> Actor:
         member_id=person.member,
         unit_id=person.cell,
         timezone="Asia/Ho_Chi_Minh",
-        consents=frozenset({"review/1"}),
+        consents=frozenset({f"review/{access.CONSENTS['review']}"}),
         roles=frozenset() if viewer.office == "member" else frozenset({(viewer.office, viewer.unit)}),
         state=State(),
     )

@@ -47,7 +47,7 @@ def test_figures_count_members_once_each(session: FlowSession, now: datetime) ->
     publish(session, now + LASTS)
     found = figures(session, cycle, cell.unit_id)
     assert (found["sign:1.1"], found["sign:1.2"], found["sign:1.4"]) == (8, 4, 0)
-    assert all(name.startswith(("sign:", "cause:")) for name in found)
+    assert all(name.startswith(("sign:", "cause:", "plan:")) for name in found)
     assert "sign:4.1" not in found
 
 

@@ -157,6 +157,9 @@ def test_everything_at_once_is_counted_as_it_is_erased(
         "mailings",
         "words about attendance",
         "seats of unfinished imports",
+        "plans nobody opened for long",
+        "plans with something to forget",
+        "shared commitments",
     }
     assert privacy.retain(session, late, dry_run=False) == counted
 

@@ -102,7 +102,7 @@ async def test_a_new_wording_is_asked_again_and_answers_wait(
 ) -> None:
     await begins(person)
     await person.says("không")
-    monkeypatch.setitem(access.CONSENTS, "review", "2")
+    monkeypatch.setitem(access.CONSENTS, "review", "99-1")
     await person.says("không")
     assert "Lưu gì" in person.text
     await person.says("/tusoi")
@@ -116,7 +116,7 @@ async def test_an_old_consent_card_does_not_agree_to_the_new_wording(
 ) -> None:
     await opens(page)
     old = page.buttons["Tôi đồng ý"]
-    monkeypatch.setitem(access.CONSENTS, "review", "2")
+    monkeypatch.setitem(access.CONSENTS, "review", "99-1")
     await page.taps(old)
     assert "vừa được sửa" in page.text
     assert await kept_consents(page.world) == []
@@ -134,7 +134,9 @@ async def test_agreeing_twice_is_one_consent(page: Page) -> None:
     await page.taps(yes)
     assert "Tự soi theo 27" in page.text
     rows = await kept_consents(page.world)
-    assert [(row.purpose, row.version, row.channel) for row in rows] == [("review", "1", "web")]
+    assert [(row.purpose, row.version, row.channel) for row in rows] == [
+        ("review", access.CONSENTS["review"], "web")
+    ]
 
 
 async def test_after_withdrawing_old_cards_keep_nothing(person: Person, other: Page) -> None:

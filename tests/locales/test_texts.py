@@ -14,8 +14,10 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 
+from flows import carry_overs, check_ins, plan, plan_cards
 from flows.access import CONSENTS
 from flows.kept import PERSONAL
+from flows.plan_lines import HELPERS, MOVES
 from flows.replies import Raw, Text
 from locales import texts
 from storage.members import ROLES
@@ -41,7 +43,15 @@ def channel_commands() -> tuple[str, ...]:
 
 # Keys that are put together where they are used, because a name from the data is part of them; with all the
 # names there are. What is not listed here counts as unused, and a new one must be added here.
+STEPS = (
+    *("made", "words", "due", "helper", "signs", "note", "split", "parted", "keep"),
+    *MOVES,
+)
+CHANGES = ("made", "due", "helper", "words", "note", "split", "signs", "check", "keep", *MOVES)
 DYNAMIC: dict[str, tuple[str, ...]] = {
+    "carry-{}": carry_overs.WAYS,  # what becomes of a line of before
+    "charts-year-{}": ("done", "going", "none", "dropped"),  # how a month went
+    "check-{}": check_ins.WAYS,
     "command-{}": channel_commands(),  # the platform's command menu
     "consent-{}": tuple(CONSENTS),  # a card for each purpose of consent …
     "consent-{}-agree": tuple(CONSENTS),  # … with its button
@@ -49,6 +59,16 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "kind-{}": KINDS,  # kinds of organisation
     "language-{}": texts.LANGUAGES,  # each language by its own name
     "office-{}": ROLES,  # the offices of the roster
+    "plan-{}": ("begin", "finish", "resume"),  # what can be done with a line …
+    "plan-did-{}": tuple(MOVES),  # … and that it is done
+    "plan-ask-{}": plan_cards.FIELDS,
+    "plan-due-{}": ("meeting", "month", "quarter", "year"),
+    "plan-helper-{}": HELPERS,
+    "plan-reason-{}": plan.REASONS,
+    "plan-state-{}": ("new", "going", "done", "dropped"),
+    "plan-step-{}": STEPS,  # what a line's history tells …
+    "plan-step-check-{}": check_ins.WAYS,  # … each month
+    "plan-undo-{}": CHANGES,
     "privacy-review-{}": ("submitted", "draft"),
     "purpose-{}": tuple(CONSENTS),  # purposes of consent by name
     "reminding-{}": MODES,  # of what to be reminded
