@@ -229,7 +229,7 @@ def dump_line(line: Line) -> list[Any]:
     """A line as JSON."""
     steps = [[_iso(step.at), step.act, *([step.words] if step.words else [])] for step in line.steps]
     due = line.due_on.isoformat() if line.due_on else ""
-    return [line.id, line.signs, line.words, _iso(line.made_at), due, line.helper, steps]
+    return [line.id, [*line.signs], line.words, _iso(line.made_at), due, line.helper, steps]
 
 
 def signs_of(lines: Iterable[Line]) -> set[str]:

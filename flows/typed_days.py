@@ -11,7 +11,7 @@ from locales import texts
 
 DATE = re.compile(r"(\d{1,2})\s*[/-]\s*(\d{1,2})(?:\s*[/-]\s*(\d{4}))?")
 SPAN = re.compile(r"(\w+) (\w+)")
-UNITS = {"days": timedelta(days=1), "weeks": timedelta(days=WEEK)}
+UNITS = {"day-days": timedelta(days=1), "day-weeks": timedelta(days=WEEK)}
 
 
 def read(words: str, today: date, language: str) -> date | None:
@@ -69,7 +69,7 @@ def _span(words: str, today: date, language: str) -> date | None:
     if not 0 < count <= 99:
         return None
     for unit, length in UNITS.items():
-        if found[2] in _phrases(f"day-{unit}", language):
+        if found[2] in _phrases(unit, language):
             return today + count * length
     return today + relativedelta(months=count) if found[2] in _phrases("day-months", language) else None
 

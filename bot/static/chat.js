@@ -273,14 +273,15 @@
     const groups = rows.map((row, number) => groupOf(row, number === rows.length - 1));
     const lines = rows.map((row, number) => {
       const apart = number > 0 && groups[number] !== groups[number - 1] ? " apart" : "";
-      return element("div", { class: `row${apart}` }, ...row.map((button) => drawButton(button, groups[number])));
+      const week = row.length === 7 ? " week" : ""; // a calendar's: of even columns
+      return element("div", { class: `row${apart}${week}` }, ...row.map((button) => drawButton(button, groups[number])));
     });
     return rows.length ? [element("div", { class: "rows", role: "group", "aria-label": page.log.dataset.choices }, ...lines)] : [];
   }
 
   // Ways out of what is asked are drawn more quietly; between groups there is a little more room.
   function groupOf(row, last) {
-    const [{ choice, ticked, main }] = row;
+    const { choice, ticked, main } = row.find((button) => button.choice) ?? row[0];
     const [verb] = choice.split(":");
     if (typeof ticked === "boolean" || verb === "rate") return verb;
     const quiet = row.length > 1 || ["list", "pause", "menu", "detail"].includes(verb) || (last && ["links", "privacy", "sum"].includes(verb));
@@ -288,6 +289,7 @@
   }
 
   function drawButton({ label, choice, ticked, main }, group) {
+    if (!choice) return element("span", { class: "blank" }, label); // only fills its place in a row
     const role = choice.startsWith("rate:") ? "radio" : "checkbox"; // of the degrees there is one
     const tick = typeof ticked === "boolean" ? { role, "aria-checked": ticked } : {};
     const rank = main ? " main" : group === "quiet" ? " quiet" : "";

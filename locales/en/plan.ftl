@@ -104,7 +104,7 @@ plan-made = It is in your plan.
 # Living with it.
 plan-words = <b>{ $words }</b>
 plan-about = Because of: { $signs }
-plan-standing = { $standing }
+plan-standing = It is: { $standing }
 plan-stands = { $state }, { $due }
 plan-stands-closed = { $state } { $on }
 plan-state-new = not begun

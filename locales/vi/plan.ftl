@@ -104,7 +104,7 @@ plan-made = Đã ghi vào kế hoạch.
 # Living with it.
 plan-words = <b>{ $words }</b>
 plan-about = Vì: { $signs }
-plan-standing = { $standing }
+plan-standing = Tình trạng: { $standing }
 plan-stands = { $state }, { $due }
 plan-stands-closed = { $state } { $on }
 plan-state-new = chưa bắt đầu

@@ -144,7 +144,7 @@ async def test_after_withdrawing_old_cards_keep_nothing(person: Person, other: P
     await person.picks("Có dấu hiệu")
     await person.says("/quyenriengtu")
     await person.picks("Rút lại sự đồng ý")
-    await person.picks("Tự soi và tính số chung")
+    await person.picks("Tự soi, tự sửa và tính số chung")
     assert "Nộp" not in person.text
     await person.picks("Rút lại ngay")
     assert "Đã rút lại" in person.text

@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from flows.kept import PERSONAL
-from storage import attendance, keys, outbox, reminding, tables
+from storage import attendance, commitments, keys, outbox, plans, reminding, tables
 from storage.accounts import Account
 from storage.attendance import Attendant, Remark
 from storage.codes import Claim
+from storage.commitments import Commitment
 from storage.engines import FlowSession
 from storage.members import Role, Vault
+from storage.plans import Plan
 from storage.readings import Collective, Cover, Reading
 from storage.reminding import PushSubscription
 from storage.reviews import Review
@@ -25,6 +27,7 @@ from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
 
 NOTE = "Hai lần họp tổ về muộn"
 STRENGTHS = "Chăm lo hàng xóm"
+PLANNED, PROMISED = "Nộp báo cáo đúng hẹn", "Đến họp đúng giờ"
 
 
 async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
@@ -67,6 +70,9 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
         attendance.set_attendance(
             session, vault, cell, world.now.date(), False, f"ốm {number}", at, at + timedelta(days=3)
         )
+        plan = {"n": 1, "l": [[1, ["1.1"], PLANNED, at.isoformat(), "", "self", []]]}
+        plans.save_content(session, None, vault, plan, None, at + timedelta(days=700))
+        commitments.put(session, vault, cell, PROMISED, at + timedelta(days=400), at)
         reminding.set_mode(session, vault, "meetings")
         reminding.set_calendar_token(session, vault, f"token {number}", at)
         subscription = PushSubscription(
@@ -135,7 +141,7 @@ async def test_see_what_is_kept_in_two_taps(person: Person) -> None:
     for part in (
         "Nguyễn Văn An",
         "Chi bộ CB1",
-        "Tự soi và tính số chung (22/11/2026)",
+        "Tự soi, tự sửa và tính số chung (22/11/2026)",
         "Máy và kênh đã nối: 1",
     ):
         assert part in person.text
@@ -175,7 +181,16 @@ async def test_the_copy_to_take_along_is_complete(page: Page) -> None:
     assert (marked["degree"], marked["note"]) == ("Có dấu hiệu", NOTE)
     assert next(a for a in review["answers"] if a["sign"] == "3.1")["degree"].startswith("Để trống")
     assert len(review["answers"]) == 27
-    for part in ("BẢN CÁ NHÂN", NOTE, STRENGTHS, "Có dấu hiệu", "Phai nhạt lý tưởng", "Để trống"):
+    for part in (
+        "BẢN CÁ NHÂN",
+        NOTE,
+        STRENGTHS,
+        PLANNED,
+        PROMISED,
+        "Có dấu hiệu",
+        "Phai nhạt lý tưởng",
+        "Để trống",
+    ):
         assert part in readable
     assert "degree: b" not in readable
 
@@ -214,12 +229,14 @@ async def test_withdrawing_erases_answers_at_once_with_a_receipt(person: Person)
     await leaves_something_everywhere(person)
     await person.says("/quyenriengtu")
     await person.picks("Rút lại sự đồng ý")
-    await person.picks("Tự soi và tính số chung")
+    await person.picks("Tự soi, tự sửa và tính số chung")
     await person.picks("Rút lại ngay")
-    assert "Đã rút lại “Tự soi và tính số chung” lúc 09:00 22/11/2026" in person.text
+    assert "Đã rút lại “Tự soi, tự sửa và tính số chung” lúc 09:00 22/11/2026" in person.text
     assert "giấy báo nhận" in person.text
     rows = await person.world.database.run(lambda session: session.exec(select(Review)).all())
     assert [row for row in rows if row.answers or row.submitted_at] == []
+    for table in (Plan, Commitment):
+        assert await person.world.database.run(lambda session, of=table: session.exec(select(of)).all()) == []
     await person.says("/tusoi")
     assert "Lưu gì" in person.text
 
@@ -291,7 +308,7 @@ async def test_deleting_leaves_nothing_to_read_on_the_disk(page: Page, disk: Cal
     await leaves_something_everywhere(page)
     await page.taps("deleteyes")
     stolen = disk()
-    for words in (NOTE, STRENGTHS, "Nguyễn Văn An", page.address):
+    for words in (NOTE, STRENGTHS, PLANNED, PROMISED, "Nguyễn Văn An", page.address):
         assert words.encode() not in stolen
 
 

@@ -38,7 +38,7 @@ async def test_a_submitted_review_is_reopened_until_the_cycle_closes(person: Per
     await person.picks("Nộp và giữ")
     assert "được giữ lại cho riêng đồng chí" in person.text
     person.world.passes(days=14)
-    await person.picks("Mở lại để sửa") if not isinstance(person, Plain) else await person.says("2")
+    await person.picks("Mở lại để sửa") if not isinstance(person, Plain) else await person.says("3")
     assert "đã đóng lúc 09:00 06/12/2026" in person.text
 
 

@@ -188,7 +188,7 @@ def test_a_text_is_short_enough_to_be_read_out(language: str, key: str) -> None:
     assert rendered == rendered.strip()
 
 
-CHOSEN_BY = ("weekday", "weekday-typed", "meeting-ordinal")
+CHOSEN_BY = ("weekday", "weekday-typed", "meeting-ordinal", "plan-weekday", "commitment-general")
 """Texts that a number chooses and that do not show it."""
 
 

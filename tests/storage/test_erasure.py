@@ -4,7 +4,20 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import accounts, attendance, codes, consents, erasure, outbox, reminding, reviews, tables
+from storage import (
+    accounts,
+    attendance,
+    codes,
+    commitments,
+    consents,
+    erasure,
+    keys,
+    outbox,
+    plans,
+    reminding,
+    reviews,
+    tables,
+)
 from storage.cycles import Cycle, Participant
 from storage.encryption import keyring_of, new_id
 from storage.engines import FlowSession
@@ -42,6 +55,8 @@ def join(session: FlowSession, cell: Cell, member_id: int, now: datetime) -> int
     review_id = reviews.start_review(session, cycle.id, vault_id, now)
     reviews.save_answers(session, review_id, ["a"])
     attendance.set_attendance(session, vault_id, cell.unit_id, now.date(), False, "ốm", now, now)
+    plans.save_content(session, None, vault_id, {"l": []}, None, now)
+    commitments.put(session, vault_id, cell.unit_id, "đến đúng giờ", now, now)
     reminding.set_mode(session, vault_id, "meetings")
     reminding.set_calendar_token(session, vault_id, f"token {vault_id}", now)
     push = reminding.PushSubscription(
@@ -69,6 +84,8 @@ def test_a_vault_goes_with_all_that_refers_to_it(session: FlowSession, cell: Cel
         "vault": 1,
         "account": 1,
         "review": 1,
+        "plan": 1,
+        "commitment": 1,
         "consent": 1,
         "outbox": 1,
         "attendance": 1,
@@ -104,6 +121,27 @@ def test_the_sweep_erases_what_the_ledger_names(session: FlowSession, cell: Cell
     assert rows(session)["member"] == len(cell.members) - 1
     assert session.get(Vault, second) is None
     assert erasure.sweep(session) == 0
+
+
+def test_a_plan_and_a_promise_go_with_their_keys(session: FlowSession, cell: Cell, now: datetime) -> None:
+    """What an old backup brings back of them is unreadable, and is erased."""
+    vault = join(session, cell, cell.members[0], now)
+    owners = [*plans.ids_of(session, [vault]), *commitments.ids_of(session, [vault])]
+    keyring_of(session).destroy(owners, now)
+    assert erasure.sweep(session) == 2
+    assert rows(session)["plan"] == rows(session)["commitment"] == 0
+    assert rows(session)["vault"] == 1
+
+
+def test_erasing_a_vault_destroys_the_keys_of_all_in_it(
+    session: FlowSession, cell: Cell, now: datetime
+) -> None:
+    vault = join(session, cell, cell.members[0], now)
+    find = (reviews.ids_of, plans.ids_of, commitments.ids_of)
+    owners = [vault, *(owner for ids_of in find for owner in ids_of(session, [vault]))]
+    assert len(owners) == 4
+    erasure.erase_vaults(session, [vault], now)
+    assert [keys.find(keyring_of(session).store, owner) for owner in owners] == [None] * 4
 
 
 def test_more_owners_than_one_statement_takes(session: FlowSession, cell: Cell, now: datetime) -> None:
