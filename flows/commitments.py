@@ -28,7 +28,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Answer:
     """His own commitment, and the way to the cell's page. Raises `not-joined`."""
     _, vault_id = access.member_of(actor)
     if access.missing_consents(actor):
-        return Show("consent")
+        return Show("consent:commitment")
     own = commitments.find_commitment(session, vault_id)
     enough = _enough(session, actor)
     rows: list[Choice] = []
@@ -77,7 +77,7 @@ def ask(session: Session, actor: Actor, now: datetime) -> Reply:
         for number in range(1, GENERAL + 1)
     ]
     rows.append(choice("commitment", "plan-back", zero=True))
-    return reply("commitment-ask", rows=stack(*rows), here="commitmentnew", awaiting="write:commit")
+    return reply("commitment-ask", rows=stack(*rows), here="commitmentnew", awaiting="commit")
 
 
 def choose(session: Session, actor: Actor, number: int, now: datetime) -> Reply:

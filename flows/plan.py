@@ -23,7 +23,7 @@ def show(session: Session, actor: Actor, now: datetime, screen: int = 0) -> Answ
     """All of it, what is due first. Raises `not-joined`."""
     access.member_of(actor)
     if access.missing_consents(actor):
-        return Show("consent")
+        return Show("consent:plan")
     book = plan_books.open_book(session, actor, now)
     month = check_ins.month_of(session, actor, now)
     return plan_cards.overview(book, carry_overs.proposed(book), month, check_ins.left(book, month), screen)

@@ -207,7 +207,8 @@ def drop(line_: Line, reasons: Sequence[str]) -> Reply:
     rows = [choice(f"{here}:{reason}", f"plan-reason-{reason}") for reason in reasons]
     rows.append(choice(f"planline:{line_.id}", "plan-drop-not", zero=True))
     words = text("plan-words", words=line_.words)
-    return reply(words, "plan-drop-ask", rows=stack(*rows), here=here, awaiting=f"write:{here}")
+    # Awaited without "write:", so that a typed number still is one of the reasons.
+    return reply(words, "plan-drop-ask", rows=stack(*rows), here=here, awaiting=here)
 
 
 def words(line_: Line, field: str) -> Reply:

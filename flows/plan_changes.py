@@ -57,7 +57,8 @@ def help_by(session: Session, actor: Actor, line_id: int, helper: str, now: date
     new = not line.helper
     if helper != line.helper:
         line.helper = helper
-        line.note(now, "helper")
+        if not new:
+            line.note(now, "helper")
     plan_books.keep(session, book, plan_books.MADE if new else "helper")
     return Show("plannext" if new else f"planline:{line_id}", Text("plan-made" if new else "plan-changed"))
 
@@ -112,6 +113,6 @@ def erase(session: Session, actor: Actor, line_id: int, now: datetime) -> Answer
 def line_of_words(words: str, place: str) -> str:
     """What he wrote, as one line. Raises `plan-empty`, `secrecy-refused`, `text-too-long`."""
     words = secrecy.check_line(words, LONGEST)
-    if not words:
+    if not any(map(str.isalnum, words)):
         raise FlowError("plan-empty", place=place)
     return words

@@ -24,6 +24,7 @@ UNDONE = timedelta(days=1)
 """So long every change can be undone."""
 KEPT = timedelta(days=2 * 365)
 """So long closed lines, and a plan nobody opens, are kept: two yearly reviews."""
+MOST_CLOSED = 100
 MOST_STEPS = 60
 """Acts remembered of a line; what was noted monthly goes first."""
 
@@ -176,7 +177,8 @@ FIGURES = ("plan:open", "plan:done", "plan:overdue")
 def trim(plan: Plan, now: datetime) -> None:
     """Forget what can no longer be undone, and what was closed long ago."""
     plan.changes = [change for change in plan.changes if change.at > now - UNDONE]
-    plan.lines = [line for line in plan.lines if line.closed_at is None or line.closed_at > now - KEPT]
+    recent = {line.id for line in plan.closed[:MOST_CLOSED] if line.closed_at and line.closed_at > now - KEPT}
+    plan.lines = [line for line in plan.lines if line.open or line.id in recent]
 
 
 def trim_at(plan: Plan) -> datetime | None:

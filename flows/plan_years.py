@@ -75,23 +75,21 @@ def _cycles(session: Session, book: Book, year: int) -> list[Said]:
     for review, cycle in reviews.reviews_of(session, book.vault_id):
         handed = review.submitted_at or review.paper_at
         if handed is not None and handed.year == year:
-            told.append(_cycle(session, book, review, cycle))
+            told += _cycle(session, book, review, cycle)
     return told or [Text("year-no-cycle")]
 
 
-def _cycle(session: Session, book: Book, review: Review, cycle: Cycle) -> Text:
+def _cycle(session: Session, book: Book, review: Review, cycle: Cycle) -> list[Text]:
     on = day(cycle.closes_at, book.actor.timezone)
     if review.paper_at is not None:
-        return text("year-cycle-paper", on=on)
+        return [text("year-cycle-paper", on=on)]
     if review.answers is None:
-        return text("year-cycle-gone", on=on)
+        return [text("year-cycle-gone", on=on)]
     given = answers.load(reviews.answers_of(session, review))
     checklist = checklists.load(cycle.checklist, session.info.get("checklists"))
     found = answers.listed(given, checklist.signs_for(given.roles))
-    if not found:
-        return text("year-cycle-none", on=on)
-    signs = "; ".join(f"{sign.id} {sign.named(book.actor.language)}" for sign in found)
-    return text("year-cycle", on=on, count=len(found), signs=signs)
+    signs = [text("year-sign", id=sign.id, label=sign.named(book.actor.language)) for sign in found]
+    return [text("year-cycle", on=on, count=len(found)), *signs]
 
 
 def _measures(book: Book, lines: Sequence[Line]) -> list[Said]:

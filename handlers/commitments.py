@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import Router
 
 from flows import commitments
-from handlers.events import Event, Run, awaiting, exactly, natural, on_choice, on_command
+from handlers.events import Event, Run, awaiting, natural, on_choice, on_command
 
 
 def create_router() -> Router:
@@ -18,7 +18,7 @@ def create_router() -> Router:
     on_choice(router, "commit", commitments.choose, natural)
     on_choice(router, "commityes", commitments.agree, natural)
     on_choice(router, "commitmentrevoke", commitments.revoke)
-    router.message(awaiting("write", exactly("commit")))(write)
+    router.message(awaiting("commit"))(write)
     return router
 
 

@@ -29,7 +29,7 @@ def create_router() -> Router:
     on_choice(router, "planyear", plan_years.choose)
     on_choice(router, "planyear", plan_years.show, natural)
     on_choice(router, "planyear", plan_years.turn, natural, natural)
-    _takes(router, plan.drop_because, exactly("plandrop"), natural)
+    router.message(awaiting("plandrop", natural))(partial(_take, plan.drop_because, 0))
     _making(router)
     _changes(router)
     _check_ins(router)

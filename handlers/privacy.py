@@ -19,5 +19,6 @@ def create_router() -> Router:
     on_choice(router, "deletedata", privacy.ask_delete)
     on_choice(router, "deleteyes", privacy.delete)
     on_choice(router, "consent", consent.ask)
-    on_choice(router, "agree", consent.agree, str, str)
+    on_choice(router, "consent", consent.ask_for, str)
+    on_choice(router, "agree", consent.agree, str, str, str)
     return router

@@ -224,8 +224,11 @@ year-title-plain = My plan in { $year }
 year-note = For you alone, to write your annual review from. It is sent to nobody.
 year-note-plain = A personal copy
 year-no-cycle = No self-review in this year yet.
-year-cycle = Cycle closed on { $on }, { $count } signs: { $signs }
-year-cycle-none = Cycle closed on { $on }: nothing marked
+year-cycle = { $count ->
+    [0] Cycle closed on { $on }: nothing marked
+   *[other] Cycle closed on { $on }: { $count } signs
+    }
+year-sign = • { $id } { $label }
 year-cycle-gone = Cycle closed on { $on }: submitted, no copy kept
 year-cycle-paper = Cycle closed on { $on }: handed in on paper
 year-no-lines = No lines in the plan in this year yet.

@@ -224,8 +224,11 @@ year-title-plain = Tự sửa năm { $year }
 year-note = Riêng đồng chí xem, để tự viết bản kiểm điểm cuối năm. Không gửi cho ai.
 year-note-plain = Bản cá nhân
 year-no-cycle = Năm này chưa có bài tự soi nào.
-year-cycle = Đợt đóng ngày { $on }, { $count } biểu hiện: { $signs }
-year-cycle-none = Đợt đóng ngày { $on }: không đánh dấu điều nào
+year-cycle = { $count ->
+    [0] Đợt đóng ngày { $on }: không đánh dấu điều nào
+   *[other] Đợt đóng ngày { $on }: { $count } biểu hiện
+    }
+year-sign = • { $id } { $label }
 year-cycle-gone = Đợt đóng ngày { $on }: đã nộp, không giữ bài
 year-cycle-paper = Đợt đóng ngày { $on }: nộp bản giấy
 year-no-lines = Năm này chưa có việc nào trong kế hoạch.

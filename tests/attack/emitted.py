@@ -8,7 +8,7 @@ from functools import cache
 from flows.answers import OTHER
 from flows.replies import Text
 from locales import texts
-from tests.attack.organisations import SIGNS
+from tests.attack.organisations import PLANS, SIGNS
 
 TITLE = re.compile(r"^(?P<place>.+) · (?:đợt đóng ngày|cycle closed on) \d\d/(?P<month>\d\d/\d{4})$")
 FIGURE = re.compile(
@@ -42,7 +42,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a figure is about: the units in the title, a kind of organisation, a sign or a cause, a cycle.
+    """What a figure is about: the units in the title, a kind of organisation, a sign, a cause or plans, a cycle.
 
     Cycles are half a year apart: the month in which one closed (``01/2026``) names it.
     """
@@ -111,7 +111,7 @@ def read(lines: Iterable[str], kind: str, units: Mapping[str, int]) -> Iterator[
 
 
 def _figures(names: str) -> list[str]:
-    """The signs or causes a line is about: one by its id and label, or several at once."""
+    """The signs, causes or plans a line is about: one by its id and label, or several at once."""
     if SIGN.match(names):
         first = names.split()[0]
         return SIGN.findall(names if first.endswith(",") else first)
@@ -128,8 +128,11 @@ def _any_label() -> re.Pattern[str]:
 
 @cache
 def labels() -> Mapping[str, str]:
-    """The signs and causes by their labels in either language."""
-    found = {texts.plain(language, Text("summary-cause-other")): OTHER for language in texts.LANGUAGES}
+    """The signs, causes and plans by their labels in either language."""
+    keys = {"summary-cause-other": OTHER} | {f"summary-plan-{name}": name for name in PLANS}
+    found = {
+        texts.plain(language, Text(key)): name for language in texts.LANGUAGES for key, name in keys.items()
+    }
     for sign in SIGNS:
         found |= {sign.label.of(language): sign.id for language in texts.LANGUAGES}
         for cause in sign.causes:

@@ -22,30 +22,45 @@ CHECKLIST = checklists.load("nq04_2016")
 SIGNS = CHECKLIST.signs_for(())
 FIGURES = tuple(sign.id for sign in SIGNS)
 CAUSES = (*dict.fromkeys(cause.id for sign in SIGNS for cause in sign.causes), OTHER)
+PLANS = ("open", "done", "overdue")
+ITEMS = (*FIGURES, *PLANS)
+"""What a member may have been counted in by himself: the signs, and how his plan stands."""
+ORDINARY = frozenset(sign.id for sign in SIGNS if not sign.in_person)
+"""The signs that a line of a plan may be about: none that is to be talked over in person."""
 OFFICES = ("secretary", "deputy", "committee")
 COMMON = {"1.3": 0.35, "1.4": 0.2, "1.5": 0.5, "1.7": 0.2, "2.1": 0.15, "2.5": 0.25, "2.6": 0.3, "2.9": 0.1}
 """How many mark these signs; the others nearly nobody, those to be talked over in person least of all."""
 RARE, RAREST = 0.03, 0.005
+PLANNED = {"open": 0.5, "done": 0.3, "overdue": 0.3}
+"""How many of those who marked something have such a line; overdue: of those with an open one."""
 
 
 @dataclass(slots=True)
 class Person:
-    """A member: where he is, what he finds in himself (the truth), how often he hands in."""
+    """A member: where he is, what he finds in himself and does about it (the truth), how often he hands in.
+
+    `stands`: how his plan stands whenever a cycle closes (`PLANS`).
+    """
 
     member: int
     vault: int
     cell: int
     answers: Answers
+    stands: frozenset[str]
     diligence: float
     present: bool = True
 
     @property
     def figures(self) -> frozenset[str]:
-        """The signs and causes in whose figures he is counted: each once, whatever the degree."""
-        marked = {sign for sign, answer in self.answers.signs.items() if answer.marked}
+        """The signs, causes and plans in whose figures he is counted: each once, whatever the degree."""
         named = {cause for answer in self.answers.signs.values() for cause in answer.causes}
         other = {OTHER for answer in self.answers.signs.values() if answer.other}
-        return frozenset(marked | named | other)
+        return self.marked | named | other | self.stands
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The signs he marked."""
+        return frozenset(sign for sign, answer in self.answers.signs.items() if answer.marked)
 
 
 @dataclass(slots=True)
@@ -155,6 +170,7 @@ def add_cell(world: World, tree: Tree, parent: int | None, size: int) -> int:
     cell = add_unit(world, tree, "Chi bộ", parent)
     tree.cells.append(cell)
     leaning = {sign: 0.95 for sign in FIGURES if world.random.random() < 0.01}
+    leaning |= {name: 0.95 for name in PLANS if world.random.random() < 0.1}
     members = [add_person(world, cell, leaning) for _ in range(size)]
     for office, person in zip(OFFICES, members, strict=False):
         appoint(world, person.member, office, cell)
@@ -162,7 +178,7 @@ def add_cell(world: World, tree: Tree, parent: int | None, size: int) -> int:
 
 
 def add_person(world: World, cell: int, leaning: dict[str, float] | None = None) -> Person:
-    """A member who has joined; `leaning`: signs that nearly everybody in his cell marks."""
+    """A member who has joined; `leaning`: what nearly everybody in his cell marks, or has in his plan."""
     member = new_id()
     keyring = keyring_of(world.session)
     keyring.create(member)
@@ -171,8 +187,10 @@ def add_person(world: World, cell: int, leaning: dict[str, float] | None = None)
     insert(world, "member", [{"id": member, "unit_id": cell, **seat}])
     diligence = world.random.choices((1.0, 0.6, 0.0), (17, 2, 1))[0]
     answers_ = given(world.random, leaning or {})
-    world.people[member] = Person(member, add_vault(world, member), cell, answers_, diligence)
-    return world.people[member]
+    person = Person(member, add_vault(world, member), cell, answers_, frozenset(), diligence)
+    person.stands = standing(world.random, person.marked, leaning or {})
+    world.people[member] = person
+    return person
 
 
 def add_vault(world: World, member: int) -> int:
@@ -203,6 +221,14 @@ def given(random: Random, leaning: dict[str, float]) -> Answers:
             causes = [cause.id for cause in sign.causes if random.random() < 0.4]
             signs[sign.id] = Answer(random.choice("12"), causes, "lời riêng" * (random.random() < 0.1))
     return Answers(signs)
+
+
+def standing(random: Random, marked: frozenset[str], leaning: dict[str, float]) -> frozenset[str]:
+    """How the plan of someone who marked these signs stands. Without a mark to work on there is no line."""
+    if not marked & ORDINARY:
+        return frozenset()
+    found = {name for name in PLANS if random.random() < leaning.get(name, PLANNED[name])}
+    return frozenset(found if "open" in found else found - {"overdue"})
 
 
 def appoint(world: World, member: int, office: str, unit: int) -> None:

@@ -120,7 +120,7 @@ async def test_an_old_consent_card_does_not_agree_to_the_new_wording(
     await page.taps(old)
     assert "vừa được sửa" in page.text
     assert await kept_consents(page.world) == []
-    for forged in ("agree:everything:1", "agree:review:99", "agree:review:"):
+    for forged in ("agree:everything:1:review", "agree:review:99:review", "agree:review::review"):
         await page.taps(forged)
         assert "Lưu gì" in page.text
     await page.picks("Tôi đồng ý")

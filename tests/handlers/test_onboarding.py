@@ -167,7 +167,7 @@ async def test_a_stranger_is_asked_for_his_code(page: Page, command: str) -> Non
 
 
 BUTTONS = """
-    menu review privacy seedata takedata withdraw deletedata deleteyes consent agree:review:1 links
+    menu review privacy seedata takedata withdraw deletedata deleteyes consent agree:review:2:review links
     linkcode unlinks unlink:1 pinnew pinoff newrecovery openrecovery paper paperyes:1 way:1:group
     next:1 sum:1 last:1 submit:1:keep reopen:1 claim:1:yes withdraw:review withdrawyes:review
     tick:1:1.1+ write:1:note:1.1
