@@ -37,9 +37,10 @@ def overview(book: Book, before: Sequence[Line], month: str, unchecked: Sequence
     )
     ahead = [*stack(*next_up), *jumps] if book.actor.taps else [*jumps, *stack(*next_up)]
     rest = [choice("planmore", "plan-more"), choice("commitment", "commitment-open")]
+    if book.plan.lines:
+        rest.append(choice("planyear", "plan-year-open"))
     if book.plan.closed:
         rest.append(choice("planclosed:0", text("plan-closed-open", count=len(book.plan.closed))))
-        rest.append(choice("planyear", "plan-year-open"))
     rows = (*stack(*turns), *ahead, *stack(*_undo(book), *rest, choice("menu", "menu-home", zero=True)))
     return reply(*shown, rows=rows, here="plan")
 

@@ -16,7 +16,7 @@ UNITS = {"day-days": timedelta(days=1), "day-weeks": timedelta(days=WEEK)}
 
 def read(words: str, today: date, language: str) -> date | None:
     """The day that is meant, from today on; None where that is not clear."""
-    words = _without(bare(words), _phrases("day-fillers", language))
+    words = _bare_day(bare(words), language)
     if found := DATE.fullmatch(words):
         return _next_date(int(found[1]), int(found[2]), int(found[3] or 0), today)
     end = _end_of_month(today.year, today.month)
@@ -85,12 +85,12 @@ def _phrases(key: str, language: str) -> list[str]:
     return [bare(part) for part in texts.plain(language, text(key)).split("|")]
 
 
-def _without(words: str, fillers: list[str]) -> str:
-    """Words without those at the beginning and the end that say nothing: ``trước ngày``, ``nữa``."""
-    parts = words.split()
-    while parts and parts[0] in fillers:
+def _bare_day(words: str, language: str) -> str:
+    """Words without those around them that say nothing: ``trước ngày``, ``nữa``."""
+    parts, before, after = words.split(), _phrases("day-before", language), _phrases("day-after", language)
+    while parts and parts[0] in before:
         parts.pop(0)
-    while parts and parts[-1] in fillers:
+    while parts and parts[-1] in after:
         parts.pop()
     return " ".join(parts)
 

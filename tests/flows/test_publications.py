@@ -1,24 +1,27 @@
 """Publication: once, by the clock, the same after a crash; what stays, and what is gone afterwards."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import delete, select
 
-from flows import disclosure, joiners, publications
+from flows import disclosure, joiners, plan_lines, publications
+from flows.plan_lines import Line, Plan, Step
 from storage import accounts
 from storage import cycles as cycle_rows
+from storage import plans as stored_plans
 from storage import publications as rows
 from storage.cycles import Cycle
 from storage.encryption import KeyGone, keyring_of
 from storage.engines import FlowSession
-from storage.members import Member
+from storage.members import Member, Vault
 from storage.outbox import Outbox
 from storage.publications import Pool, Total
 from storage.reviews import Review
 from storage.turnouts import Turnout
-from tests.conftest import make_member, on_one_database
+from tests.conftest import Cell, make_member, on_one_database
 from tests.organisations import LASTS, all_hand_in, cell_of, hands_in, joins, make_unit, opens, publish
 
 
@@ -235,3 +238,53 @@ def test_of_a_new_cell_a_few_new_members_wait(
     assert entered == {*old.members[:9], *(young.members if counted > 9 else ())}
     assert told == [counted > 9] * new
     assert [rows.pool_of(session, cycle.id or 0, cell.unit_id)[0].n for cell in (old, young)] == [11, counted]  # type: ignore[index]
+
+
+def plans_for(session: FlowSession, cell: Cell, now: datetime, states: Sequence[str]) -> None:
+    """Members' plans: `open`, `done` or `overdue` lines, a letter each; nothing for an empty text."""
+    for member, letters in zip(cell.members, states, strict=True):
+        lines = [Line(1, [], "Mở", now)] if "o" in letters else []
+        lines += [Line(2, [], "Muộn", now, now.date())] if "l" in letters else []
+        lines += [Line(3, [], "Xong", now, steps=[Step(now, "finish")])] if "d" in letters else []
+        vault = session.exec(select(Vault.id).where(Vault.member_id == member)).one()
+        content = plan_lines.dump(Plan(lines))
+        stored_plans.save_content(session, None, vault, content, None, now + timedelta(days=700))
+
+
+def test_plans_are_counted_once_each_by_the_same_rule(session: FlowSession, now: datetime) -> None:
+    cell = cell_of(session, now, "CB1", 8)
+    cycle = opens(session, now, "CB1")
+    plans_for(session, cell, now, ["ol", "ol", "ol", "ol", "", "", "", ""])
+    for member in cell.members:
+        hands_in(session, now, cycle, member, [])
+    publish(session, now + LASTS)
+    found = figures(session, cycle, cell.unit_id)
+    assert {name: found[name] for name in plan_lines.FIGURES} == {
+        "plan:open": 4,
+        "plan:done": 0,
+        "plan:overdue": 4,
+    }
+
+
+def test_the_plans_of_those_who_did_not_hand_in_are_not_counted(session: FlowSession, now: datetime) -> None:
+    cell = cell_of(session, now, "CB1", 16)
+    cycle = opens(session, now, "CB1")
+    plans_for(session, cell, now, ["od"] * 16)
+    for member in cell.members[:8]:
+        hands_in(session, now, cycle, member, [])
+    publish(session, now + LASTS)
+    found = figures(session, cycle, cell.unit_id)
+    assert (found["plan:open"], found["plan:done"], found["plan:overdue"]) == (8, 8, 0)
+
+
+def test_what_was_done_counts_since_the_cycle_before(session: FlowSession, now: datetime) -> None:
+    cell = cell_of(session, now, "CB1", 8)
+    plans_for(session, cell, now, ["d"] * 8)
+    seen = []
+    for days in (0, 200):
+        cycle = opens(session, now + timedelta(days=days), "CB1")
+        for member in cell.members:
+            hands_in(session, now + timedelta(days=days), cycle, member, [])
+        publish(session, now + timedelta(days=days) + LASTS)
+        seen.append(figures(session, cycle, cell.unit_id)["plan:done"])
+    assert seen == [8, 0]
