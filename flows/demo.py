@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, insert, select
 
-from flows import answers, cycles, onboarding, publications, roles, units
+from flows import answers, cycles, meeting_rules, onboarding, plan_lines, publications, roles, units
 from flows.onboarding import Recovery
+from flows.plan_lines import Line, Plan, Step
 from locales import checklists
 from locales.checklists import Sign
 from storage import cycles as cycle_rows
-from storage import members, reviews
+from storage import members, plans, reviews
 from storage import units as unit_rows
 from storage.cycles import Cycle
 from storage.encryption import keyring_of, new_id
@@ -34,6 +35,10 @@ SOON = timedelta(minutes=8)
 COMMON = {"1.3": 0.5, "1.5": 0.6, "1.6": 0.35, "2.1": 0.2, "2.4": 0.45, "2.5": 0.4, "2.6": 0.3, "1.4": 0.3}
 """How often the invented members mark a sign; the others rarely."""
 RARE = 0.06
+PLANNING = 0.8
+"""How many of the invented members who hand in have a plan."""
+MEETS = ("FREQ=MONTHLY;BYMONTHDAY=3", "19:30", 90, "Nhà văn hóa khu phố 3")
+"""When and where the first cell meets."""
 STILL_TO_COME = 2
 """Members of each cell who have not come yet: one may join as they would, by a code."""
 
@@ -57,6 +62,7 @@ def seed(session: Session, now: datetime) -> None:
         assert made.id is not None
         _people(session, made, cell["members"], top["code"], now)
     chance = random.Random(2016)
+    meeting_rules.set_rule(session, data["cells"][0]["code"], *MEETS, now)
     _past(session, top["code"], now, chance)
     first, *others = (cell["code"] for cell in data["cells"])
     _open(session, first, now)
@@ -163,6 +169,24 @@ def _hand_in(
         review_id = reviews.start_review(session, cycle.id or 0, vault_id, now)
         value = answers.dump(answers.Answers(given))
         reviews.save_answers(session, review_id, value, submitted_at=now)
+        if chance.random() < PLANNING:
+            _plan(session, vault_id, [sign for sign in signs if given[sign.id].marked], now, chance)
+
+
+def _plan(session: Session, vault_id: int, marked: list[Sign], now: datetime, chance: random.Random) -> None:
+    """An invented plan: a line for each of the first signs marked, some begun, some done, some late."""
+    if plans.ids_of(session, [vault_id]):
+        return
+    plan = Plan()
+    for sign in [sign for sign in marked if not sign.in_person][:3]:
+        words = chance.choice(sign.measures).vi
+        due = now.date() + timedelta(days=chance.choice((20, 40, 90)))
+        acts = chance.choice(((), ("begin",), ("begin",), ("begin", "finish")))
+        steps = [Step(now + timedelta(days=number), act) for number, act in enumerate(acts)]
+        plan.lines.append(Line(plan.count(), [sign.id], words, now, due, "self", steps))
+    if plan.lines:
+        content, until = plan_lines.dump(plan), now + plan_lines.KEPT
+        plans.save_content(session, None, vault_id, content, plan_lines.trim_at(plan), until)
 
 
 def _answer(sign: Sign, chance: random.Random) -> answers.Answer:

@@ -118,6 +118,7 @@ def keep(session: Session, book: Book, act: str) -> None:
     ]
     if not changed:
         return
+    plan_lines.trim(plan, book.now)  # nothing is added to what cannot be undone any more
     last = plan.changes[-1] if plan.changes else None
     if last and last.act == act == MADE and [key for key, _ in last.before] == [key for key, _ in changed]:
         changed = []  # its day and its helper belong to making it: one step back undoes all of it

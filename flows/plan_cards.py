@@ -26,15 +26,10 @@ def overview(book: Book, before: Sequence[Line], month: str, unchecked: Sequence
     if not lines:
         lines = [Text("plan-none-open" if book.plan.lines else "plan-none"), GAP, Text("plan-seen")]
     next_up = _next_up(book, before, month, unchecked)
-    jumps = threes(
-        tuple(
-            choice(f"planline:{line.id}", text("plan-jump", number=number))
-            for number, line in enumerate(book.plan.open, 1)
-        )
-    )
     shown, turns = screens.turned(
         [TITLE], lines, f"plan~{screen}", book.actor.language, _verb("planturn", "plan")
     )
+    jumps = _jumps(book, book.plan.open, shown)
     ahead = [*stack(*next_up), *jumps] if book.actor.taps else [*jumps, *stack(*next_up)]
     rest = [choice("planmore", "plan-more"), choice("commitment", "commitment-open")]
     if book.plan.lines:
@@ -56,18 +51,23 @@ def _next_up(book: Book, before: Sequence[Line], month: str, unchecked: Sequence
     return [Choice(item.verb, item.label, main=place == 0) for place, item in enumerate(found)]
 
 
+def _jumps(book: Book, lines: Sequence[Line], shown: Sequence[Said]) -> list[tuple[Choice, ...]]:
+    """To each line that is on this screen."""
+    found = [
+        choice(f"planline:{line_.id}", text("plan-jump", number=number))
+        for number, line_ in enumerate(lines, 1)
+        if said(book, line_, number) in shown
+    ]
+    return threes(tuple(found))
+
+
 def closed(book: Book, screen: int) -> Reply:
     """What is done or dropped, the latest first."""
     lines = [said(book, line, number) for number, line in enumerate(book.plan.closed, 1)]
     title = Text("plan-closed-title")
     verb = _verb("planclosed", "planclosed:0")
     shown, turns = screens.turned([title], lines, f"closed~{screen}", book.actor.language, verb)
-    jumps = threes(
-        tuple(
-            choice(f"planline:{line.id}", text("plan-jump", number=number))
-            for number, line in enumerate(book.plan.closed, 1)
-        )
-    )
+    jumps = _jumps(book, book.plan.closed, shown)
     return reply(*shown, rows=(*stack(*turns), *jumps, *stack(_back())), here=f"planclosed:{screen}")
 
 

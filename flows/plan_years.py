@@ -31,8 +31,8 @@ from storage.accounts import Actor
 from storage.cycles import Cycle
 from storage.reviews import Review
 
-DRAWN = 12
-"""So many lines are drawn; the words name all of them."""
+DRAWN, LABEL = 6, 46
+"""So many lines are drawn, those with most to show; the words name all. Letters of a label: one row."""
 MONTHS = 12
 
 
@@ -110,11 +110,15 @@ def _measures(book: Book, lines: Sequence[Line]) -> list[Said]:
 
 
 def _picture(book: Book, lines: Sequence[Line], year: int) -> Attachment:
-    """Each line over the months of the year."""
+    """Lines over the months of the year."""
+    drawn = sorted(lines, key=lambda line: -sum(map(bool, _months(book, line, year))))[:DRAWN]
     rows = tuple(
-        YearRow(Raw(plan_cards.short(line.words, 90)), _months(book, line, year)) for line in lines[:DRAWN]
+        YearRow(Raw(plan_cards.short(line.words, LABEL)), _months(book, line, year)) for line in drawn
     )
-    chart = YearChart(text("year-title-plain", year=str(year)), Text("year-note-plain"), rows)
+    note = Text("year-note-plain")
+    if len(lines) > DRAWN:
+        note = text("year-note-some", drawn=DRAWN, total=len(lines))
+    chart = YearChart(text("year-title-plain", year=str(year)), note, rows)
     return Attachment("chart", f"tu-sua-{year}.png", chart, said=True)
 
 

@@ -24,6 +24,8 @@ from pydantic import BaseModel, Field
 from bot.messages import Button, Message
 
 NO_PREVIEW = '{"is_disabled":true}'
+NOTHING = "·"
+"""What stands on a button that is an empty place: without a text it is refused."""
 HERE = "here"
 """The choice of a place in a row that is nothing to tap: Telegram has only buttons; this changes nothing."""
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -131,5 +133,5 @@ def keyboard(rows: tuple[tuple[Button, ...], ...]) -> str | None:
 
 def _label(item: Button) -> str:
     if item.ticked is None:
-        return item.label
+        return item.label if item.label.strip() else NOTHING
     return f"{'☑' if item.ticked else '☐'} {item.label}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.documents import calendars, exports
 from bot.documents.worker import Worker
 from bot.messages import Capabilities, File, Picture
-from flows.charts import Chart, twin
+from flows.charts import Chart, YearChart, twin
 from flows.replies import GAP, Attachment, Line, Reply, text
 from locales import texts
 
@@ -42,7 +42,8 @@ async def attached(reply: Reply, language: str, can: Capabilities) -> tuple[Repl
 
 async def _drawn(name: str, chart: Chart, language: str, can: Capabilities) -> Picture | None:
     """A picture in the themes of a channel; None where one of them cannot be had."""
-    jobs = [_worker.make("charts", chart, language, theme) for theme in can.themes]
+    own = isinstance(chart, YearChart)
+    jobs = [_worker.make("charts", chart, language, theme, keep=not own) for theme in can.themes]
     pngs = [png for png in await asyncio.gather(*jobs) if png is not None]
     if len(pngs) < len(jobs):
         return None

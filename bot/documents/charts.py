@@ -13,6 +13,8 @@ TITLE, HEADING, LABEL, VALUE, SMALL = 17.0, 14.0, 13.0, 13.5, 12.0
 """Sizes of text."""
 BAR, THIN, GUTTER = 14.0, 9.0, 9.0
 """How thick bars are in a chart and in a cell, and what is left free between columns."""
+MONTH, NUMBER = 22.0, 9.5
+"""How high a month is, and the size of its number."""
 BESIDE = 0.5
 """The part of the width that figures may take beside the bars; longer ones stand above them."""
 
@@ -140,36 +142,35 @@ def _row(
 def _year(sheet: Sheet, chart: YearChart, say: Say) -> None:
     """A row of twelve months for each line; how one went is told by form, not by colour alone."""
     used = {state for row in chart.rows for state in row.months}
-    for state in (state for state in MONTHLY if state in used):
-        _month(sheet, MARGIN, 18, state, "")
-        sheet.words(MARGIN + 26, sheet.y + 12, say(Text(f"charts-year-{state}")), SMALL, quiet=True)
-        sheet.y += 20
+    for place, state in enumerate(state for state in MONTHLY if state in used):
+        x = MARGIN + place % 2 * INNER / 2
+        sheet.y += MONTH + 4 if place == 2 else 0
+        _month(sheet, x, MONTH, state, "")
+        sheet.words(x + 30, sheet.y + 15, say(Text(f"charts-year-{state}")), SMALL, quiet=True)
+    sheet.y += MONTH + 2 if used - {""} else 0
     wide = (INNER + 4) / 12
     for row in chart.rows:
-        sheet.y += 10
+        sheet.y += 8
         sheet.paragraph(say(row.label), LABEL)
         sheet.y += 3
         for number, state in enumerate(row.months):
             _month(sheet, MARGIN + number * wide, wide - 4, state, str(number + 1))
-        sheet.y += 22
+        sheet.y += MONTH
 
 
 def _month(sheet: Sheet, x: float, wide: float, state: str, number: str) -> None:
     """A month: full when done, half when under way, empty when not got to, struck out when dropped."""
-    high = 18.0
     filled = {"done": 1.0, "going": 0.5}.get(state, 0.0)
-    colour = sheet.theme.groups[0]
     if state:
-        sheet.box(x, sheet.y, wide, high, sheet.theme.empty)
-        if filled:
-            sheet.box(x, sheet.y + high * (1 - filled), wide, high * filled, colour)
-        sheet.box(x, sheet.y, wide, high, "none", sheet.theme.edge)
+        sheet.box(x, sheet.y, wide, MONTH, sheet.theme.empty)
+        sheet.box(x, sheet.y + MONTH * (1 - filled), wide, MONTH * filled, sheet.theme.groups[0])
+        sheet.box(x, sheet.y, wide, MONTH, "none", sheet.theme.edge)
     if state == "dropped":
-        sheet.box(x + 2, sheet.y + high / 2 - 1, wide - 4, 2, sheet.theme.words)
-    elif state != "done":
-        lift = 9 if state == "going" else 13
-        place = x + (wide - width_of(number, 9.5)) / 2
-        sheet.words(place, sheet.y + lift - (1 if state == "going" else 0), number, 9.5, quiet=True)
+        sheet.box(x + 3, sheet.y + MONTH - 7, wide - 6, 2, sheet.theme.words)
+    middle = 9.5 if state in ("going", "dropped") else MONTH / 2 + 3.5
+    colour = sheet.theme.paper if state == "done" else ""
+    place = x + (wide - width_of(number, NUMBER)) / 2
+    sheet.words(place, sheet.y + middle, number, NUMBER, quiet=not state, colour=colour)
 
 
 def _cell(figure: Estimate, say: Say) -> str:

@@ -78,12 +78,20 @@ class Sheet:
         self._place = Affine2D()
 
     def words(
-        self, x: float, y: float, line: str, size: float, *, bold: bool = False, quiet: bool = False
+        self,
+        x: float,
+        y: float,
+        line: str,
+        size: float,
+        *,
+        bold: bool = False,
+        quiet: bool = False,
+        colour: str = "",
     ) -> None:
-        """One line of text that stands on `y`."""
+        """One line of text that stands on `y`; in a `colour` of its own where it stands on one."""
         scale = size / text_to_path.FONT_SCALE
         place = Affine2D().scale(scale, -scale).translate(x, y) + self._place
-        colour = self.theme.quiet if quiet else self.theme.words
+        colour = colour or (self.theme.quiet if quiet else self.theme.words)
         self._figure.add_artist(PathPatch(_outline(line, bold), transform=place, fc=colour, lw=0))
 
     def paragraph(

@@ -47,13 +47,13 @@ class Worker:
         self._kept = lru_cache(KEPT)(self._make)
         self._retirement: asyncio.TimerHandle | None = None
 
-    async def make(self, module: str, *value: Hashable) -> bytes | None:
+    async def make(self, module: str, *value: Hashable, keep: bool = True) -> bytes | None:
         """What `make(*value)` of a module beside this one returns; None when that is not to be had.
 
-        After a crash the next document is made by a new worker.
+        After a crash the next document is made by a new worker. What is one member's own must not be kept.
         """
         loop = asyncio.get_running_loop()
-        job = loop.run_in_executor(self._thread, self._kept, module, *value)
+        job = loop.run_in_executor(self._thread, self._kept if keep else self._make, module, *value)
         try:
             return await asyncio.wait_for(job, self.patience)
         except (Failed, EOFError, OSError) as fault:  # a TimeoutError is an OSError

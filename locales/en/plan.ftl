@@ -224,6 +224,7 @@ year-title = <b>My plan in { $year }</b>
 year-title-plain = My plan in { $year }
 year-note = For you alone, to write your annual review from. It is sent to nobody.
 year-note-plain = A personal copy
+year-note-some = A personal copy · { $drawn } of { $total } lines
 year-no-cycle = No self-review in this year yet.
 year-cycle = { $count ->
     [0] Cycle closed on { $on }: nothing marked

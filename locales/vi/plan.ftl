@@ -224,6 +224,7 @@ year-title = <b>Tổng kết tự sửa năm { $year }</b>
 year-title-plain = Tự sửa năm { $year }
 year-note = Riêng đồng chí xem, để tự viết bản kiểm điểm cuối năm. Không gửi cho ai.
 year-note-plain = Bản cá nhân
+year-note-some = Bản cá nhân · { $drawn } trong { $total } việc
 year-no-cycle = Năm này chưa có bài tự soi nào.
 year-cycle = { $count ->
     [0] Đợt đóng ngày { $on }: không đánh dấu điều nào

@@ -1,11 +1,24 @@
 """The plan in conversation: made after the review, lived with, changed, undone. On every channel."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from flows.plan_books import MOST
-from tests.conversations import Page, Person, Plain, World, agrees, joins
+from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins, polling
 from tests.meetings import led
 from tests.plans import MEASURE, hands_in, plan_of, takes
+from tests.servers.telegram import telegram_server
+
+
+@pytest.fixture(params=["web", "telegram"])
+async def tapping(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Page | Phone]:
+    """Somebody on each channel that has buttons."""
+    if request.param == "web":
+        yield Page(world)
+        return
+    async with telegram_server() as server, polling(world, server):
+        yield Phone(world, server.user(1001, "Lan"), server)
 
 
 async def test_from_the_receipt_to_a_plan(person: Person) -> None:
@@ -135,16 +148,17 @@ async def test_words_are_changed_and_the_old_ones_kept(person: Person) -> None:
     assert "“Đã đọc được hai buổi”" in said
 
 
-async def test_another_day_by_tap_calendar_and_word(page: Page) -> None:
+async def test_another_day_by_tap_calendar_and_word(tapping: Page | Phone) -> None:
+    page = tapping
     await joins(page)
     await hands_in(page, "1.3")
     await page.picks("Lập kế hoạch")
-    await takes(page, MEASURE)
+    await takes(page, MEASURE[:30])
     await page.picks("Việc 1")
     await page.picks("Đổi hạn")
     said = await page.picks("Chọn trên lịch")
     assert "Tháng 11/2026 (ngày 1 là Chủ nhật)." in said
-    assert [label for label in page.labels if label.strip()][:9] == [
+    assert [label for label in page.labels if label.strip(" ·")][:9] == [
         *("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
         *("22", "23"),
     ], "no day that is past"

@@ -1,6 +1,6 @@
 """Charts as flows make them, with invented figures."""
 
-from flows.charts import Bar, BarChart, Grid, Row, Section
+from flows.charts import Bar, BarChart, Grid, Row, Section, YearChart, YearRow
 from flows.disclosure import STEP, Estimate
 from flows.replies import GAP, Line, Raw
 from locales import checklists
@@ -39,6 +39,13 @@ def groups(language: str = "vi", n: int = 37) -> BarChart:
         found = tuple(bar(number, sign, n, language) for number, sign in enumerate(group.signs))
         sections.append(Section(Raw(group.title.of(language)), found))
     return BarChart(Raw("Kết quả chung"), Raw("Chi bộ 5"), tuple(sections))
+
+
+def year(count: int = 3) -> YearChart:
+    """A member's own plan over a year."""
+    months = ("", "going", "none", "going", "going", "done", "", "", "dropped", "", "", "")
+    rows = tuple(YearRow(Raw(f"Việc thứ {'ABCDEFGH'[n]}"), months[n:] + months[:n]) for n in range(count))
+    return YearChart(Raw("Tự sửa"), Raw("Bản cá nhân"), rows)
 
 
 def cycles(columns: int = 4, n: int = 1204, language: str = "vi") -> Grid:

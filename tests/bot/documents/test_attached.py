@@ -20,7 +20,7 @@ REPLY = Reply((Raw("Kết quả"),), attachment=Attachment("chart", "ket-qua.png
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """No picture can be drawn."""
 
-    async def fails(*_: Any) -> None:
+    async def fails(*_: Any, keep: bool = True) -> None:
         return None
 
     monkeypatch.setattr(documents._worker, "make", fails)

@@ -25,10 +25,10 @@ from flows.charts import Bar, BarChart, Chart, Grid, Row, Section, twin
 from flows.disclosure import Estimate
 from flows.replies import GAP, Raw, Text, text
 from locales import texts
-from tests.bot.documents.examples import CHECKLIST, SIGNS, bar, bars, cycles, groups
+from tests.bot.documents.examples import CHECKLIST, SIGNS, bar, bars, cycles, groups, year
 
 ROOT = Path(__file__).parents[3]
-CHARTS: dict[str, Chart] = {"bars": bars(), "groups": groups(), "cycles": cycles()}
+CHARTS: dict[str, Chart] = {"bars": bars(), "groups": groups(), "cycles": cycles(), "year": year()}
 LONG = "Một cái tên rất dài, " * 12 + "khôngcókhoảngtrắng" * 6
 SAME = "from tests.bot.documents.test_charts import digests; print(digests())"
 
@@ -48,9 +48,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float, str, floa
         *,
         bold: bool = False,
         quiet: bool = False,
+        colour: str = "",
     ) -> None:
         made.append((x, y, line, size, bold))
-        write(self, x, y, line, size, bold=bold, quiet=quiet)
+        write(self, x, y, line, size, bold=bold, quiet=quiet, colour=colour)
 
     monkeypatch.setattr(Sheet, "words", watched)
     monkeypatch.setattr(Sheet, "png", lambda _: b"")  # which takes a second
@@ -116,6 +117,31 @@ def test_a_picture_shows_the_numbers_of_its_twin(
     charts.make(chart, language, "light")
     said = [texts.plain(language, line) for line in twin(chart)]
     assert numbers([line for _, _, line, _, _ in drawn]) == numbers(said)
+
+
+def test_a_year_shows_each_month_and_what_its_forms_mean(
+    drawn: list[tuple[float, float, str, float, bool]],
+) -> None:
+    charts.make(year(2), "vi", "light")
+    shown = [line for _, _, line, _, _ in drawn]
+    assert [line for line in shown if line.isdigit()] == [str(month) for month in range(1, 13)] * 2
+    for said in ("đã xong", "đang làm", "chưa làm được", "đã thôi", "Việc thứ A", "Việc thứ B"):
+        assert said in shown
+    words = [texts.plain("vi", line) for line in twin(year(1))]
+    assert (
+        words[-6:]
+        == [
+            "Việc thứ A",
+            *(
+                "• Tháng 2: đang làm",
+                "• Tháng 3: chưa làm được",
+                "• Tháng 4: đang làm",
+                "• Tháng 5: đang làm",
+            ),
+            "• Tháng 6: đã xong",
+            "• Tháng 9: đã thôi",
+        ][-6:]
+    )
 
 
 def test_a_grid_shows_the_numbers_of_its_twin(drawn: list[tuple[float, float, str, float, bool]]) -> None:

@@ -121,7 +121,7 @@ async def test_nine_bars_still_go_as_a_photo(line: Line) -> None:
 
 
 async def test_a_failed_picture_is_told_and_read_out(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fails(*_: Any) -> None:
+    async def fails(*_: Any, keep: bool = True) -> None:
         return None
 
     monkeypatch.setattr(documents._worker, "make", fails)

@@ -13,9 +13,13 @@ from typing import Any
 import psutil
 import pytest
 
+from bot import documents
 from bot.documents import worker as module
 from bot.documents.worker import Worker
-from tests.bot.documents.examples import bars
+from bot.messages import Capabilities
+from flows.charts import YearChart, YearRow
+from flows.replies import Attachment, Raw, Reply
+from tests.bot.documents.examples import bars, year
 
 ROOT = Path(__file__).parents[3]
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -73,6 +77,29 @@ async def test_one_picture_is_drawn_once_for_all_who_ask(worker: Worker) -> None
     assert made[0]
     assert made[0].startswith(PNG)
     assert {id(png) for png in made} == {id(made[0])}
+
+
+async def test_what_is_a_members_own_is_not_kept(worker: Worker) -> None:
+    mine = YearChart(Raw("Tự sửa"), Raw("Bản cá nhân"), (YearRow(Raw("Bớt nóng"), ("going",) * 12),))
+    first = await worker.make("charts", mine, "vi", "light", keep=False)
+    again = await worker.make("charts", mine, "vi", "light", keep=False)
+    assert first == again
+    assert first is not again
+    assert worker._kept.cache_info().currsize == 0
+
+
+async def test_a_year_is_asked_for_in_that_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def make(*value: object, keep: bool = True) -> bytes | None:
+        asked.append(keep)
+        return None
+
+    monkeypatch.setattr(documents._worker, "make", make)
+    for chart in (year(), bars()):
+        reply = Reply((), attachment=Attachment("chart", "x.png", chart))
+        await documents.attached(reply, "vi", Capabilities(name="test"))
+    assert asked == [False, True]
 
 
 async def test_a_crash_costs_one_picture(worker: Worker, caplog: pytest.LogCaptureFixture) -> None:
