@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import plan_books, plan_cards
+from flows import plan_books, plan_words
 from flows.plan_books import Book
 from flows.plan_lines import Line
 from flows.replies import Answer, FlowError, Reply, Show, Text, choice, reply, stack, text
@@ -39,8 +39,8 @@ def card(book: Book, line: Line) -> Reply:
     rows += [choice(f"plandrop:{line.id}", "plan-drop"), choice("plan", "plan-later", zero=True)]
     return reply(
         text("plan-words", words=line.words),
-        *plan_cards.about(book, line),
-        text("plan-standing", standing=plan_cards.standing(book, line)),
+        *plan_words.about(book, line),
+        text("plan-standing", standing=plan_words.standing(book, line)),
         "carry-ask",
         rows=stack(*rows),
         here="plannext",

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import meeting_dates, plan_books, plan_cards, plan_changes, plan_dates, plan_lines, recurrences
+from flows import meeting_dates, plan_books, plan_changes, plan_dates, plan_lines, plan_words, recurrences
 from flows import units as unit_rules
 from flows.plan_books import Book
 from flows.plan_lines import Line
@@ -154,10 +154,10 @@ def _card(book: Book, line: Line, month: str) -> Reply:
     unchecked = left(book, month)
     number = unchecked.index(line) + 1 if line in unchecked else 1
     lines: list[Said] = [
-        text("check-title", month=plan_cards.spoken_month(month), number=number, total=len(unchecked)),
+        text("check-title", month=plan_words.spoken_month(month), number=number, total=len(unchecked)),
         GAP,
         text("plan-words", words=line.words),
-        text("plan-standing", standing=plan_cards.standing(book, line)),
+        text("plan-standing", standing=plan_words.standing(book, line)),
         *_last_time(line, month),
     ]
     rows = [choice(f"checked:{line.id}:{month}:{way}", f"check-{way}") for way in WAYS]
@@ -172,15 +172,15 @@ def _last_time(line: Line, month: str) -> list[Text]:
     if not found:
         return []
     words = found[-1].words
-    return [text("check-before", month=plan_cards.spoken_month(words[:7]), way=Text(f"check-{words[8:]}"))]
+    return [text("check-before", month=plan_words.spoken_month(words[:7]), way=Text(f"check-{words[8:]}"))]
 
 
 def _all(book: Book, lines: Sequence[Line], month: str) -> Reply:
     """All lines in one message, to be answered with a number for each."""
-    said = [plan_cards.said(book, line, number) for number, line in enumerate(lines, 1)]
+    said = [plan_words.said(book, line, number) for number, line in enumerate(lines, 1)]
     example = " ".join(str(number % 3 + 1) for number in range(len(lines)))
     how = text("check-all", count=len(lines), example=example)
-    title = text("check-all-title", month=plan_cards.spoken_month(month))
+    title = text("check-all-title", month=plan_words.spoken_month(month))
     rows = stack(choice("plan", "check-stop", zero=True))
     ids = ".".join(str(line.id) for line in lines)
     return reply(
@@ -194,7 +194,7 @@ def _ask_due(session: Session, book: Book, line: Line) -> Reply:
     rows = plan_dates.offered(session, book, f"{here}:".__add__)
     rows.append(choice("check", "check-due-keep", zero=True))
     words = text("plan-words", words=line.words)
-    late = text("check-due-ask", due=plan_cards.due(line, book.today))
+    late = text("check-due-ask", due=plan_words.due(line, book.today))
     return reply(words, late, rows=stack(*rows), here=here, awaiting=here)
 
 
@@ -202,5 +202,5 @@ def _over(book: Book, month: str) -> Answer:
     """All is noted, or as much as he wanted."""
     noted = [way for line in book.plan.lines if (way := line.checked(month))]
     counts = {way: noted.count(way) for way in WAYS}
-    spoken = plan_cards.spoken_month(month)
+    spoken = plan_words.spoken_month(month)
     return Show("plan", text("check-over", month=spoken, **counts) if noted else Text("check-none-left"))

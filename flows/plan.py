@@ -104,6 +104,7 @@ def undo(session: Session, actor: Actor, number: int, now: datetime) -> Answer:
         plan.lines = [line for line in plan.lines if line.id != line_id]
         if before is not None:
             plan.lines.append(plan_lines.load_line(before))
+    plan.lines.sort(key=lambda line: line.id)
     plan_books.save(session, book)
     return Show("plan", Text("plan-undone"))
 

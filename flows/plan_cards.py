@@ -4,9 +4,8 @@ A book in, a reply out. Nothing is decided or changed here.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
-from flows import plan_lines, screens
+from flows import plan_lines, plan_words, screens
 from flows.dates import day
 from flows.plan_books import Book
 from flows.plan_lines import Line
@@ -22,7 +21,7 @@ TITLE = Text("plan-title")
 
 def overview(book: Book, before: Sequence[Line], month: str, unchecked: Sequence[Line], screen: int) -> Reply:
     """The open lines, what is due first; and what comes next with them."""
-    lines: list[Said] = [said(book, line, number) for number, line in enumerate(book.plan.open, 1)]
+    lines: list[Said] = [plan_words.said(book, line, number) for number, line in enumerate(book.plan.open, 1)]
     if not lines:
         lines = [Text("plan-none-open" if book.plan.lines else "plan-none"), GAP, Text("plan-seen")]
     next_up = _next_up(book, before, month, unchecked)
@@ -43,7 +42,9 @@ def overview(book: Book, before: Sequence[Line], month: str, unchecked: Sequence
 def _next_up(book: Book, before: Sequence[Line], month: str, unchecked: Sequence[Line]) -> list[Choice]:
     found = []
     if unchecked:
-        found.append(choice("check", text("plan-check", month=spoken_month(month), count=len(unchecked))))
+        found.append(
+            choice("check", text("plan-check", month=plan_words.spoken_month(month), count=len(unchecked)))
+        )
     if before:
         found.append(choice("plannext", text("plan-carry", count=len(before))))
     elif book.unplanned:
@@ -56,14 +57,14 @@ def _jumps(book: Book, lines: Sequence[Line], shown: Sequence[Said]) -> list[tup
     found = [
         choice(f"planline:{line_.id}", text("plan-jump", number=number))
         for number, line_ in enumerate(lines, 1)
-        if said(book, line_, number) in shown
+        if plan_words.said(book, line_, number) in shown
     ]
     return threes(tuple(found))
 
 
 def closed(book: Book, screen: int) -> Reply:
     """What is done or dropped, the latest first."""
-    lines = [said(book, line, number) for number, line in enumerate(book.plan.closed, 1)]
+    lines = [plan_words.said(book, line, number) for number, line in enumerate(book.plan.closed, 1)]
     title = Text("plan-closed-title")
     verb = _verb("planclosed", "planclosed:0")
     shown, turns = screens.turned([title], lines, f"closed~{screen}", book.actor.language, verb)
@@ -73,8 +74,8 @@ def closed(book: Book, screen: int) -> Reply:
 
 def line(book: Book, line_: Line) -> Reply:
     """One line: what, about what, by when, who helps; and what he can do now."""
-    lines: list[Said] = [text("plan-words", words=line_.words), *about(book, line_)]
-    lines.append(text("plan-standing", standing=standing(book, line_)))
+    lines: list[Said] = [text("plan-words", words=line_.words), *plan_words.about(book, line_)]
+    lines.append(text("plan-standing", standing=plan_words.standing(book, line_)))
     if line_.helper:
         lines.append(text("plan-helped", helper=Text(f"plan-helper-{line_.helper}")))
     if book.round(line_) > 1:
@@ -148,7 +149,7 @@ def own(sign: Sign | None) -> Reply:
 def choose_line(book: Book, sign: Sign) -> Reply:
     """Which of his lines serves this sign too."""
     rows = [
-        choice(f"planserve:{line_.id}:{sign.id}", Raw(short(line_.words)))
+        choice(f"planserve:{line_.id}:{sign.id}", Raw(plan_words.short(line_.words)))
         for line_ in book.plan.open
         if sign.id not in line_.signs
     ]
@@ -234,66 +235,13 @@ def erase(line_: Line) -> Reply:
 def history(book: Book, line_: Line, screen: int) -> Reply:
     """What happened to a line, the latest first."""
     zone = book.actor.timezone
-    told = [step_said(step.act, step.words, day(step.at, zone)) for step in reversed(line_.steps)]
+    told = [plan_words.step_said(step.act, step.words, day(step.at, zone)) for step in reversed(line_.steps)]
     told.append(text("plan-step-made", on=day(line_.made_at, zone)))
     here = f"planhistory:{line_.id}"
     title = text("plan-words", words=line_.words)
     shown, turns = screens.turned([title], told, f"h~{screen}", book.actor.language, _verb(here, f"{here}:0"))
     rows = stack(*turns, choice(f"planline:{line_.id}", "plan-back-line", zero=True))
     return reply(*shown, rows=rows, here=f"{here}:{screen}")
-
-
-def step_said(act: str, words_: str, on: str) -> Text:
-    """One act of a history in words."""
-    if act == "check":
-        return text(f"plan-step-check-{words_[8:]}", on=on, month=spoken_month(words_[:7]))
-    if act == "drop" and not words_.startswith("“"):
-        return text("plan-step-drop", on=on, words=Text(f"plan-reason-{words_}"))
-    return text(f"plan-step-{act}", on=on, words=words_ or "–")
-
-
-def said(book: Book, line_: Line, number: int) -> Text:
-    """A line in a list: its number, what, how it stands."""
-    return text("plan-line", number=number, words=line_.words, standing=standing(book, line_))
-
-
-def about(book: Book, line_: Line) -> list[Text]:
-    """About which signs a line is."""
-    names = [
-        f"{sign_id} {found.named(book.actor.language)}" if (found := book.sign(sign_id)) else sign_id
-        for sign_id in line_.signs
-    ]
-    return [text("plan-about", signs="; ".join(names))] if names else []
-
-
-def standing(book: Book, line_: Line) -> Text:
-    """How a line stands, and its day."""
-    state = Text(f"plan-state-{line_.state}")
-    if closed_at := line_.closed_at:
-        return text("plan-stands-closed", state=state, on=day(closed_at, book.actor.timezone))
-    return text("plan-stands", state=state, due=due(line_, book.today))
-
-
-def due(line_: Line, today: date) -> Text:
-    """A line's day, in words: how far off where it is near, how late where it is past."""
-    if line_.due_on is None:
-        return Text("plan-due-none")
-    on = f"{line_.due_on:%d/%m/%Y}"
-    if late := plan_lines.overdue(line_, today):
-        return text("plan-due-over", on=on, days=late)
-    if plan_lines.due_soon(line_, today):
-        return text("plan-due-soon", on=on, days=(line_.due_on - today).days)
-    return text("plan-due", on=on)
-
-
-def spoken_month(month: str) -> str:
-    """``2026-12`` as it is read: ``12/2026``"""
-    return f"{month[5:]}/{month[:4]}"
-
-
-def short(words_: str, most: int = 60) -> str:
-    """The beginning of a line's words, for a choice."""
-    return words_ if len(words_) <= most else f"{words_[: most - 1].rstrip()}…"
 
 
 def _undo(book: Book) -> tuple[Choice, ...]:

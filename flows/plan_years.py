@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import answers, plan_books, plan_cards, screens
+from flows import answers, plan_books, plan_words, screens
 from flows.charts import YearChart, YearRow
 from flows.dates import day
 from flows.plan_books import Book
@@ -100,7 +100,7 @@ def _measures(book: Book, lines: Sequence[Line]) -> list[Said]:
     left = len(lines) - sum(counts.values())
     told: list[Said] = [text("year-counts", total=len(lines), left=left, **counts)]
     for line in lines:
-        standing = plan_cards.standing(book, line)
+        standing = plan_words.standing(book, line)
         signs = ", ".join(line.signs)
         if signs:
             told.append(text("year-line-signs", words=line.words, signs=signs, standing=standing))
@@ -113,7 +113,7 @@ def _picture(book: Book, lines: Sequence[Line], year: int) -> Attachment:
     """Lines over the months of the year."""
     drawn = sorted(lines, key=lambda line: -sum(map(bool, _months(book, line, year))))[:DRAWN]
     rows = tuple(
-        YearRow(Raw(plan_cards.short(line.words, LABEL)), _months(book, line, year)) for line in drawn
+        YearRow(Raw(plan_words.short(line.words, LABEL)), _months(book, line, year)) for line in drawn
     )
     note = Text("year-note-plain")
     if len(lines) > DRAWN:

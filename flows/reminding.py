@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, check_ins, desks, plan_books, plan_cards, plan_lines, recurrences, reminders, review
+from flows import access, check_ins, desks, plan_books, plan_lines, plan_words, recurrences, reminders, review
 from flows.replies import (
     GAP,
     Answer,
@@ -102,7 +102,7 @@ def _plan(session: Session, actor: Actor, now: datetime) -> tuple[list[Line], li
     said: list[Line] = [GAP, text("tasks-plan", open=len(book.plan.open), late=late)]
     month = check_ins.month_of(session, actor, now)
     if unchecked := check_ins.left(book, month):
-        spoken = plan_cards.spoken_month(month)
+        spoken = plan_words.spoken_month(month)
         return said, [choice("check", text("plan-check", month=spoken, count=len(unchecked)))]
     return said, [choice("plan", "menu-plan")]
 
