@@ -79,10 +79,11 @@ class Line:
         return fits
 
     def note(self, at: datetime, act: str, words: str = "") -> None:
-        """Write an act down; of very many the oldest monthly ones are forgotten."""
+        """Write an act down; of very many the oldest monthly ones are forgotten, never how it stands."""
         self.steps.append(Step(at, act, words))
         if len(self.steps) > MOST_STEPS:
-            self.steps.remove(next((step for step in self.steps if step.act == "check"), self.steps[0]))
+            old = [step for step in self.steps[:-1] if step.act not in MOVES] or self.steps
+            self.steps.remove(next((step for step in old if step.act == "check"), old[0]))
 
     def as_of(self, at: datetime) -> "Line":
         """The line as it stood at a moment."""

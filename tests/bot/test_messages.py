@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Capabilities, File, numbered, offered, render, split
-from flows.replies import GAP, Raw, Reply, Text, choice, dump, parse, reply, stack, text
+from flows.replies import BLANK, GAP, Raw, Reply, Text, choice, dump, parse, reply, stack, text
 from locales import texts
 
 PLAIN = Capabilities("plain", buttons=False, edits=False, files=False, longest=2000)
@@ -33,6 +33,24 @@ def test_numbers_run_through_and_nought_leads_on() -> None:
         (3, "c"),
         (0, "z"),
     ]
+
+
+def test_a_place_that_is_nothing_to_tap_has_no_number() -> None:
+    week = reply("joined-basis", rows=((choice("", Raw("T2")), BLANK, choice("d", Raw("1"))),))
+    assert [(number, item.verb) for number, item in numbered(week)] == [(1, "d")]
+    assert [verb for _, verb, *_ in offered(week, "vi")] == ["d"]
+    [message] = render(week, "vi", PLAIN)
+    assert "T2" not in message.plain
+    [message] = render(week, "vi", Capabilities("web"))
+    assert [button.choice for row in message.rows for button in row] == ["", "", "d"]
+
+
+def test_what_is_data_and_long_is_written_out_where_buttons_are_cut() -> None:
+    measures = reply("joined-basis", rows=stack(choice("a", Raw("việc " * 10)), choice("b", Raw("ngắn"))))
+    [message] = render(measures, "vi", PHONE)
+    assert message.plain.endswith("• " + "việc " * 10 + "\n• ngắn")
+    [message] = render(measures, "vi", Capabilities("web"))
+    assert "•" not in message.plain
 
 
 def test_what_is_remembered_of_the_choices() -> None:

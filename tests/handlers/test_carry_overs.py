@@ -113,3 +113,16 @@ async def test_nothing_is_proposed_to_who_has_not_handed_in_again(plain: Plain) 
     await next_cycle(plain.world)
     await plain.says("/kehoach")
     assert "Xem lại" not in "".join(plain.labels)
+
+
+async def test_a_sign_marked_again_needs_a_new_line_when_the_old_one_is_done(page: Page) -> None:
+    await plans_two(page)
+    await page.picks("Việc 1")
+    await page.picks("Đã xong")
+    await page.says("/kehoach")
+    assert "Chọn việc cho" not in "".join(page.labels), "done in this cycle is planned for"
+    await next_cycle(page.world)
+    await hands_in(page, "1.3", "1.5")
+    await page.says("/kehoach")
+    assert "Chọn việc cho 1 biểu hiện" in page.labels
+    assert "1.3 Nhận thức" in await page.picks("Chọn việc cho")

@@ -170,6 +170,18 @@ async def test_the_same_numbers_twice_are_noted_once(plain: Plain) -> None:
     assert [step.act for step in line.steps] == ["begin", "check"]
 
 
+async def test_a_second_tap_notes_nothing_more(page: Page) -> None:
+    await plans(page, 2)
+    await page.says("/checkin")
+    verb = page.buttons["Đang làm"]
+    await page.taps(verb)
+    await page.taps(verb)
+    await page.taps(verb.replace("going", "none"))
+    first, second = (await plan_of(page.world, 1)).lines
+    assert [step.act for step in first.steps] == ["begin", "check"]
+    assert second.steps == []
+
+
 async def test_an_old_card_notes_its_own_month(page: Page) -> None:
     await plans(page, 1)
     await page.says("/checkin")

@@ -388,6 +388,28 @@ async def test_after_a_day_the_recovery_word_still_brings_the_content_back(
     assert "Nguyễn Văn An" in other.text
 
 
+async def test_the_plans_of_before_and_of_now_become_one(page: Page, other: Page) -> None:
+    words = await joins(other)
+    for person, line in ((other, "Việc trước"), (page, "Việc sau")):
+        if person is page:
+            await takes_a_fresh_code(page)
+            page.world.passes(hours=25)
+            await page.says("/menu")
+        await agrees(person)
+        await person.taps("planown:-")
+        await person.says(line)
+        await person.picks("Cuối năm")
+        await person.picks("Tự tôi")
+    await page.says("/kehoach")
+    assert "Việc trước" not in page.text
+    await page.says("/lienket")
+    await page.picks("Mở nội dung cũ")
+    await page.says(words)
+    said = await page.says("/kehoach")
+    assert "Việc trước" in said
+    assert "Việc sau" in said
+
+
 async def test_there_may_be_nothing_sealed(page: Page) -> None:
     await joins(page)
     await page.taps("openrecovery")
