@@ -14,7 +14,7 @@ WAYS = ("done", "keep")
 
 
 def proposed(book: Book) -> list[Line]:
-    """Open lines of before his newest review none of whose signs is marked in it, not decided on yet.
+    """Open lines of before this cycle none of whose signs is marked in it, not decided on yet.
 
     The duties of an office are kept up whether marked or not.
     """
@@ -25,7 +25,7 @@ def proposed(book: Book) -> list[Line]:
         line
         for line in book.plan.open
         if line.signs
-        and line.made_at < book.marks.submitted_at
+        and line.made_at < book.marks.opened_at
         and not marked & set(line.signs)
         and not any((sign := book.sign(sign_id)) and sign.roles for sign_id in line.signs)
         and not _kept(line, book.marks.cycle_id)

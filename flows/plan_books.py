@@ -30,10 +30,13 @@ MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What he marked in the newest review whose answers are still here; never a sign to be talked over."""
+    """What he marked in the newest review whose answers are still here; never a sign to be talked over.
+
+    `opened_at`: when its cycle began; what was made or closed since belongs to it.
+    """
 
     cycle_id: int
-    submitted_at: datetime
+    opened_at: datetime
     signs: tuple[Sign, ...]
 
 
@@ -62,7 +65,7 @@ class Book:
         """Marked signs for which there is no line of this cycle yet, and that he has not put aside."""
         if self.marks is None:
             return []
-        lines = [line for line in self.plan.lines if line.open or _since(line, self.marks.submitted_at)]
+        lines = [line for line in self.plan.lines if line.open or _since(line, self.marks.opened_at)]
         known = plan_lines.signs_of(lines)
         if self.plan.skipped_in == self.marks.cycle_id:
             known |= set(self.plan.skipped)
@@ -208,10 +211,10 @@ def _marks(session: Session, known: list[tuple[Review, Cycle]]) -> Marks | None:
         given = answers.load(reviews.answers_of(session, review))
         checklist = checklists.load(cycle.checklist, session.info.get("checklists"))
         marked = answers.listed(given, checklist.signs_for(given.roles))
-        return Marks(cycle.id or 0, review.submitted_at, tuple(marked))
+        return Marks(cycle.id or 0, cycle.opens_at, tuple(marked))
     return None
 
 
 def _since(line: Line, moment: datetime) -> bool:
     """Whether a line that is closed was still open then, or made later."""
-    return line.closed_at is not None and line.closed_at > moment
+    return line.closed_at is not None and line.closed_at >= moment
