@@ -7,10 +7,28 @@ it is everybody's: all marked, or none, but for the insiders, who know their own
 from tests.attack.knowledge import Contradiction, Knowledge
 
 Span = tuple[int, int]
+WITHIN = {"overdue": "open"}
+"""Who is counted in the one is counted in the other."""
 
 
 def spans(knowledge: Knowledge, figure: str) -> list[Span]:
-    """For every pool, how many there may have been who are counted in this figure."""
+    """For every pool, how many there may have been who are counted in this figure.
+
+    Of two figures the one within the other, each also bounds the other.
+    """
+    found = _alone(knowledge, figure)
+    for part, whole in WITHIN.items():
+        if figure == part:
+            most = [high for _, high in _alone(knowledge, whole)]
+            found = [(low, min(high, other)) for (low, high), other in zip(found, most, strict=True)]
+        if figure == whole:
+            least = [low for low, _ in _alone(knowledge, part)]
+            found = [(max(low, other), high) for (low, high), other in zip(found, least, strict=True)]
+    return found
+
+
+def _alone(knowledge: Knowledge, figure: str) -> list[Span]:
+    """The same by what was said of this figure alone."""
     said = knowledge.leaves.get(figure, {})
     values = [
         {said[number].value: (said[number].low, said[number].high)} if number in said else pool.lattice

@@ -1,16 +1,17 @@
 """All attackers on one history: what they find, as numbers that can be added up over many histories."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
+from storage import plans
 from tests.attack import bounds, changes, collusion, conduct, constancy, knowledge, observers, solver
 from tests.attack.history import History, Round
 from tests.attack.knowledge import Knowledge, Pool, Shape
-from tests.attack.organisations import CAUSES, FIGURES
+from tests.attack.organisations import CAUSES, FIGURES, ITEMS, PLANS
 
 INSIDERS = ("certain_outsider", "certain_insider", "certain_two_insiders")
-ALL = (*FIGURES, *CAUSES)
+ALL = (*FIGURES, *CAUSES, *PLANS)
 Tally = Counter[str]
 Truth = Mapping[int, frozenset[str]]
 
@@ -27,11 +28,11 @@ def count(pool: Pool, figure: str, truth: Truth) -> int:
     return sum(figure in truth[member] for member in pool.members)
 
 
-def by_bounds(history: History) -> Tally:
+def by_bounds(history: History, figures: Sequence[str] = ITEMS) -> Tally:
     """T1: cell-items, and in how many of them an answer is certain to none, one or two insiders."""
     tally: Tally = Counter()
     for _, _, known in every(history):
-        for figure in FIGURES:
+        for figure in figures:
             for pool, span in zip(known.pools, bounds.spans(known, figure), strict=True):
                 marked = count(pool, figure, history.truth)
                 if not span[0] <= marked <= span[1]:
@@ -43,7 +44,7 @@ def by_bounds(history: History) -> Tally:
 
 
 def by_solver(history: History, random: Random, systems: int) -> Tally:
-    """T2: some pools, all signs and causes hanging together. The solver and the closed form must agree."""
+    """T2: some pools, all figures hanging together. The solver and the closed form must agree."""
     tally: Tally = Counter()
     found = [(known, number) for _, _, known in every(history) for number in range(len(known.pools))]
     for known, number in random.sample(found, min(systems, len(found))):
@@ -70,7 +71,7 @@ def _closed(single: Knowledge, inside: Truth) -> Iterator[tuple[int, str]]:
             yield 0, figure
 
 
-def by_collusion(history: History, random: Random, systems: int) -> Tally:
+def by_collusion(history: History, random: Random, systems: int, figures: Sequence[str] = ALL) -> Tally:
     """T6: so many times two officers and a figure, solved with the sums that they know."""
     tally: Tally = Counter()
     found = [
@@ -80,7 +81,7 @@ def by_collusion(history: History, random: Random, systems: int) -> Tally:
     ]
     for _ in range(systems if found else 0):
         round_, shape, pair = random.choice(found)
-        certain = collusion.certain(round_, shape, pair, random.choice(ALL), history.truth)
+        certain = collusion.certain(round_, shape, pair, random.choice(figures), history.truth)
         tally["collusions"] += 1
         tally["certain_by_collusion"] += len(certain)
     return tally
@@ -90,7 +91,7 @@ def by_constancy(history: History, cycles: int) -> Tally:
     """T2 over so many cycles in a row: pool-signs, and those with an answer that is certain."""
     tally: Tally = Counter()
     for series in constancy.windows(history, cycles):
-        for figure in FIGURES:
+        for figure in ITEMS:
             certain = constancy.certain(series, figure, history.truth)
             tally[f"pool_signs_{cycles}"] += len(series.pools)
             tally[f"certain_over_{cycles}"] += len(frozenset[int]().union(*certain))
@@ -113,8 +114,13 @@ def by_conduct(history: History) -> Tally:
 
 
 def by_repeats(history: History) -> Tally:
-    """T4: everybody looks again, later, in the other language, by old buttons; how often a figure differs."""
+    """T4: everybody looks again, later, in the other language, by old buttons; how often a figure differs.
+
+    Meanwhile everybody has withdrawn his plan: what was published stays.
+    """
     tally: Tally = Counter()
+    vaults = [person.vault for person in history.world.people.values()]
+    plans.erase(history.world.session, plans.ids_of(history.world.session, vaults), history.world.now)
     for round_ in history.rounds:
         observers.look(history.world, history.ledger, "en", round_.cycles)
         tally["looks"] += sum(map(len, round_.seen.by_viewer.values()))

@@ -1,4 +1,5 @@
-"""T6: two officers of different units put together what they saw, their own cells' figures, their answers."""
+"""T6: two officers of different units put together what they saw, their own cells' figures, their answers
+and plans."""
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -7,6 +8,7 @@ from tests.attack import knowledge, solver
 from tests.attack.emitted import Facts, Viewer
 from tests.attack.history import Round
 from tests.attack.knowledge import Shape
+from tests.attack.organisations import PLANS
 
 Pair = tuple[Viewer, Viewer]
 
@@ -22,15 +24,16 @@ def pairs(round_: Round, shape: Shape) -> Iterator[Pair]:
 def certain(
     round_: Round, shape: Shape, pair: Pair, figure: str, truth: Mapping[int, frozenset[str]]
 ) -> set[int]:
-    """The pools (by number) of which two officers find out another's answer."""
+    """The pools (by number) of which two officers find out another's answer; all of plans at once."""
+    figures = PLANS if figure in PLANS else (figure,)
     seen: Facts = {}
     for viewer in pair:
         seen |= {
-            subject: said for subject, said in _seen_by(round_, viewer).items() if subject.figure == figure
+            subject: said for subject, said in _seen_by(round_, viewer).items() if subject.figure in figures
         }
     known = knowledge.known(shape, round_.pools(shape), seen)
     insiders = {viewer.member: truth[viewer.member] for viewer in pair}
-    return {number for number, _ in solver.certain(known, [figure], insiders)}
+    return {number for number, _ in solver.certain(known, figures, insiders, linked=True)}
 
 
 def _seen_by(round_: Round, viewer: Viewer) -> Facts:

@@ -5,9 +5,8 @@ from collections import Counter
 from tests.attack.emitted import Said, Subject
 from tests.attack.history import Round
 from tests.attack.knowledge import Pool, Shape, parts_of
-from tests.attack.organisations import SIGNS
+from tests.attack.organisations import IN_PERSON
 
-IN_PERSON = {sign.id for sign in SIGNS if sign.in_person}
 IN_PERSON_FROM = 50
 """Written down here once more: who changes the rule's own number is noticed."""
 

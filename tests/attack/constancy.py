@@ -13,7 +13,7 @@ from tests.attack import bounds, knowledge
 from tests.attack.bounds import Span
 from tests.attack.history import History, Round
 from tests.attack.knowledge import Pool
-from tests.attack.organisations import FIGURES
+from tests.attack.organisations import ITEMS
 from tests.attack.solver import Model
 
 Class = frozenset[int]
@@ -40,12 +40,12 @@ def windows(history: History, cycles: int) -> list[Series]:
 def series(rounds: Sequence[Round], tree: int) -> Series:
     """What was published of one organisation in these cycles."""
     pools: list[Pool] = []
-    spans: dict[str, list[Span]] = {figure: [] for figure in FIGURES}
+    spans: dict[str, list[Span]] = {figure: [] for figure in ITEMS}
     for round_ in rounds:
         shape = round_.shapes[tree]
         known = knowledge.known(shape, round_.pools(shape), round_.seen.everything)
         pools += known.pools
-        for figure in FIGURES:
+        for figure in ITEMS:
             spans[figure] += bounds.spans(known, figure)
     return Series(tuple(pools), spans, classes_of(pools))
 

@@ -16,7 +16,7 @@ FIGURE = re.compile(
 )
 SIGN = re.compile(r"\d\.\d")
 ROW = re.compile(r"\d\.\d \D*$")
-"""A sign whose figures, cycle by cycle, follow."""
+"""A sign whose figures, cycle by cycle, follow; so they would after any other label."""
 MONTH = re.compile(r"\d\d/\d{4}")
 UNREAD = re.compile(r"\d/\d+ [^(]*\(\d")
 
@@ -42,7 +42,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a figure is about: the units in the title, a kind of organisation, a sign, a cause or plans, a cycle.
+    """What a figure is about: units in a title, a kind of organisation, a sign, cause or plans, a cycle.
 
     Cycles are half a year apart: the month in which one closed (``01/2026``) names it.
     """
@@ -99,7 +99,7 @@ def read(lines: Iterable[str], kind: str, units: Mapping[str, int]) -> Iterator[
             place = tuple(sorted(units[name] for name in names))
         if title:
             closed = title["month"]
-        elif ROW.match(line):
+        elif ROW.match(line) or line in labels():
             row = line
         elif found := FIGURE.match(line):
             said = Said(*(int(found[name]) for name in ("value", "n", "low", "high")))

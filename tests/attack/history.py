@@ -1,7 +1,7 @@
 """Histories (T3): cycles are opened, answered and published; in between people come, go and move, units too.
 
-Everybody answers the same in every cycle. An attacker who cannot count on that looks at each by itself; one
-who does puts them together.
+Everybody answers the same in every cycle, and his plan stands the same whenever one closes. An attacker who
+cannot count on that looks at each by itself; one who does puts them together.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ from storage.cycles import Cycle, Participant
 from storage.encryption import Keyring, keyring_of, new_id
 from storage.members import Vault
 from storage.reviews import PLACE, Review
-from tests.attack import knowledge, organisations
+from tests.attack import knowledge, organisations, plans
 from tests.attack.emitted import Ledger, Seen
 from tests.attack.knowledge import Pool, Shape
 from tests.attack.observers import look
@@ -54,7 +54,7 @@ class Round:
 
 @dataclass(slots=True)
 class History:
-    """A world, what everybody in it answers in every cycle, and the cycles it has been through."""
+    """A world, what everybody in it is counted in in every cycle, and the cycles it has been through."""
 
     world: World
     ledger: Ledger = field(default_factory=Ledger)
@@ -70,7 +70,7 @@ def new_world(seed: int) -> Iterator[World]:
     schema.initialise(engine, store, keyring, False, BEGIN)
     try:
         with engines.transaction(engine, keyring, keep=False) as session:
-            yield World(session, Random(seed), BEGIN)
+            yield World(session, Random(seed), Random(f"plans of {seed}"), BEGIN)
     finally:
         engine.dispose()
         store.dispose()
@@ -118,7 +118,8 @@ def run_cycle(world: World, steps: dict[int, int], ledger: Ledger) -> Round:
 
 
 def hand_in(world: World, tree: Tree, cycle: Cycle) -> None:
-    """The reviews of an organisation: most submit, some on paper, some not at all."""
+    """The plans and reviews of an organisation: most submit, some on paper, some not at all."""
+    plans.write(world, (person for cell in tree.cells for person in world.members_of(cell)), cycle)
     rows = [
         (person, new_id(), world.random.random() < 0.02)
         for cell in tree.cells

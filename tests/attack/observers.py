@@ -32,10 +32,14 @@ class Card:
 
 
 def viewers(world: World) -> Iterator[Viewer]:
-    """All who hold an office that reads, and one plain member of each cell."""
+    """All who hold an office that reads, and one plain member of each cell.
+
+    An officer whose unit has lost all its cells has nothing to read there, by whatever old button.
+    """
     for member, offices in world.offices.items():
         for office, unit in sorted(offices):
-            yield Viewer(member, office, unit)
+            if office != "officer" or world.tree_of(unit).below(unit):
+                yield Viewer(member, office, unit)
     for tree in world.trees:
         for cell in tree.cells:
             plain = [person for person in world.members_of(cell) if person.member not in world.offices]

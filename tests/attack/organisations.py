@@ -25,14 +25,16 @@ CAUSES = (*dict.fromkeys(cause.id for sign in SIGNS for cause in sign.causes), O
 PLANS = ("open", "done", "overdue")
 ITEMS = (*FIGURES, *PLANS)
 """What a member may have been counted in by himself: the signs, and how his plan stands."""
-ORDINARY = frozenset(sign.id for sign in SIGNS if not sign.in_person)
-"""The signs that a line of a plan may be about: none that is to be talked over in person."""
+IN_PERSON = frozenset(sign.id for sign in SIGNS if sign.in_person)
+"""Signs to be talked over in person: no cause and no line of a plan may be about one."""
 OFFICES = ("secretary", "deputy", "committee")
 COMMON = {"1.3": 0.35, "1.4": 0.2, "1.5": 0.5, "1.7": 0.2, "2.1": 0.15, "2.5": 0.25, "2.6": 0.3, "2.9": 0.1}
 """How many mark these signs; the others nearly nobody, those to be talked over in person least of all."""
 RARE, RAREST = 0.03, 0.005
 PLANNED = {"open": 0.5, "done": 0.3, "overdue": 0.3}
 """How many of those who marked something have such a line; overdue: of those with an open one."""
+EXTREMES = 0.05, 0.95
+"""In some cells nearly nobody has such a line, in others nearly everybody."""
 
 
 @dataclass(slots=True)
@@ -96,10 +98,14 @@ class Tree:
 
 @dataclass(slots=True)
 class World:
-    """All organisations, everybody in them, and who holds which office."""
+    """All organisations, everybody in them, and who holds which office.
+
+    What is in plans is drawn by itself (`planning`): it changes nothing else in a world.
+    """
 
     session: FlowSession
     random: Random
+    planning: Random
     now: datetime
     trees: list[Tree] = field(default_factory=list)
     people: dict[int, Person] = field(default_factory=dict)
@@ -170,7 +176,7 @@ def add_cell(world: World, tree: Tree, parent: int | None, size: int) -> int:
     cell = add_unit(world, tree, "Chi bộ", parent)
     tree.cells.append(cell)
     leaning = {sign: 0.95 for sign in FIGURES if world.random.random() < 0.01}
-    leaning |= {name: 0.95 for name in PLANS if world.random.random() < 0.1}
+    leaning |= {name: world.planning.choice(EXTREMES) for name in PLANS if world.planning.random() < 0.3}
     members = [add_person(world, cell, leaning) for _ in range(size)]
     for office, person in zip(OFFICES, members, strict=False):
         appoint(world, person.member, office, cell)
@@ -178,7 +184,7 @@ def add_cell(world: World, tree: Tree, parent: int | None, size: int) -> int:
 
 
 def add_person(world: World, cell: int, leaning: dict[str, float] | None = None) -> Person:
-    """A member who has joined; `leaning`: what nearly everybody in his cell marks, or has in his plan."""
+    """A member who has joined; `leaning`: how many in his cell mark a sign or have a line, if unusual."""
     member = new_id()
     keyring = keyring_of(world.session)
     keyring.create(member)
@@ -188,7 +194,7 @@ def add_person(world: World, cell: int, leaning: dict[str, float] | None = None)
     diligence = world.random.choices((1.0, 0.6, 0.0), (17, 2, 1))[0]
     answers_ = given(world.random, leaning or {})
     person = Person(member, add_vault(world, member), cell, answers_, frozenset(), diligence)
-    person.stands = standing(world.random, person.marked, leaning or {})
+    person.stands = standing(world.planning, person.marked, leaning or {})
     world.people[member] = person
     return person
 
@@ -225,7 +231,7 @@ def given(random: Random, leaning: dict[str, float]) -> Answers:
 
 def standing(random: Random, marked: frozenset[str], leaning: dict[str, float]) -> frozenset[str]:
     """How the plan of someone who marked these signs stands. Without a mark to work on there is no line."""
-    if not marked & ORDINARY:
+    if not marked - IN_PERSON:
         return frozenset()
     found = {name for name in PLANS if random.random() < leaning.get(name, PLANNED[name])}
     return frozenset(found if "open" in found else found - {"overdue"})

@@ -4,31 +4,31 @@ Cells that stay by themselves, whose members come, go and now and then do not ha
 own functions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from flows import disclosure
 from tests.attack import constancy
 from tests.attack.constancy import Series
 from tests.attack.knowledge import Pool
-from tests.attack.organisations import FIGURES, rate_of
+from tests.attack.organisations import FIGURES, ITEMS, rate_of, standing
 
 ENOUGH = disclosure.threshold(disclosure.STEP)
 COMING, GOING = (1, 1, 1, 2, 2, 3, 5, 6), (1, 1, 1, 2, 2, 3)
 """How many come and go at a time, when any do."""
 
 
-def certain(random: Random, cells: int, cycles: int) -> tuple[int, int]:
-    """In how many pool-signs an answer is certain over so many cycles, and of how many."""
+def certain(random: Random, cells: int, cycles: int, figures: Sequence[str] = ITEMS) -> tuple[int, int]:
+    """In how many pool-signs an answer is certain over so many cycles, and of how many; plans among them."""
     found = seen = 0
     for _ in range(cells):
         pools = tuple(_pools(random, cycles))
         if len(pools) < cycles:
             continue
         truth = _truth(random, pools)
-        spans = {figure: [_span(random, pool, figure, truth) for pool in pools] for figure in FIGURES}
+        spans = {figure: [_span(random, pool, figure, truth) for pool in pools] for figure in figures}
         series = Series(pools, spans, constancy.classes_of(pools))
-        for figure in FIGURES:
+        for figure in figures:
             found += len(frozenset[int]().union(*constancy.certain(series, figure, truth)))
             seen += cycles
     return found, seen
@@ -56,10 +56,11 @@ def _pools(random: Random, cycles: int) -> Iterator[Pool]:
 
 def _truth(random: Random, pools: tuple[Pool, ...]) -> dict[int, frozenset[str]]:
     everybody = sorted(frozenset[int]().union(*(pool.members for pool in pools)))
-    return {
+    marks = {
         member: frozenset(figure for figure in FIGURES if random.random() < rate_of(figure))
         for member in everybody
     }
+    return {member: marked | standing(random, marked, {}) for member, marked in marks.items()}
 
 
 def _span(random: Random, pool: Pool, figure: str, truth: dict[int, frozenset[str]]) -> tuple[int, int]:

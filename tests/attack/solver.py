@@ -2,11 +2,13 @@
 
 One unknown, 0 or 1, for every member and figure. An answer is certain when its least and its largest possible
 value are the same. What `bounds` says in closed form must come out here as well, and here the figures hang
-together: by sums of pools, and because whoever named a cause has marked a sign that has it.
+together: by sums of pools, because whoever named a cause has marked a sign that has it, because whoever has a
+line in his plan has marked a sign, and because a line that is overdue is open.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -15,7 +17,7 @@ from scipy.sparse import csr_array
 from flows.answers import OTHER
 from tests.attack.emitted import Said
 from tests.attack.knowledge import Contradiction, Knowledge, Pool
-from tests.attack.organisations import SIGNS
+from tests.attack.organisations import FIGURES, IN_PERSON, SIGNS
 
 Known = Mapping[int, frozenset[str]]
 """Insiders: by member, the figures in which he is counted."""
@@ -100,7 +102,7 @@ def certain(
             row = {place: value for part in total.pools for place, value in values[part].items()}
             model.require(row, total.value, total.value)
     if linked:
-        _link(model, answers)
+        _link(model, answers, figures)
     targets = {
         answers[others[0], figure]: (number, figure)
         for number, pool in enumerate(knowledge.pools)
@@ -130,13 +132,21 @@ def _publish(model: Model, pool: Pool, said: Said | None, members: Sequence[int]
     return {place: value for value, place in chosen.items()}
 
 
-def _link(model: Model, answers: Mapping[tuple[int, str], int]) -> None:
-    """Who named a cause has marked one of the signs that it may be a cause of."""
-    bearing: dict[str, list[str]] = {OTHER: [sign.id for sign in SIGNS if not sign.in_person]}
+def _link(model: Model, answers: Mapping[tuple[int, str], int], figures: Sequence[str]) -> None:
+    """Who is counted in a figure is counted in one of those it leads to, where all of them are looked at."""
+    known = {name: leads for name, leads in links().items() if leads <= set(figures)}
+    for (member, figure), place in answers.items():
+        if figure in known:
+            marks = {answers[member, other]: 1.0 for other in known[figure]}
+            model.require(marks | {place: -1.0}, 0, np.inf)
+
+
+@cache
+def links() -> Mapping[str, frozenset[str]]:
+    """A cause leads to the signs it may be a cause of, a line to a mark, an overdue line to an open one."""
+    ordinary = set(FIGURES) - IN_PERSON
+    found = {OTHER: set(ordinary), "open": set(ordinary), "done": set(ordinary), "overdue": {"open"}}
     for sign in SIGNS:
         for cause in sign.causes:
-            bearing.setdefault(cause.id, []).append(sign.id)
-    for (member, figure), place in answers.items():
-        if figure in bearing:
-            marks = {answers[member, sign]: 1.0 for sign in bearing[figure]}
-            model.require(marks | {place: -1.0}, 0, np.inf)
+            found.setdefault(cause.id, set()).add(sign.id)
+    return {name: frozenset(leads) for name, leads in found.items()}

@@ -1,12 +1,19 @@
 """The attackers' own parts, each on a case that can be worked out by hand."""
 
+from collections import Counter
+from datetime import datetime
+from itertools import product
+from random import Random
+
 import pytest
 
-from flows import disclosure
-from tests.attack import bounds, constancy, emitted, solver
+from flows import disclosure, plan_lines
+from storage.cycles import Cycle
+from tests.attack import bounds, constancy, emitted, organisations, plans, solver
 from tests.attack.constancy import Series
 from tests.attack.emitted import Ledger, Said, Subject, Viewer
 from tests.attack.knowledge import Contradiction, Knowledge, Pool, Sum
+from tests.attack.organisations import FIGURES, IN_PERSON, PLANS, Person
 
 UNITS = {"Chi bộ 1": 1, "Chi bộ 2": 2}
 
@@ -34,6 +41,9 @@ def test_a_line_is_read_in_each_of_its_forms() -> None:
         "deference": said,
         "careless": said,
     }
+    assert read("• Có việc đang mở: khoảng 4/12 đồng chí (1–7)") == {"open": said}
+    assert read("• Có việc đã xong từ đợt trước đến nay: khoảng 4/12 đồng chí (1–7)") == {"done": said}
+    assert read("• Have late lines: about 4/12 members (1–7)") == {"overdue": said}
     mine = "• 2.5 Quan liêu: Có dấu hiệu. Cả chi bộ: khoảng 4/12 (1–7)"
     assert read(mine, "Tính trên 12 bài tự soi.") == {"2.5": said}
 
@@ -47,6 +57,10 @@ def test_the_words_of_a_picture_over_cycles_are_read() -> None:
         "• 07/2026: chưa có",
     ]
     assert list(emitted.read(lines, "", UNITS)) == [(Subject((2,), "", "1.1", "01/2026"), Said(4, 12, 1, 7))]
+    lines[2] = "Có việc quá hạn"
+    assert list(emitted.read(lines, "", UNITS)) == [
+        (Subject((2,), "", "overdue", "01/2026"), Said(4, 12, 1, 7))
+    ]
 
 
 @pytest.mark.parametrize("line", ["• Lạ lùng: khoảng 4/12 đồng chí (1–7)", "Quan liêu 4/12 đồng chí (1–7)"])
@@ -116,6 +130,54 @@ def test_who_named_a_cause_has_marked_a_sign_that_bears_it() -> None:
     assert (0, "2.4") in solver.certain(known, figures, {}, linked=True)
 
 
+def test_what_is_overdue_is_open() -> None:
+    """Between 1 and 7 are late with something, but 3 at most have anything to do; so 1 at least has."""
+    known = Knowledge((pool(0),), {"overdue": {0: Said(4, 12, 1, 7)}, "open": {0: Said(0, 12, 0, 3)}}, {})
+    assert bounds.spans(known, "overdue") == bounds.spans(known, "open") == [(1, 3)]
+    all_late = Knowledge((pool(0, 3),), {"overdue": {0: Said(3, 3, 3, 3)}, "open": {0: Said(0, 3, 0, 3)}}, {})
+    late = {(0, "overdue")}
+    assert solver.certain(all_late, PLANS, {}) == late
+    assert solver.certain(all_late, PLANS, {}, linked=True) == {*late, (0, "open")}
+
+
+@pytest.mark.parametrize("plan", ["open", "done"])
+def test_who_has_a_line_has_marked_a_sign_that_it_may_be_about(plan: str) -> None:
+    """Of 3 members all have a line, and of the signs that it may be about only one can have been marked."""
+    nobody, unknown = Said(0, 3, 0, 0), Said(0, 3, 0, 3)
+    said = {sign: {0: unknown if sign in {*IN_PERSON, "2.4"} else nobody} for sign in FIGURES}
+    known = Knowledge((pool(0, 3),), said | {plan: {0: Said(3, 3, 3, 3)}}, {})
+    figures = [*FIGURES, plan]
+    assert (0, "2.4") not in solver.certain(known, figures, {})
+    found = solver.certain(known, figures, {}, linked=True)
+    assert (0, "2.4") in found
+    assert not {sign for _, sign in found} & IN_PERSON
+
+
+def test_insiders_know_how_their_own_plans_stand() -> None:
+    """At most three of twelve have an open line; whoever knows of three knows that the others have none."""
+    known = Knowledge((pool(0),), {"open": {0: Said(0, 12, 0, 3)}}, {})
+    mine = dict.fromkeys((0, 1, 2), frozenset({"open"}))
+    assert solver.certain(known, PLANS, mine, linked=True) == {(0, "open"), (0, "overdue")}
+    assert solver.certain(known, PLANS, dict.fromkeys((0, 1), frozenset({"open"})), linked=True) == set()
+
+
+def test_plans_stand_as_they_are_said_to() -> None:
+    """By the product's own rule; and nobody has a line without a mark that it is about."""
+    random, seen = Random(5), Counter[str]()
+    opens = datetime.fromisoformat("2026-01-05T09:00+00:00")
+    cycle = Cycle(id=1, unit_id=1, checklist="", version="", opens_at=opens, closes_at=opens + 14 * plans.DAY)
+    before = opens - 168 * plans.DAY
+    for _ in range(400):
+        person = Person(1, 1, 1, organisations.given(random, {}), frozenset(), 1.0)
+        person.stands = organisations.standing(random, person.marked, {})
+        lines = plan.lines if person.marked and (plan := plans.plan_of(person, cycle, random)) else []
+        found = plan_lines.figures(plan_lines.Plan(lines), before, cycle.closes_at, cycle.closes_at.date())
+        assert found == {f"plan:{name}" for name in person.stands}
+        assert plan_lines.signs_of(lines) <= person.marked - IN_PERSON
+        seen.update(person.stands or {"none"})
+    assert min(seen[name] for name in (*PLANS, "none")) > 40
+
+
 def series(*published: tuple[Pool, tuple[int, int]]) -> Series:
     """Cycles of one pool, and what each said of one figure."""
     pools = tuple(pool for pool, _ in published)
@@ -153,3 +215,18 @@ def test_no_value_of_any_size_tells_fewer_than_b_less_one(step: int) -> None:
                 for insiders in range(step):
                     told[insiders] |= bounds.certain((said.low, said.high), n, marked, insiders)
     assert told == [False] * (step - 1) + [True]
+
+
+@pytest.mark.parametrize("step", range(3, 7))
+def test_nor_do_two_values_of_which_one_is_within_the_other(step: int) -> None:
+    """Overdue within open, and insiders who know both of themselves: of the others neither is certain."""
+    for n in range(2 * step, 41):
+        said = [disclosure.estimate(value, n, step) for value in disclosure.points(n, step)]
+        for late, busy in product(said, repeat=2):
+            for insiders in range(step - 1):
+                for own_busy, own_late in ((b, o) for b in range(insiders + 1) for o in range(b + 1)):
+                    least = max(0, late.low - own_late)
+                    most = min(n - insiders, busy.high - own_busy)
+                    if least <= most:  # or it cannot have been published
+                        assert most > 0
+                        assert max(least, busy.low - own_busy) < n - insiders

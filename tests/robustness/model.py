@@ -104,6 +104,13 @@ CHANGES: dict[str, Any] = {
 }
 
 
+def cycle_of(verb: str) -> int | None:
+    """The cycle that a choice of the review, or the words it asks for, are about; None of other choices."""
+    name, *rest = verb.split(":")
+    of_review = name in (*CHANGES, "way", "reopen", "paperyes")
+    return int(rest[0]) if of_review and rest and rest[0].isdigit() else None
+
+
 def marked(sheet: Sheet, sign: str) -> bool:
     """Whether causes and words may be said about this sign."""
     return sheet.of(sign)[0] in MARKS and not SIGNS[sign].in_person

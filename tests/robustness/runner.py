@@ -22,9 +22,11 @@ from bot.channels import telegram
 from bot.channels.outcomes import Sent
 from bot.database import Database
 from bot.polling import Poller
-from flows import answers, review
-from storage import reviews
+from flows import answers, plan, plan_books, review
+from storage import accounts, commitments, plans, reviews
+from storage.commitments import Commitment
 from storage.engines import transaction
+from storage.members import Vault
 from storage.reviews import Review
 
 
@@ -54,6 +56,11 @@ def confirms_before_the_turn() -> None:
     Poller._offset = lambda self: self._next  # type: ignore[method-assign]
 
 
+def takes_twice() -> None:
+    """Broken: what was taken is not written down, so a second delivery is taken again."""
+    accounts.record_event = lambda *_: True
+
+
 def has_bugs() -> None:
     """Broken: bugs with personal data in message and locals, in a flow, a page and a forgotten task."""
     causing = review.cause
@@ -62,6 +69,10 @@ def has_bugs() -> None:
         words = str([said.note for said in reviews_of(session, actor)])
         asyncio.run_coroutine_threadsafe(forgotten(words), LOOPS[0])
         raise ValueError(f"cannot {causing} {words}")
+
+    def history(session: Any, actor: Any, line_id: int, screen: int, now: Any) -> Any:
+        line = plan_books.line_of(plan_books.open_book(session, actor, now), line_id)
+        raise RuntimeError(f"{line} {planned(session)}")
 
     async def forgotten(words: str) -> None:
         asyncio.create_task(telling_all(words))  # noqa: RUF006
@@ -75,6 +86,7 @@ def has_bugs() -> None:
         raise LookupError(words)
 
     review.cause = cause
+    plan.history = history
     web.Site.page = page  # type: ignore[method-assign]
 
 
@@ -105,16 +117,24 @@ def reviews_of(session: Any, actor: Any) -> list[answers.Answer]:
     return [said for row in rows for said in answers.load(reviews.answers_of(session, row)).signs.values()]
 
 
+def planned(session: Any) -> list[Any]:
+    """All that members plan and promise."""
+    vaults = session.exec(select(Vault.id)).all()
+    promises = session.exec(select(Commitment)).all()
+    return [plans.contents_of(session, vaults), [commitments.words_of(session, row) for row in promises]]
+
+
 def everything(session: Any) -> str:
     """All notes of all members, as no flow would ever put together."""
     rows = session.exec(select(Review)).all()
     found = [answers.load(reviews.answers_of(session, row)).signs.values() for row in rows]
-    return str([said.note for signs in found for said in signs])
+    return str([[said.note for signs in found for said in signs], planned(session)])
 
 
 BREAKS = {
     "late-commit": answers_before_the_commit,
     "early-confirm": confirms_before_the_turn,
+    "taken-twice": takes_twice,
     "bugs": has_bugs,
     "hasty": is_hasty,
     "record-first": records_first,

@@ -1,7 +1,7 @@
 """What members say is ciphertext on the disk, and nowhere in logs, tracebacks and process lists.
 
-Unusual markers are planted in names, addresses, notes, causes and strengths; then every byte is searched,
-for each marker in every way it may be written.
+Unusual markers are planted in names, addresses, notes, causes and strengths, in a plan and in a promise to
+the cell; then every byte is searched, for each marker in every way it may be written.
 """
 
 import asyncio
@@ -30,6 +30,7 @@ from storage.engines import FlowSession, open_engine, open_key_store
 from storage.schema import SchemaError
 from tests.conftest import MASTER, make_cell
 from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
+from tests.robustness import plan_model
 from tests.robustness.model import kept
 from tests.robustness.processes import Nursery, environment, forking
 from tests.servers.telegram import telegram_server
@@ -39,10 +40,18 @@ NOTE = "chuột chũi đeo kính râm"
 OTHER = "tại con cà cuống"
 STRENGTHS = "bơi ngửa qua sông Ngàn Phố"
 REASON = unicodedata.normalize("NFD", "đêm nghe tiếng vạc sành")
+MEASURE = "gửi thư cho bác thợ rèn xóm Vạc"
+PROGRESS = unicodedata.normalize("NFD", "mới xong nửa giàn bầu")
+DROPPED = "lỡ hẹn vì trâu ốm"
+PROMISE = "quét ngõ trước lúc gà gáy"
 ADDRESS = 909_077_123
-MARKERS = (NAME, NOTE, OTHER, STRENGTHS, REASON, str(ADDRESS))
-CHOICES = ("rate:1:", "detail:1:", "cause:1:", "write:1:", "tick:1:")
-"""Names of signs and what is marked: the choices on offer say that."""
+WORDS = (NOTE, OTHER, STRENGTHS, REASON, MEASURE, PROGRESS, DROPPED, PROMISE)
+MARKERS = (NAME, str(ADDRESS), *WORDS)
+CHOICES = (
+    *("rate:1:", "detail:1:", "cause:1:", "write:1:", "tick:1:"),
+    *("plandue:", "planhelp:", "planask:", "plandrop:", "write:plan"),
+)
+"""Names of signs and what is marked, how a plan stands: the choices on offer say that."""
 
 
 def written(marker: str) -> Iterator[bytes]:
@@ -98,7 +107,32 @@ async def reviews_everything(person: Person) -> None:
     await person.picks("ưu điểm")
     await person.says(STRENGTHS)
     assert STRENGTHS in person.text
+    await plans_everything(person)
+    await person.says("/tusoi")
     await person.picks("1.1")
+
+
+async def plans_everything(person: Person) -> None:
+    """Two lines in his own words, one with a note, one dropped for a reason; and a promise to the cell."""
+    for words in (MEASURE, MEASURE.upper()):
+        await person.says("/kehoach")
+        await person.picks("Thêm việc")
+        await person.picks("Viết một việc")
+        await person.says(words)
+        await person.says("cuối tháng")
+        await person.picks("Tự tôi")
+    await person.picks("Việc 1")
+    await person.picks("Ghi một câu")
+    await person.says(PROGRESS)
+    await person.says("/kehoach")
+    await person.picks("Việc 2")
+    await person.picks("Sửa, tách")
+    await person.picks("Thôi không làm")
+    await person.says(DROPPED)
+    await person.says("/camket")
+    await person.picks("Viết cam kết")
+    await person.says(PROMISE)
+    assert PROMISE in person.text
 
 
 async def a_world(database: Database, now: datetime) -> World:
@@ -180,12 +214,18 @@ async def test_logs_and_tracebacks_say_nothing(
             assert (await session.get(address)).status == 500
         await phone.picks("Do: Thiếu thông tin")
         assert "vừa có trục trặc" in phone.text
+        await phone.says("/kehoach")
+        await phone.picks("Việc 1")
+        await phone.picks("Sửa, tách")
+        await phone.picks("Xem lại các lần ghi")
+        assert "vừa có trục trặc" in phone.text
         await asyncio.sleep(0.2)
         assert leaks(files(tmp_path), MARKERS + CHOICES) == []
     log = (tmp_path / "log").read_text()
     assert "incident" in log
     assert "LookupError" in log
     assert "ValueError at" in log
+    assert "RuntimeError at" in log
     assert "never retrieved" in log
     assert phone.server.token not in log
     assert leaks(log.encode()) == []
@@ -276,7 +316,9 @@ async def test_what_was_planted_is_there(database: Database, now: datetime) -> N
         actor = world.turns.actor(session, person.bot, person.address)
         assert actor
         assert actor.vault_id
-        return repr(kept(session, actor.vault_id))
+        plan = plan_model.kept(session, actor.vault_id)
+        promise = plan_model.kept_promise(session, actor.vault_id)
+        return repr((kept(session, actor.vault_id), plan, promise))
 
     found = leaks((await database.run(work)).encode())
-    assert set(found) == {NOTE, OTHER, STRENGTHS, REASON}
+    assert set(found) == set(WORDS)

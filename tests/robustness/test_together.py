@@ -9,6 +9,7 @@ from bot.database import Database
 from storage.engines import FlowSession
 from tests.conftest import make_cell
 from tests.conversations import Page, World
+from tests.robustness import plan_model
 from tests.robustness.model import SIGNS, kept
 from tests.robustness.seats import seat
 
@@ -45,6 +46,28 @@ async def test_taps_at_the_same_moment_are_all_kept(database: Database, now: dat
         return [sum(said[0] == "1" for said in sheet.signs.values()) for sheet in found]
 
     assert await database.run(rated) == [len(signs) // 2 * 2] * MEMBERS
+
+
+async def test_lines_and_notes_of_the_same_moment_are_all_kept(database: Database, now: datetime) -> None:
+    def work(session: FlowSession) -> tuple[int, tuple[int, ...], int]:
+        cell = make_cell(session, now, "CB1", names=("An",))
+        vault = seat(session, cell.members[0], [("web", name) for name in ("phone", "home")], now)
+        return cell.unit_id, cell.members, vault
+
+    unit_id, members, vault = await database.run(work)
+    world = World(database, unit_id, members, now)
+    pages = [Page(world, name) for name in ("phone", "home")]
+    for round_ in range(5):
+        # The first time there is no plan yet; later there is a line to write about.
+        await asyncio.gather(*(page.taps("planown:-") for page in pages))
+        await asyncio.gather(*(page.says(f"Việc {page.address} {round_}") for page in pages))
+        await asyncio.gather(*(page.taps("planask:1:note") for page in pages))
+        await asyncio.gather(*(page.says(f"Ghi {page.address} {round_}") for page in pages))
+        assert not any("trục trặc" in page.text for page in pages)
+    plan = await database.run(lambda session: plan_model.kept(session, vault))
+    names = [(page.address, round_) for page in pages for round_ in range(5)]
+    assert sorted(line.words for line in plan.lines.values()) == sorted(f"Việc {n} {i}" for n, i in names)
+    assert sorted(plan.lines[1].told) == sorted(("note", f"Ghi {n} {i}") for n, i in names)
 
 
 async def test_the_same_event_many_times_at_once_is_taken_once(database: Database, now: datetime) -> None:
