@@ -170,7 +170,9 @@ def test_plans_stand_as_they_are_said_to() -> None:
     for _ in range(400):
         person = Person(1, 1, 1, organisations.given(random, {}), frozenset(), 1.0)
         person.stands = organisations.standing(random, person.marked, {})
-        lines = plan.lines if person.marked and (plan := plans.plan_of(person, cycle, random)) else []
+        lines = (
+            plan.lines if person.marked - IN_PERSON and (plan := plans.plan_of(person, cycle, random)) else []
+        )
         found = plan_lines.figures(plan_lines.Plan(lines), before, cycle.closes_at, cycle.closes_at.date())
         assert found == {f"plan:{name}" for name in person.stands}
         assert plan_lines.signs_of(lines) <= person.marked - IN_PERSON

@@ -21,7 +21,7 @@ from handlers.events import Event
 from handlers.routers import create_dispatcher
 from storage.encryption import Keyring
 from storage.engines import open_engine, open_key_store
-from tests.conftest import MASTER
+from tests.conftest import MASTER, _hasty
 from tests.robustness.kept import FIRST, Deed, Kept, plans, prepare, read
 from tests.robustness.processes import Bot, Nursery, environment, forking
 from tests.servers.telegram import TelegramServer, User, telegram_server
@@ -192,7 +192,7 @@ class Campaign:
                 await bot.kill()
                 self.count.kills += 1
                 self.look()
-            await self._at_work(server, bot, calls=100)
+            await self._at_work(server, bot, calls=80)
             stop.set()
         await bot.kill(signal.SIGTERM)
         self.look(all_done=True)
@@ -225,8 +225,8 @@ class Campaign:
         """The same deeds on a fresh database, without a process, a platform or a kill; what it holds then."""
         vaults, cycle_id = prepare(url, folder, self.members)
         assert cycle_id == self.cycle_id
-        keyring = Keyring(MASTER, open_key_store(f"sqlite:///{folder}/keys.db"))
-        database = Database(open_engine(url), keyring)
+        keyring = Keyring(MASTER, _hasty(open_key_store(f"sqlite:///{folder}/keys.db")))
+        database = Database(_hasty(open_engine(url)), keyring)
         turns = Turns(database, create_dispatcher(), CHANNELS)
         for number, person in enumerate(self.people):
             for step, deed in enumerate([Deed("review"), *person.deeds]):
