@@ -15,7 +15,7 @@ from locales import texts
 from locales.checklists import Sign
 from tests.robustness.model import SIGNS
 from tests.robustness.plan_days import meant, months_on
-from tests.robustness.plan_model import MOVES, Case, Line, Plan, Refused
+from tests.robustness.plan_model import MOVES, Case, Line, Plan, Refused, Unfit
 
 LONGEST = 300
 HELPERS = ("self", "committee", "group", "family")
@@ -41,6 +41,21 @@ def after(plan: Plan, verb: str, case: Case, words: str | None = None) -> Plan:
         made.remember(act, plan.lines, case.now)
     made.forget(case.now)
     return made
+
+
+def unfit(plan: Plan, awaiting: str, case: Case, words: str) -> bool:
+    """Whether these words cannot be taken where they are awaited, so that they are asked for again."""
+    name, *parts = awaiting.removeprefix("write:").split(":")
+    try:
+        if name == "commit":
+            _promise(words)
+        elif (name, len(parts), True) in DEEDS:
+            DEEDS[name, len(parts), True](deepcopy(plan), case, *parts, words)
+    except Unfit:
+        return True
+    except Refused:
+        pass
+    return False
 
 
 def asked(plan: Plan, verb: str) -> str:
@@ -95,7 +110,7 @@ def _put_off(plan: Plan, case: Case, number: str, day: date | None, *, monthly: 
     """A day from today to two years from now."""
     line = plan.line(number)
     if day is None or not case.today <= day <= months_on(case.today, 24):
-        raise Refused
+        raise Unfit
     if line.due and line.due != day:
         line.tell("due", f"{line.due:%d/%m/%Y}")
     line.due = day
@@ -219,7 +234,7 @@ def _check_all(plan: Plan, case: Case, month: str, numbers: str, words: str) -> 
     """A number for each line, in order, 0 to leave it; all or nothing."""
     lines, given = numbers.split("."), re.sub(r"[\s,;.]", "", words)
     if len(given) != len(lines) or not set(given) <= set("0123"):
-        raise Refused
+        raise Unfit
     for number, way in zip(lines, given, strict=True):
         line = plan.lines.get(int(number))
         if way != "0" and line and line.open and not line.noted(month):
@@ -270,7 +285,7 @@ def _one_line(words: str) -> str:
     """Words, not only signs, of a length to read, and no secret."""
     words = " ".join(words.split())
     if not any(map(str.isalnum, words)) or len(words) > LONGEST or secrecy.marked(words):
-        raise Refused
+        raise Unfit
     return words
 
 
@@ -284,9 +299,16 @@ def promised(promise: str, verb: str, case: Case, words: str | None = None) -> s
         return ""
     if name == "commityes" and 1 <= int(parts[0]) <= GENERAL:
         return texts.plain(case.language, text("commitment-general", number=int(parts[0])))
-    if name == "commit" and words is not None and not re.search(r"\b[1-9]\.[1-9]\b", words):
+    if name == "commit" and words is not None:
         try:
-            return _one_line(words)
-        except Refused:
+            return _promise(words)
+        except Unfit:
             pass
     return promise
+
+
+def _promise(words: str) -> str:
+    """No number of a sign in it."""
+    if re.search(r"\b[1-9]\.[1-9]\b", words):
+        raise Unfit
+    return _one_line(words)

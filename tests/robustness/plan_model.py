@@ -27,6 +27,10 @@ class Refused(Exception):
     """Nothing is changed."""
 
 
+class Unfit(Refused):
+    """Nor can these words be taken: they are asked for again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """When, in which language, and the newest review handed in: of which cycle, when, what it marked."""
@@ -151,7 +155,10 @@ class Plan:
         self.undos.append(Undo(self.count, now, act, changed))
 
     def unchecked(self, case: Case) -> list[int]:
-        """What is asked about this month: open for a week at least, and nothing noted yet."""
+        """What is asked about this month: open for a week at least, and nothing noted yet.
+
+        The month is the calendar's, as the cell here has no rule by which it meets.
+        """
         month = f"{case.today:%Y-%m}"
         old = (n for n in self.open if self.lines[n].made <= case.now - WEEK)
         return [n for n in old if not self.lines[n].noted(month)]

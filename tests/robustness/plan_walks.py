@@ -59,13 +59,14 @@ WORDS = (
     "Gọi điện hỏi thăm mỗi tuần",
     unicodedata.normalize("NFD", "Nhờ người <b>nhắc</b> & ghi lại"),
     "  hai\ndòng  ",
-    "🙂" * 300,
-    "&" * 300,
+    "Nhớ " + "🙂" * 296,
+    "Nhớ " + "&" * 296,
     "2",
     "Giữ lời hứa 2.4",
     "Báo cáo TỐI MẬT",
     "a" * 301,
     "   ",
+    "🙂 …",
 )
 TYPED = (
     "15/3", "mai", "cuối tháng", "hai tuần nữa", "3 tháng", "thứ Sáu", "29/2", "31/12/2027",
@@ -93,7 +94,7 @@ def ways(*paths: tuple[str, ...]) -> st.SearchStrategy[list[Way]]:
 
 IN_VAIN = (
     *(Way(("/kehoach", "planline", "plandue"), day=day) for day in TYPED[-4:]),
-    *(Way(("/kehoach", "planmore", "planown"), words=words) for words in WORDS[-3:]),
+    *(Way(("/kehoach", "planmore", "planown"), words=words) for words in WORDS[-4:]),
     Way(("/camket", "commitmentnew"), words="Giữ lời hứa 2.4"),
     Way(("/kiemdiem",), number=7),
 )

@@ -227,18 +227,23 @@ class Walker(RuleBasedStateMachine):
         awaiting = chat.awaiting or _about_the_plan(chat.state.awaiting)
         if head(resolve(typed, offered) or "") in AWAY:
             return
+        free = awaiting.startswith("write:") and typed != "0"
+        unfit = plan_deeds.unfit(self.known.plan, awaiting, self.known.case(self.now), text)
         aside = self._give([event])
         if text.startswith("/"):
             self._still() if text not in COMMANDS else self._moved()
-        elif awaiting.startswith("write:") and typed != "0":
+        elif free:
             self._write(awaiting, text)
         elif verb := resolve(typed, offered):
             self._mean(verb)
         elif awaiting:
             self._mean(awaiting, text)
+            free = True
         elif not aside:
             self._still()
         self._compare(None if aside else chat)
+        if free and unfit:
+            assert head(chat.state.awaiting.removeprefix("write:")) == head(awaiting.removeprefix("write:"))
 
     def _write(self, awaiting: str, text: str) -> None:
         if cycle_of(awaiting) is not None and (secrecy.marked(text) or len(text.strip()) > 1000):
@@ -318,7 +323,10 @@ class Walker(RuleBasedStateMachine):
             self._look_at_card(chat, verb)
 
     def _look_at_card(self, chat: Chat, verb: str) -> None:
-        """What is awaited is what the card asks for; the plan offers its lines and what comes next."""
+        """What is awaited is what the card asks for; what comes next is what the model says.
+
+        Which card a deed leads to is not modelled, only what a card that is shown must ask for and offer.
+        """
         state, plan, case = chat.state, self.known.plan, self.known.case(self.now)
         verbs = [verb for _, verb, *_ in state.offered]
         awaiting = _about_the_plan(state.awaiting).removeprefix("write:")
