@@ -5,6 +5,7 @@ on it; before that nobody is told how many do. Names and words stay on the organ
 """
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -21,7 +22,8 @@ GENERAL = 8
 """So many general ones are offered to tap (`commitment-general`)."""
 LASTS = timedelta(days=400)
 """A little over a year: it is renewed at the year-end review, or it goes."""
-SIGN_ID = re.compile(r"\b[1-9]\.[1-9]\b")
+SIGN_ID = re.compile(r"(?<!\d)[1-9]\s*[.,]\s*[1-9](?!\d)")
+"""The number of a sign, however it is typed; "1,5 giờ" is refused with it, which is the lesser harm."""
 
 
 def show(session: Session, actor: Actor, now: datetime) -> Answer:
@@ -104,7 +106,7 @@ def agree(session: Session, actor: Actor, number: int, now: datetime) -> Answer:
 def write(session: Session, actor: Actor, words: str, now: datetime) -> Answer:
     """His own words: on the page at once. Raises `plan-empty`, `commitment-no-sign`, `secrecy-refused` …"""
     words = plan_changes.line_of_words(words, "commitmentnew")
-    if SIGN_ID.search(words):
+    if SIGN_ID.search(unicodedata.normalize("NFKC", words)):
         raise FlowError("commitment-no-sign", place="commitmentnew")
     return _put(session, actor, words, now)
 

@@ -75,7 +75,7 @@ def write(session: Session, actor: Actor, line_id: int, field: str, words: str, 
     """Take words about a line. Raises `plan-line-gone`, `plan-empty`, `secrecy-refused`, `text-too-long`."""
     book = plan_books.open_book(session, actor, now)
     line = plan_books.line_of(book, line_id)
-    words = line_of_words(words, f"planwrite:{line_id}:{field}")
+    words = line_of_words(words, f"planask:{line_id}:{field}")
     if field == "part":
         split = plan_books.add(book, list(line.signs), words)
         split.due_on, split.helper = line.due_on, line.helper

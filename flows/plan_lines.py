@@ -88,7 +88,10 @@ class Line:
     def as_of(self, at: datetime) -> "Line":
         """The line as it stood at a moment."""
         steps = [step for step in self.steps if step.at <= at]
-        return Line(self.id, self.signs, self.words, self.made_at, self.due_on, self.helper, steps)
+        later = (step.words for step in self.steps if step.at > at and step.act == "due")
+        before = next(later, "")
+        due_on = date(*map(int, before.split("/")[::-1])) if before else self.due_on
+        return Line(self.id, self.signs, self.words, self.made_at, due_on, self.helper, steps)
 
     def checked(self, month: str) -> str:
         """How it went in a month (``2026-12``), or an empty text while that is not noted."""

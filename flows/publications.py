@@ -117,17 +117,15 @@ def _respondents(
     handed = publications.handed_in(session, cycle.id or 0, cells)
     last = {member: (cell, review) for cell, member, review in handed if member in counted}
     written = plans.contents_of(session, [review.vault_id for _, review in last.values()])
-    zone = ZoneInfo(unit_rules.timezone_of(session, cells[0]))
-    today, since = cycle.closes_at.astimezone(zone).date(), _closed_before(session, cycle, cells[0])
-    return [
-        Respondent(
-            member,
-            cell,
-            answers.load(reviews.answers_of(session, review)),
-            plan_lines.figures(plan_lines.load(written.get(review.vault_id)), since, cycle.closes_at, today),
-        )
-        for member, (cell, review) in last.items()
-    ]
+    since = {cell: _closed_before(session, cycle, cell) for cell in cells}
+    zones = {cell: ZoneInfo(unit_rules.timezone_of(session, cell)) for cell in cells}
+    found = []
+    for member, (cell, review) in last.items():
+        given = answers.load(reviews.answers_of(session, review))
+        plan, today = written.get(review.vault_id), cycle.closes_at.astimezone(zones[cell]).date()
+        stands = plan_lines.figures(plan_lines.load(plan), since[cell], cycle.closes_at, today)
+        found.append(Respondent(member, cell, given, stands))
+    return found
 
 
 def _closed_before(session: Session, cycle: Cycle, cell: int) -> datetime:

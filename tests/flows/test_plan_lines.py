@@ -122,6 +122,9 @@ def test_figures_count_as_of_the_closing_time() -> None:
     assert counted(done_then) == {"plan:done"}
     assert counted(done_long_ago) == set()
     assert counted(overdue) == {"plan:open", "plan:overdue"}
+    put_off = line(due_on=today + timedelta(days=9))
+    put_off.note(closing + timedelta(hours=1), "due", f"{today - timedelta(days=1):%d/%m/%Y}")
+    assert counted(put_off) == {"plan:open", "plan:overdue"}, "put off only afterwards"
     assert counted(later) == set()
     assert counted(overdue, done_then) == set(plan_lines.FIGURES)
 

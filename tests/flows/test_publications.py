@@ -288,3 +288,19 @@ def test_what_was_done_counts_since_the_cycle_before(session: FlowSession, now: 
         publish(session, now + timedelta(days=days) + LASTS)
         seen.append(figures(session, cycle, cell.unit_id)["plan:done"])
     assert seen == [8, 0]
+
+
+def test_each_cell_counts_from_its_own_cycle_before(session: FlowSession, now: datetime) -> None:
+    """The first of two cells had a cycle of its own in between: the other's figures do not begin with it."""
+    top = make_unit(session, now, "DU")
+    first, second = (cell_of(session, now, code, 9, top) for code in ("CB1", "CB2"))
+    plans_for(session, second, now + timedelta(days=20), ["d"] * 9)
+    opens(session, now, "DU")
+    publish(session, now + LASTS)
+    between = now + timedelta(days=40)
+    opens(session, between, "CB1")
+    publish(session, between + LASTS)
+    cycle = opens(session, now + timedelta(days=100), "DU")
+    all_hand_in(session, now + timedelta(days=100), cycle, (first, second))
+    publish(session, now + timedelta(days=100) + LASTS)
+    assert figures(session, cycle, second.unit_id)["plan:done"] == 9
