@@ -11,10 +11,10 @@ from tests.robustness.plan_model import Case, Plan
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the models say: reviews by cycle, when each was handed in, plan, promise; and his language."""
+    """What the models say: reviews by cycle, when each cycle opened, plan, promise; and his language."""
 
+    opened: dict[int, datetime]
     sheets: dict[int, Sheet] = field(default_factory=dict)
-    handed: dict[int, datetime] = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
     promise: str = ""
     language: str = "vi"
@@ -32,11 +32,11 @@ class Known:
             return Case(now, self.language)
         sheet = self.sheets[max(over)]
         signs = tuple(sign for sign in SIGNS if marked(sheet, sign))
-        return Case(now, self.language, max(over), self.handed[max(over)], signs)
+        return Case(now, self.language, max(over), self.opened[max(over)], signs)
 
-    def after(self, verb: str, words: str | None, now: datetime, open_cycle: int) -> "Known":
+    def after(self, verb: str, words: str | None, now: datetime) -> "Known":
         """All of it after a choice, or after words about the place where they were asked for."""
-        case = self.case(now)
+        case, open_cycle = self.case(now), max(self.opened)
         made = replace(
             self,
             plan=plan_deeds.after(self.plan, verb, case, words),
@@ -45,7 +45,5 @@ class Known:
         )
         if cycle_of(verb) != open_cycle:
             return made
-        before = self.sheets.get(open_cycle, Sheet())
-        sheet = model.after(before, verb, (words or "").strip())
-        handed = {} if sheet.over == before.over else {open_cycle: now}
-        return replace(made, sheets=self.sheets | {open_cycle: sheet}, handed=self.handed | handed)
+        sheet = model.after(self.sheets.get(open_cycle, Sheet()), verb, (words or "").strip())
+        return replace(made, sheets=self.sheets | {open_cycle: sheet})

@@ -33,12 +33,12 @@ class Unfit(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """When, in which language, and the newest review handed in: of which cycle, when, what it marked."""
+    """When, in which language; and the newest review handed in: its cycle, when that opened, its marks."""
 
     now: datetime
     language: str = "vi"
     cycle: int = 0
-    handed: datetime | None = None
+    opened: datetime | None = None
     marked: tuple[str, ...] = ()
 
     @property
@@ -164,18 +164,18 @@ class Plan:
         return [n for n in old if not self.lines[n].noted(month)]
 
     def proposed(self, case: Case) -> list[int]:
-        """What may be done, as none of its signs is marked any more: of before the review, not decided on."""
-        if case.handed is None:
+        """What may be done, as none of its signs is marked any more: of before the cycle, not decided on."""
+        if case.opened is None:
             return []
-        before = [n for n in self.open if self.lines[n].signs and self.lines[n].made < case.handed]
+        before = [n for n in self.open if self.lines[n].signs and self.lines[n].made < case.opened]
         gone = [n for n in before if not {*case.marked} & {*self.lines[n].signs}]
         return [n for n in gone if ("keep", str(case.cycle)) not in self.lines[n].told]
 
     def unplanned(self, case: Case) -> list[str]:
-        """Marked signs that no line is about (or was when the review was handed in), nor put aside."""
-        if case.handed is None:
+        """Marked signs that no line is about (or was since the cycle opened), nor put aside."""
+        if case.opened is None:
             return []
-        lines = [line for line in self.lines.values() if line.closed is None or line.closed > case.handed]
+        lines = [line for line in self.lines.values() if line.closed is None or line.closed >= case.opened]
         known = {sign for line in lines for sign in line.signs}
         if self.skipped[0] == case.cycle:
             known |= self.skipped[1]

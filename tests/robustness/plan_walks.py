@@ -23,6 +23,7 @@ MAKING = (
     ("/kehoach", "planmore", "plansign", "plantake", "plandue"),
     ("/kehoach", "planmore", "planown"),
 )
+HELPED = ("/kehoach", "planline", "planchanges", "planhelp", "planhelp")
 CHANGES = (
     ("/kehoach", "planline", "planask"),
     ("/kehoach", "planline", "planchanges", "planask"),
@@ -30,7 +31,7 @@ CHANGES = (
     ("/kehoach", "planline", "plandue", "planmonth", "planmonth", "plandue"),
     ("/kehoach", "planline", "plandue"),
     ("/kehoach", "planline", "planchanges", "plansigns", "planjoin", "planjoin"),
-    ("/kehoach", "planline", "planchanges", "planhelp", "planhelp"),
+    HELPED,
     ("/kehoach", "planline", "planchanges", "planhistory"),
     ("/kehoach", "planline", "planchanges", "plandrop"),
     ("/kehoach", "planline", "planchanges", "plandrop", "plandrop"),
@@ -95,6 +96,7 @@ def ways(*paths: tuple[str, ...]) -> st.SearchStrategy[list[Way]]:
 IN_VAIN = (
     *(Way(("/kehoach", "planline", "plandue"), day=day) for day in TYPED[-4:]),
     *(Way(("/kehoach", "planmore", "planown"), words=words) for words in WORDS[-4:]),
+    *(Way(("/kehoach", "planline", "planask"), words=words) for words in WORDS[-4:]),
     Way(("/camket", "commitmentnew"), words="Giữ lời hứa 2.4"),
     Way(("/kiemdiem",), number=7),
 )

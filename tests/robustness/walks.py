@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,9 @@ CHATS = {
 
 
 class Walker(RuleBasedStateMachine):
-    """See the module. `template`: a folder with the databases; `pair`: the chats; `home`: where he goes."""
+    """See the module. `template`: a folder with the databases; `pair`: the chats; `home`: where he goes;
+    `steps`: of an ordinary walk.
+    """
 
     template: Path
     vault_id: int
@@ -100,7 +102,7 @@ class Walker(RuleBasedStateMachine):
             shutil.copy(file, self.folder)
         self.loop = asyncio.new_event_loop()
         self.now, self.open_cycle = START, self.cycle_id
-        self.known = Known()
+        self.known = Known({self.cycle_id: START})
         self.chats = [Chat(*CHATS[name]) for name in self.pair]
         self.chat = self.chats[0]
         self.events: list[Event] = []
@@ -209,6 +211,7 @@ class Walker(RuleBasedStateMachine):
         self.now += timedelta(days=days, minutes=3)
         if self.now >= START + timedelta(days=DAYS) and self.open_cycle == self.cycle_id:
             self.open_cycle = self.database.run_now(self._next_cycle)
+            self.known = replace(self.known, opened=self.known.opened | {self.open_cycle: self.now})
 
     # What it means, and whether it was so.
 
@@ -221,29 +224,25 @@ class Walker(RuleBasedStateMachine):
         self.chat = before
 
     def _say(self, text: str) -> None:
-        chat, offered = self.chat, self._offered()
-        event = self._event_of_words(chat, text)
-        typed = unicodedata.normalize("NFKC", text.strip())
-        awaiting = chat.awaiting or _about_the_plan(chat.state.awaiting)
-        if head(resolve(typed, offered) or "") in AWAY:
+        chat, typed, command = self.chat, unicodedata.normalize("NFKC", text.strip()), text.startswith("/")
+        verb = None if command else resolve(typed, self._offered())
+        if head(verb or "") in AWAY:
             return
-        free = awaiting.startswith("write:") and typed != "0"
-        unfit = plan_deeds.unfit(self.known.plan, awaiting, self.known.case(self.now), text)
-        aside = self._give([event])
-        if text.startswith("/"):
-            self._still() if text not in COMMANDS else self._moved()
-        elif free:
+        awaiting = chat.awaiting or _about_the_plan(chat.state.awaiting)
+        if command or (verb and (typed == "0" or not awaiting.startswith("write:"))):
+            awaiting = ""
+        again = plan_deeds.unfit(self.known.plan, awaiting, self.known.case(self.now), text)
+        aside = self._give([self._event_of_words(chat, text)])
+        if awaiting:
             self._write(awaiting, text)
-        elif verb := resolve(typed, offered):
+        elif verb:
             self._mean(verb)
-        elif awaiting:
-            self._mean(awaiting, text)
-            free = True
-        elif not aside:
+        elif text in COMMANDS:
+            self._moved()
+        elif command or not aside:
             self._still()
         self._compare(None if aside else chat)
-        if free and unfit:
-            assert head(chat.state.awaiting.removeprefix("write:")) == head(awaiting.removeprefix("write:"))
+        assert not again or _what(chat.state.awaiting) == _what(awaiting)
 
     def _write(self, awaiting: str, text: str) -> None:
         if cycle_of(awaiting) is not None and (secrecy.marked(text) or len(text.strip()) > 1000):
@@ -254,7 +253,7 @@ class Walker(RuleBasedStateMachine):
 
     def _mean(self, verb: str, words: str | None = None) -> None:
         """The models' step."""
-        self.known = self.known.after(verb, words, self.now, self.open_cycle)
+        self.known = self.known.after(verb, words, self.now)
         if head(verb) == "paperyes" and cycle_of(verb) == self.open_cycle:
             for chat in self.chats:
                 chat.awaiting = ""
@@ -412,6 +411,11 @@ def head(verb: str) -> str:
 def tail(verb: str) -> str:
     """Its last part."""
     return verb.rpartition(":")[2]
+
+
+def _what(awaiting: str) -> str:
+    """What kind of words is awaited."""
+    return head(awaiting.removeprefix("write:"))
 
 
 def _about_the_plan(awaiting: str) -> str:
