@@ -146,8 +146,8 @@ class Plan:
 
     def remember(self, act: str, before: dict[int, Line], now: datetime) -> None:
         """What was changed can be taken back. The day and the helper of a new line belong to making it."""
-        self.forget(now)
         changed = {n: before.get(n) for n, line in self.lines.items() if line != before.get(n)}
+        self.forget(now)
         last = self.undos[-1] if self.undos else None
         if not changed or (last and last.act == act == "made" and last.before.keys() == changed.keys()):
             return
