@@ -28,7 +28,7 @@ from tests.watching import pytest_collection as pytest_collection
 from tests.watching import pytest_collection_finish as pytest_collection_finish
 from tests.watching import pytest_runtest_protocol as pytest_runtest_protocol
 
-if TYPE_CHECKING:  # aiogram takes seconds to import: only who needs it does
+if TYPE_CHECKING:  # aiogram takes a second to import: only who needs it does
     from tests.conversations import World
 
 MASTER = bytes(range(32))
