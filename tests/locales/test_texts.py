@@ -34,7 +34,7 @@ NOT_KEYS = {"lang", "people", "demo-banner", "vapid"}
 
 
 def channel_commands() -> tuple[str, ...]:
-    source = ast.parse((ROOT / "bot/channels/telegram.py").read_text("utf-8"))  # aiogram takes a second to import
+    source = ast.parse((ROOT / "bot/channels/telegram.py").read_text("utf-8"))  # importing it takes a second
     for node in source.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "COMMANDS":
             return tuple(ast.literal_eval(node.value))
