@@ -21,8 +21,8 @@ test: chromium style ## everything: lint, types beside all tests, then what meas
 	@$(MAKE) --no-print-directory -j2 types covered
 	@$(BIN)/pytest tests/bench
 
-covered: $(VENV)/development.stamp # all tests that may run side by side, with the rules' coverage
-	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+covered: $(VENV)/development.stamp # all tests that may run side by side (many wait for something), with the rules' coverage
+	@$(BIN)/pytest -n 3 --dist worksteal --ignore tests/bench --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 lint: style types ## ruff, mypy --strict, the layers
 

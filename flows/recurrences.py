@@ -51,8 +51,9 @@ def check(rule: str, starts_on: date) -> str:
         raise FlowError("meeting-rule-wrong") from None
     if not isinstance(found, rrule) or found._freq > DAILY:  # type: ignore[attr-defined]
         raise FlowError("meeting-rule-wrong")
-    # Without an end, a rule that has no date at all would be followed to the year 9999.
-    ahead = found.replace(until=_noon(starts_on + 2 * AT_MOST_APART))
+    # dateutil looks for a first date until the year 9999; calendars repeat, so begin not long before that.
+    late = starts_on.replace(year=starts_on.year + (9990 - starts_on.year) // 400 * 400)
+    ahead = found.replace(dtstart=_noon(late), until=_noon(late + 2 * AT_MOST_APART))
     if next(iter(ahead), None) is None or len(list(islice(dates(rule, starts_on, starts_on), 2))) < 2:
         raise FlowError("meeting-rule-wrong")
     return rule

@@ -133,6 +133,7 @@ async def test_this_device_forgets_and_so_do_its_other_tabs(visit: Visit) -> Non
     tab = await visit.context.new_page()
     await tab.goto(visit.address)
     await expect(tab.locator(".message.bot")).to_have_count(1)
+    await visit.page.bring_to_front()
     await visit.page.locator("#menu-button").click()
     await visit.page.locator("#forget").click()
     dialog = visit.page.get_by_role("dialog")
