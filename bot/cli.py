@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import cycles, doctor, meetings, members, outbox, serving, units, upkeep
+from bot.commands import audit, cycles, doctor, meetings, members, outbox, serving, units, upkeep
 
 app = typer.Typer(
     name="tusoi",
@@ -27,6 +27,7 @@ app.add_typer(units.role, name="role")
 app.add_typer(cycles.cycle, name="cycle")
 app.add_typer(meetings.meeting, name="meeting")
 app.add_typer(outbox.outbox, name="outbox")
+app.add_typer(audit.audit, name="audit")
 app.command("backup", epilog="Example: tusoi backup /mnt/backups")(upkeep.backup)
 app.command("restore", epilog="Example: tusoi restore data/backups/tusoi-20261122T020000Z.zip")(
     upkeep.restore

@@ -271,6 +271,7 @@ def _outcome(
     if actor.vault_id is None and claims.settle(session, actor.account_id, now):
         actor = _actor(session, event, now, timezone)
         flow, args = menu.here, ()  # whatever he wrote, he is told first
+    session.info["actor"] = actor  # whose act it is, where one is noted
     locked = access.locked(actor, now)
     if locked and flow not in WHILE_LOCKED:
         flow, args = _ask_pin, ()

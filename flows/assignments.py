@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import access, meeting_cards, meeting_dates, recurrences, reminders
+from flows import access, audit, meeting_cards, meeting_dates, recurrences, reminders
 from flows import units as unit_rules
 from flows.meeting_dates import Occurrence
 from flows.replies import Answer, FlowError, Line, Show, Text, choice, dump, reply, stack, text
@@ -58,6 +58,7 @@ def assign(
     made = plan(session, actor, unit_id, cell_id, member_id, planned_on, now)
     row = attendance.assign(session, cell_id, member_id, planned_on, now)
     if row:
+        audit.note(session, "attendant_assigned", now, unit_id=cell_id, subject_id=member_id)
         his = text("assign-told", cell=made.cell, when=made.when)
         _tell(session, row, f"attend:{row.id}", his, text("assign-told-cell", when=made.when), now)
     return Show(f"assigncell:{unit_id}:{cell_id}", Text("assign-done"))
@@ -68,6 +69,7 @@ def end(session: Session, actor: Actor, unit_id: int, attendant_id: int, now: da
     row = assigned(session, actor, unit_id, attendant_id)
     if row.until_at is None:
         row.until_at = now
+        audit.note(session, "attendant_ended", now, unit_id=row.unit_id, subject_id=row.member_id)
         day = when(session, row.unit_id, row.planned_on)
         his = text("assign-ended-told", cell=units.get_unit(session, row.unit_id).name, when=day)
         _tell(session, row, f"attendend:{row.id}", his, text("assign-ended-told-cell", when=day), now)

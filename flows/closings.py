@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from flows import audit, dates, nudges
 from flows import cycles as cycle_rules
-from flows import dates, nudges
 from flows import units as unit_rules
 from flows.replies import FlowError, choice, dump, reply, stack, text
 from storage import cycles, outbox, publications, turnouts
@@ -26,7 +26,7 @@ def extend(session: Session, cycle_id: int, closes: str, now: datetime) -> Cycle
     nudges.drop(session, cycle, now)
     cycle.closes_at, cycle.announced = later, False
     session.add(cycle)
-    session.flush()
+    audit.note(session, "cycle_extended", now, unit_id=cycle.unit_id, detail=cycle_id)
     return cycle
 
 
@@ -40,7 +40,7 @@ def close(session: Session, cycle_id: int, now: datetime) -> Cycle:
         raise FlowError("cycle-not-all")
     cycle.closes_at = now
     session.add(cycle)
-    session.flush()
+    audit.note(session, "cycle_closed", now, unit_id=cycle.unit_id, detail=cycle_id)
     return cycle
 
 

@@ -9,16 +9,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access
+from flows import access, audit
 from flows.dates import day
 from flows.replies import Answer as Answered
 from flows.replies import Choice, FlowError, Raw, Reply, Show, Text, choice, reply, stack, text
 from locales import checklists
 from locales.checklists import Checklist, Page, Sign
-from storage import cycles, members, readings, units
+from storage import covers, cycles, members, units
 from storage.accounts import Actor
+from storage.covers import Collective
 from storage.cycles import Cycle
-from storage.readings import Collective
 
 BODY = ("secretary", "deputy", "committee")
 MARKED = "1"
@@ -35,7 +35,7 @@ class Body:
 def show(session: Session, actor: Actor, cell_id: int, cycle_id: int, page: int, now: datetime) -> Reply:
     """A page of ticks; when it is handed in, what it says. Raises `choice-unknown`."""
     cycle, checklist = _at_work(session, actor, cell_id, cycle_id)
-    row = readings.collective_of(session, cycle_id, cell_id)
+    row = covers.collective_of(session, cycle_id, cell_id)
     if row and row.submitted_at:
         return _read(cycle, cell_id, _body(session, row, row.submitted_at, actor.timezone))
     return _card(actor, cell_id, cycle, checklist, set(row.degrees) if row else set(), page)
@@ -46,7 +46,7 @@ def tick(
 ) -> Reply:
     """Set or take off ticks: ``1.2+,1.5-``. Raises `choice-unknown`."""
     cycle, checklist = _at_work(session, actor, cell_id, cycle_id)
-    row = readings.collective_of(session, cycle_id, cell_id)
+    row = covers.collective_of(session, cycle_id, cell_id)
     if row and row.submitted_at:
         return _read(cycle, cell_id, _body(session, row, row.submitted_at, actor.timezone))
     ticked = set(row.degrees) if row else set()
@@ -57,25 +57,24 @@ def tick(
             raise FlowError("choice-unknown", place="summary")
         ticked = ticked | {sign} if on else ticked - {sign}
     degrees = dict.fromkeys(sorted(ticked), MARKED)
-    readings.save_collective(session, cycle_id, cell_id, actor.member_id or 0, degrees, now)
+    covers.save_collective(session, cycle_id, cell_id, actor.member_id or 0, degrees, now)
     return _card(actor, cell_id, cycle, checklist, ticked, page)
 
 
 def submit(session: Session, actor: Actor, cell_id: int, cycle_id: int, now: datetime) -> Answered:
     """Hand it in: from now on the cell's members read it. A second tap changes nothing."""
     _at_work(session, actor, cell_id, cycle_id)
-    row = readings.collective_of(session, cycle_id, cell_id)
+    row = covers.collective_of(session, cycle_id, cell_id)
     if row is None or row.submitted_at is None:
         degrees = dict(row.degrees) if row else {}
-        readings.save_collective(
-            session, cycle_id, cell_id, actor.member_id or 0, degrees, now, submitted=True
-        )
+        covers.save_collective(session, cycle_id, cell_id, actor.member_id or 0, degrees, now, submitted=True)
+        audit.note(session, "collective_written", now, unit_id=cell_id, detail=cycle_id)
     return Show(f"body:{cell_id}:{cycle_id}:0", text("body-done"))
 
 
 def handed_in(session: Session, cycle: Cycle, cell_id: int, timezone: str) -> Body | None:
     """What the committee found in its cell, for everybody of it to read; None before it is handed in."""
-    row = readings.collective_of(session, cycle.id or 0, cell_id)
+    row = covers.collective_of(session, cycle.id or 0, cell_id)
     if row is None or row.submitted_at is None:
         return None
     return _body(session, row, row.submitted_at, timezone)

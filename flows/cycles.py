@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows import dates, disclosure
+from flows import audit, dates, disclosure
 from flows import units as unit_rules
 from flows.replies import FlowError
 from locales import checklists
@@ -87,6 +87,7 @@ def open_cycle(
     cycles.make_noise(session, cycle)
     session.add(cycle)
     session.flush()
+    audit.note(session, "cycle_opened", now, unit_id=unit.id, detail=cycle.id or 0)
     if opens_at <= now:
         freeze(session, cycle, now)
     return cycle

@@ -14,14 +14,14 @@ from flows import access, answers, plan_lines
 from flows.onboarding import channel_name
 from flows.replies import text
 from locales import checklists, texts
-from storage import accounts, attendance, commitments, consents, members, plans, reviews, units
+from storage import accounts, attendance, audit, commitments, consents, members, plans, reviews, units
 from storage.accounts import Actor
 from storage.attendance import Attendance, Attendant, Remark
 from storage.codes import Claim, Code
+from storage.covers import Collective, Cover
 from storage.cycles import Cycle, Participant
 from storage.members import Role, Vault
 from storage.outbox import Outbox
-from storage.readings import Collective, Cover, Reading
 from storage.reminding import CalendarLink, PushSubscription, Reminding
 
 Rows = list[dict[str, Any]]
@@ -179,11 +179,17 @@ def _outbox(session: Session, actor: Actor) -> Rows:
     return [{"at": row.created_at.isoformat(), "outcome": row.outcome or "waiting"} for row in rows]
 
 
-def _readings(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Reading).where(Reading.member_id == actor.member_id)).all()
+def _acts(session: Session, actor: Actor) -> Rows:
+    """What he did in an office, and what officers and the operator did about him."""
     return [
-        {"opened_figures_of": _unit(session, row.unit_id), "as": row.office, "at": row.at.isoformat()}
-        for row in rows
+        {
+            "at": act.at.isoformat(),
+            "as": act.office,
+            "by_me": act.member_id == actor.member_id,
+            "act": act.name,
+            "unit": _unit(session, act.unit_id) if act.unit_id else "",
+        }
+        for act in audit.concerning(session, actor.member_id or 0)
     ]
 
 
@@ -282,7 +288,7 @@ PERSONAL: dict[str, Kept] = {
     "review": Kept(_reviews, "privacy-see-reviews", True, "consent", "by his choice at submitting"),
     "plan": Kept(_plans, "privacy-see-plan", True, "consent", "until he erases it, or two years untouched"),
     "commitment": Kept(_commitments, "privacy-see-commitment", True, "consent", "until he takes it back"),
-    "reading": Kept(_readings, "privacy-see-acts", False, OFFICE, "with the cycle"),
+    "act": Kept(_acts, "privacy-see-acts", False, OFFICE, "while the organisation uses this: a log is whole"),
     "cover": Kept(_covers, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "collective": Kept(_collectives, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "attendance": Kept(
@@ -300,6 +306,7 @@ FREE = {
     "cycle": "periods of a unit; names no person",
     "event": "ids a platform gave to events, no address, no content; 7 days",
     "attempt": "keyed hashes that count wrong tries; a day",
+    "chain": "where the log of officers' acts ends",
     "installation": "describes the database",
     "meetingrule": "when and where a cell meets; names no person",
     "meeting": "what is special about one meeting of a cell; numbers, no names",

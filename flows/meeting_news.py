@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from flows import meeting_dates, recurrences, reminders
+from flows import audit, meeting_dates, recurrences, reminders
 from flows.meeting_cards import Found
 from flows.meeting_dates import Occurrence
 from flows.replies import FlowError, Text, parse, text
@@ -46,6 +46,7 @@ def was(found: Found) -> Occurrence:
 
 def tell(session: Session, found: Found, before: Occurrence, now: datetime, *, content: bool = False) -> None:
     """Say what has changed since the members were last told, with what they were not told yet."""
+    audit.note(session, "meeting_changed", now, unit_id=found.meeting.unit_id, detail=str(before.planned_on))
     session.flush()
     meeting = meeting_dates.one(session, found.rule, found.timezone, before.planned_on)
     untold = _untold(session, before)

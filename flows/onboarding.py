@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, claims
+from flows import access, audit, claims
 from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, dump, reply, stack, text
 from storage import accounts, codes, members, outbox, units
 from storage.accounts import Actor
@@ -53,6 +53,8 @@ def issue_code(session: Session, member_id: int, now: datetime, days: int = 30) 
     """A new join code for a seat; older ones stop working."""
     code = new_code()
     codes.add_code(session, code, "seat", member_id, None, now + timedelta(days=days))
+    unit_id = members.unit_of(session, member_id)
+    audit.note(session, "code_issued", now, unit_id=unit_id, subject_id=member_id)
     return code
 
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from flows import access, kept, plan_lines, retention
+from flows import access, audit, kept, plan_lines, retention
 from flows.dates import day, hour
 from flows.replies import GAP, Attachment, Choice, FlowError, Line, Reply, choice, reply, stack, text
 from locales import texts
-from storage import accounts, commitments, consents, erasure, plans, readings, reviews, units
+from storage import accounts, commitments, consents, erasure, plans, reviews, units
 from storage.accounts import Actor
 from storage.codes import Claim
 from storage.consents import Consent
@@ -23,6 +23,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The privacy page: in plain words, and what can be done."""
     access.member_of(actor)
     rows = [choice("seedata", "privacy-see"), choice("takedata", "privacy-take")]
+    rows.append(choice("audit", "privacy-audit"))
     if actor.consents:
         rows.append(choice("withdraw", "privacy-withdraw"))
     rows += [choice("deletedata", "privacy-delete"), choice("menu", "menu-home", zero=True)]
@@ -33,7 +34,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
 def _openings(session: Session, actor: Actor, now: datetime) -> list[Line]:
     """How often the figures of his cell, and of the units above it, were opened within a year, by whom."""
     lineage = units.lineage_of(session, actor.unit_id or 0)
-    opened = readings.counts_of(session, lineage, now - YEAR)
+    opened = audit.openings(session, lineage, now - YEAR)
     lines: list[Line] = []
     for unit_id in lineage:
         here = {office: count for (unit, office), count in opened.items() if unit == unit_id}

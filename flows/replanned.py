@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from flows import meeting_dates, meeting_news, recurrences, reminders
+from flows import audit, meeting_dates, meeting_news, recurrences, reminders
 from flows.meeting_dates import FARTHEST, HORIZON
 from flows.replies import text
 from storage import attendance, meetings
@@ -24,6 +24,7 @@ def change(
     if before:
         _hold(session, before, timezone, now)
     meetings.set_rule(session, cell_id, rrule, today, at, minutes, now)
+    audit.note(session, "meetings_set", now, unit_id=cell_id)
     rule = session.get_one(MeetingRule, cell_id)
     if old:
         _carry(session, rule, old[1], timezone, now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from flows import audit
 from flows import units as unit_rules
 from flows.replies import FlowError
 from storage import members, units
@@ -46,7 +47,7 @@ def give(session: Session, member_id: int, role: str, unit_code: str, now: datet
         raise FlowError("role-secretary-taken", unit=unit.name, id=str(holders[0]))
     assert unit.id is not None
     session.add(Role(member_id=member_id, unit_id=unit.id, name=role, from_at=now))
-    session.flush()
+    audit.note(session, "role_given", now, unit_id=unit.id, subject_id=member_id, detail=role)
 
 
 def take(session: Session, member_id: int, role: str, unit_code: str, now: datetime) -> None:
@@ -61,7 +62,7 @@ def take(session: Session, member_id: int, role: str, unit_code: str, now: datet
         raise FlowError("role-not-held", unit=unit.name)
     for row in held:
         row.until_at = now
-    session.flush()
+    audit.note(session, "role_taken", now, unit_id=unit.id, subject_id=member_id, detail=role)
 
 
 def take_all(session: Session, member_id: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, insert, select, update
 
-from flows import roles
+from flows import audit, roles
 from flows import units as unit_rules
 from flows.replies import FlowError
 from flows.roster_files import LENGTHS, NAME, Row, plain
@@ -109,7 +109,7 @@ def add(
     keyring_of(session).create(member_id)
     sealed = members.seal_profile(session, member_id, profile)
     session.add(Member(id=member_id, unit_id=unit.id, profile=sealed, standing=standing, created_at=now))
-    session.flush()
+    audit.note(session, "member_added", now, unit_id=unit.id, subject_id=member_id)
     return member_id
 
 
@@ -119,6 +119,7 @@ def leave(session: Session, member_id: int, now: datetime) -> None:
     member.left_at = now
     session.add(member)
     roles.take_all(session, member_id, now)
+    audit.note(session, "member_left", now, unit_id=member.unit_id, subject_id=member_id)
 
 
 def listing(session: Session, unit_code: str, now: datetime) -> list[MemberLine]:
@@ -273,6 +274,8 @@ def apply(session: Session, sealed: Sealed, now: datetime) -> None:
     session.exec(update(Member).where(*staged).values(left_at=None))
     for owner, blob, standing in sealed.changed:
         session.exec(update(Member).where(col(Member.id) == owner).values(profile=blob, standing=standing))
+    numbers = f"{len(sealed.added)} added, {len(sealed.changed)} changed"
+    audit.note(session, "roster_imported", now, unit_id=unit_id, detail=numbers)
 
 
 def _seats(session: Session, unit_id: int) -> list[Seat]:

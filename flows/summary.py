@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, disclosure, figures, screens, secrecy, summary_cards, summary_charts
+from flows import access, audit, disclosure, figures, screens, secrecy, summary_cards, summary_charts
 from flows.figures import Findings
 from flows.replies import Answer, FlowError, Reply, Show, text
 from flows.summary_cards import Place
-from storage import cycles, readings, units
+from storage import covers, cycles, units
 from storage.accounts import Actor
 from storage.cycles import Cycle
 
@@ -56,7 +56,7 @@ def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str,
     if what == "cycles" and place.above:
         known = [c for c in cycles.cycles_over(session, units.lineage_of(session, unit_id)) if c.published_at]
         grid = summary_charts.over_cycles(session, unit_id, place.name, known, actor.language, actor.timezone)
-        readings.note(session, cycle_id, unit_id, actor.member_id or 0, office, now)
+        audit.note_opening(session, unit_id, cycle_id, now)
         return summary_cards.over_cycles(place, cycle, grid)
     if cycle.published_at is None:
         return unit(session, actor, unit_id, now)
@@ -67,7 +67,7 @@ def ask_cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, now: 
     """Ask for the one sentence that goes with the cell's figures. Raises `choice-unknown`."""
     _secretary(session, actor, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
-    written = readings.cover_of(session, cycle_id, unit_id)
+    written = covers.cover_of(session, cycle_id, unit_id)
     return summary_cards.ask_cover(_place(session, actor, unit_id), cycle, written)
 
 
@@ -76,7 +76,8 @@ def cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, words: st
     _secretary(session, actor, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
     words = secrecy.check_line(words, LONGEST_COVER)
-    readings.set_cover(session, cycle.id or 0, unit_id, actor.member_id or 0, words, now)
+    covers.set_cover(session, cycle.id or 0, unit_id, actor.member_id or 0, words, now)
+    audit.note(session, "cover_written", now, unit_id=unit_id, detail=cycle_id)
     shown = f"figures:{unit_id}:{cycle_id}:{'cover' if words else 'top'}"
     return Show(shown, text("cover-kept" if words else "cover-taken"))
 
@@ -101,7 +102,7 @@ def _figures(
     found = _findings(session, place, cycle, kind)
     if found is None:
         return summary_cards.none(place, cycle, figures.why_none(session, cycle, place.unit_id))
-    readings.note(session, cycle.id or 0, place.unit_id, actor.member_id or 0, office, now)
+    audit.note_opening(session, place.unit_id, cycle.id or 0, now)
     card = summary_cards.figures(session, place, cycle, found, what)
     if card is None:
         raise FlowError("choice-unknown", place="summary")

@@ -14,8 +14,8 @@ from flows.figures import Findings
 from flows.replies import GAP, Attachment, Choice, Line, Raw, Reply, Text, choice, reply, stack, text
 from flows.summary_views import Beside
 from storage import turnouts
+from storage.covers import Cover
 from storage.cycles import Cycle
-from storage.readings import Cover
 from storage.turnouts import Taken
 from storage.units import Unit
 

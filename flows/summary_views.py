@@ -20,9 +20,9 @@ from flows.figures import MOST_FREQUENT, Findings
 from flows.replies import GAP, Choice, Line, Raw, Text, choice, text
 from locales import texts
 from locales.checklists import Sign
-from storage import readings
+from storage import covers
+from storage.covers import Cover
 from storage.cycles import Cycle
-from storage.readings import Cover
 
 NAMED = 2
 """With so many cells in the title, the most frequent signs still go on one screen; with more, on two."""
@@ -60,7 +60,7 @@ class Beside:
 
 def beside(session: Session, cycle: Cycle, cell_id: int, timezone: str) -> Beside:
     """What was put beside a cell's figures, as far as it was."""
-    cover = readings.cover_of(session, cycle.id or 0, cell_id)
+    cover = covers.cover_of(session, cycle.id or 0, cell_id)
     return Beside(cover, collective.handed_in(session, cycle, cell_id, timezone))
 
 

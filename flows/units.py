@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from flows import audit
 from flows.replies import FlowError
 from storage import units
 from storage.members import Member
@@ -33,11 +34,17 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def find_open(session: Session, code: str) -> Unit:
-    """The open unit with this code; refused when there is none."""
+def find_known(session: Session, code: str) -> Unit:
+    """The unit with this code, open or closed. Raises `unit-unknown`."""
     unit = units.find_unit(session, code)
     if unit is None:
         raise FlowError("unit-unknown", code=code)
+    return unit
+
+
+def find_open(session: Session, code: str) -> Unit:
+    """The open unit with this code. Raises `unit-unknown`, `unit-closed`."""
+    unit = find_known(session, code)
     if unit.closed_at is not None:
         raise FlowError("unit-closed", code=unit.code)
     return unit
@@ -76,6 +83,7 @@ def add(
     )
     session.add(unit)
     session.flush()
+    audit.note(session, "unit_added", now, unit_id=unit.id)
     return unit
 
 

@@ -4,6 +4,7 @@ from aiogram import Dispatcher
 
 from handlers import (
     attendants,
+    audit,
     calendars,
     commitments,
     links,
@@ -37,6 +38,7 @@ def create_dispatcher() -> Dispatcher:
         menu.create_router(),
         onboarding.create_router(),
         privacy.create_router(),
+        audit.create_router(),
         links.create_router(),
         menu.create_fallback_router(),
     )

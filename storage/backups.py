@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Table
 
-from storage import erasure, keys, schema, tables
+from storage import audit, erasure, keys, schema, tables
 from storage.encryption import Keyring
 from storage.engines import FlowSession, open_engine
 
@@ -261,6 +261,7 @@ def _advance(connection: Connection, table: Table) -> None:
 def _sweep(connection: Connection, keyring: Keyring) -> int:
     session = FlowSession(connection, info={"keyring": keyring})
     try:
+        audit.begin(session)  # a backup that is older than the audit log has no chain yet
         return erasure.sweep(session)
     finally:
         session.close()

@@ -81,6 +81,11 @@ def profile_of(session: Session, member_id: int) -> Profile:
     return open_profile(session, member_id, sealed)
 
 
+def unit_of(session: Session, member_id: int) -> int:
+    """The unit a member belongs to."""
+    return session.exec(select(Member.unit_id).where(Member.id == member_id)).one()
+
+
 def members_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
     """The present members of a unit with their names, in the order they were entered."""
     query = select(Member).where(Member.unit_id == unit_id, col(Member.left_at).is_(None))

@@ -1,6 +1,6 @@
 """What is published of a cycle, once: pools with their rounded figures, sums above, turnout, who read them.
 
-No row here names a member's answer, and no member but the officers who acted (`Reading`, `Cover`).
+No row here names a member's answer, and no member but the officers who acted (`Cover`, `Collective`).
 """
 
 from collections.abc import Mapping, Sequence

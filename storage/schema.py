@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from storage import keys
+from storage import audit, keys
 from storage.encryption import Keyring
 from storage.installation import Installation, find_installation
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision (a test compares it with the folder)."""
 
 STORE_MISSING = "The key store is missing. Bring it back (`tusoi restore --keys FILE`)."
@@ -99,10 +99,11 @@ def initialise(engine: Engine, store: Engine, keyring: Keyring, demo: bool, now:
             raise SchemaError(STORE_MISSING)
         keys.set_fingerprint(store, keyring.fingerprint)
     migrate(engine)
-    with Session(engine) as session:
+    with Session(engine, info={"keyring": keyring}) as session:
         if find_installation(session) is None:
             session.add(Installation(demo=demo, fingerprint=keyring.fingerprint, created_at=now))
-            session.commit()
+        audit.begin(session)
+        session.commit()
 
 
 def check(engine: Engine, store: Engine, keyring: Keyring) -> Installation:

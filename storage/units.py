@@ -83,6 +83,12 @@ def timezones_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str | N
     return {unit_id or 0: timezone for unit_id, timezone in session.exec(query)}
 
 
+def codes_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
+    """The codes of these units."""
+    rows = session.exec(select(Unit.id, Unit.code).where(col(Unit.id).in_(unit_ids))).all()
+    return {unit_id or 0: code for unit_id, code in rows}
+
+
 def kinds_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
     """The kinds of these units."""
     rows = session.exec(select(Unit.id, Unit.kind).where(col(Unit.id).in_(unit_ids))).all()

@@ -72,9 +72,11 @@ Bot = Annotated[str, typer.Argument(metavar="BOT", help="As `tusoi outbox list` 
 def pause(bot: Bot) -> None:
     """Stop sending for a bot, within some seconds. Members' taps are answered as ever."""
     with sessions.working() as work:
+        from flows import audit
         from storage import mailings
 
         mailings.pause(work.session, bot, work.now, work.now)
+        audit.note(work.session, "sending_paused", work.now, detail=bot)
     typer.echo(f"{bot} is paused. `tusoi outbox resume {bot}` lets it go on.")
 
 
@@ -82,9 +84,11 @@ def pause(bot: Bot) -> None:
 def resume(bot: Bot) -> None:
     """Let a bot go on sending."""
     with sessions.working() as work:
+        from flows import audit
         from storage import mailings
 
         mailings.pause(work.session, bot, None, work.now)
+        audit.note(work.session, "sending_resumed", work.now, detail=bot)
     typer.echo(f"{bot} goes on.")
 
 
@@ -95,10 +99,11 @@ def cancel(
     """Take back what of a run did not go out yet."""
     ended = 0
     with sessions.ready() as databases:
-        from flows import mailings
+        from flows import audit, mailings
 
         with sessions.transaction(databases) as work:
             ids = mailings.in_run(work.session, run, work.settings.timezone)
+            audit.note(work.session, "mailing_cancelled", work.now, detail=run)
         for start in range(0, len(ids), AT_ONCE):
             with sessions.transaction(databases) as work:
                 ended += mailings.cancel(work.session, ids[start : start + AT_ONCE], work.now)

@@ -73,8 +73,16 @@ def restore(
             if file is not None:
                 restored = backups.restore(databases.engine, databases.keyring, file, force=force)
                 done |= {"rows": restored.rows, "erased": restored.erased}
+                _note_restored(databases)
     words = {"keys": "{} keys", "rows": "{} rows", "erased": "{} deleted owners erased again"}
     output.value(done, as_json, f"Restored: {', '.join(words[key].format(done[key]) for key in done)}.")
+
+
+def _note_restored(databases: sessions.Opened) -> None:
+    from flows import audit
+
+    with sessions.transaction(databases) as work:
+        audit.note(work.session, "restored", work.now)
 
 
 def retention(

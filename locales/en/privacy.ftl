@@ -39,6 +39,7 @@ privacy-title =
     <b>Privacy</b>
     Your answers are yours. No officer and no other member can see them through Tự soi.
     Here you can see, download, withdraw or delete right away.
+privacy-audit = What did officers do in my cell?
 privacy-see = What is kept about me?
 privacy-take = Download my copy
 privacy-withdraw = Withdraw my consent
@@ -54,7 +55,7 @@ privacy-see-codes = <b>Invitation and link codes:</b> only a trace is kept, dele
 privacy-see-plan = <b>My plan:</b> { $open } open lines, { $closed } closed ones, with their history. Kept until you delete it, or do not open it for two years.
 privacy-see-commitment = <b>A promise to the cell:</b> kept until you take it back, 13 months at most.
 privacy-see-meetings = <b>Meetings and reminders:</b> whether you said you would come (deleted two days after the meeting), how you are reminded, the calendar link, browsers that are told.
-privacy-see-acts = <b>What you did in your office:</b> opening figures, the covering sentence, the collective self-review. Kept with the cycle; the cell's members may know.
+privacy-see-acts = <b>What you did in your office:</b> a log (what and when, no content) kept for good; the covering sentence, the collective self-review, kept with the cycle. The cell's members may know.
 privacy-no-consent = You have not agreed to anything at present.
 privacy-review-paper = • Cycle of { $opened }: handed in on paper
 privacy-review-submitted = • Cycle of { $opened }: submitted, answers still kept
@@ -90,7 +91,7 @@ export-review = Self-reviews
 export-plan = My plan
 export-commitment = A promise to the cell
 export-outbox = Messages sent to me
-export-reading = When I opened figures
+export-act = The log: what I did in my office, what officers did about me
 export-cover = Covering sentences I wrote
 export-collective = Collective self-reviews I entered
 export-attendance = Whether I come to meetings

@@ -24,6 +24,7 @@ help-member =
     • /kehoach: việc tự sửa, ghi tiến độ
     • /quyenriengtu: xem, tải về, rút lại, xóa dữ liệu của mình
     • /lienket: thêm máy, thêm kênh, mã PIN
+    • /nhatky: cán bộ đã làm gì ở chi bộ
     • /menu: trang chính · /huy: dừng việc đang làm
     Đây không phải hồ sơ đảng viên chính thức. Cần người giúp, đồng chí hỏi bí thư chi bộ.
 help-stranger =
@@ -144,3 +145,4 @@ office-deputy = Phó bí thư
 office-committee = Chi ủy viên
 office-clerk = Thư ký
 office-officer = Cán bộ đảng ủy
+office-operator = Người vận hành hệ thống

@@ -39,6 +39,7 @@ privacy-title =
     <b>Quyền riêng tư</b>
     Câu trả lời là của đồng chí. Không cán bộ nào, không đảng viên nào khác xem được qua Tự soi.
     Ở đây đồng chí xem, tải về, rút lại hoặc xóa được ngay.
+privacy-audit = Cán bộ đã làm gì ở chi bộ?
 privacy-see = Đang lưu gì về tôi?
 privacy-take = Tải về bản của tôi
 privacy-withdraw = Rút lại sự đồng ý
@@ -54,7 +55,7 @@ privacy-see-codes = <b>Mã mời, mã nối:</b> chỉ giữ một mã kiểm tr
 privacy-see-plan = <b>Kế hoạch tự sửa:</b> { $open } việc đang mở, { $closed } việc đã khép, cùng các lần ghi. Giữ đến khi đồng chí xóa, hoặc hai năm không mở.
 privacy-see-commitment = <b>Cam kết trước chi bộ:</b> giữ đến khi đồng chí rút lại, lâu nhất 13 tháng.
 privacy-see-meetings = <b>Sinh hoạt và nhắc việc:</b> lời báo dự hay vắng (xóa hai ngày sau buổi họp), cách nhắc việc, liên kết lịch, máy được báo tin.
-privacy-see-acts = <b>Việc làm theo chức vụ:</b> các lần mở số liệu chung, lời kèm, bản tự soi tập thể. Lưu cùng đợt; đảng viên trong chi bộ được biết.
+privacy-see-acts = <b>Việc làm theo chức vụ:</b> nhật ký (việc gì, lúc nào, không có nội dung) lưu lâu dài; lời kèm, bản tự soi tập thể lưu cùng đợt. Đảng viên trong chi bộ được biết.
 privacy-no-consent = Hiện đồng chí chưa đồng ý điều gì.
 privacy-review-paper = • Đợt { $opened }: nộp bản giấy
 privacy-review-submitted = • Đợt { $opened }: đã nộp, còn giữ câu trả lời
@@ -87,7 +88,7 @@ export-review = Bài tự soi
 export-plan = Kế hoạch tự sửa
 export-commitment = Cam kết trước chi bộ
 export-outbox = Tin đã gửi cho tôi
-export-reading = Các lần tôi mở số liệu chung
+export-act = Nhật ký: việc tôi làm theo chức vụ, việc cán bộ làm liên quan đến tôi
 export-cover = Lời kèm tôi viết
 export-collective = Bản tự soi tập thể tôi ghi
 export-attendance = Lời báo dự hay vắng

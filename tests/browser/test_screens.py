@@ -14,8 +14,8 @@ from flows.replies import GAP, Line, Raw, Reply, choice, stack, text
 from flows.summary_views import Beside
 from locales import texts
 from storage.accounts import Actor
+from storage.covers import Cover
 from storage.engines import FlowSession
-from storage.readings import Cover
 from tests.bot.documents.examples import CHECKLIST, SIGNS, figure
 from tests.browser.conftest import Served, serving
 from tests.browser.visits import Visit

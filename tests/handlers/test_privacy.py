@@ -12,15 +12,16 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from flows.kept import PERSONAL
-from storage import attendance, commitments, keys, outbox, plans, reminding, tables
+from storage import attendance, audit, commitments, keys, outbox, plans, reminding, tables
 from storage.accounts import Account
 from storage.attendance import Attendant, Remark
+from storage.audit import Act
 from storage.codes import Claim
 from storage.commitments import Commitment
+from storage.covers import Collective, Cover
 from storage.engines import FlowSession
 from storage.members import Role, Vault
 from storage.plans import Plan
-from storage.readings import Collective, Cover, Reading
 from storage.reminding import PushSubscription
 from storage.reviews import Review
 from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
@@ -58,7 +59,8 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
         outbox.put(session, chat, vault, "greeting", {"lines": [], "rows": []}, world.now)
         session.add(Role(member_id=member, unit_id=world.unit_id, name="secretary", from_at=world.now))
         cycle, cell, at = world.cycle_id, world.unit_id, world.now
-        session.add(Reading(cycle_id=cycle, unit_id=cell, member_id=member, office="secretary", at=at))
+        act = Act(id=0, at=at, office="secretary", member_id=member, unit_id=cell, name="figures_opened")
+        audit.append(session, act)
         if number == 0:
             session.add(Cover(cycle_id=cycle, cell_id=cell, member_id=member, words="Cảm ơn.", at=at))
             session.add(

@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from flows import publications, roles
+from flows import audit, publications, roles
+from storage.audit import Act
 from storage.cycles import Cycle, Participant
 from storage.engines import FlowSession
-from storage.readings import Reading
 from tests.conftest import make_member
 from tests.conversations import Page, Person, World, agrees, joins
 from tests.organisations import hands_in, publish
@@ -35,6 +35,11 @@ async def world(world: World) -> World:
 
     world.members = await world.database.run(work)
     return world
+
+
+def opened(session: FlowSession) -> list[Act]:
+    """The openings of figures that were noted."""
+    return list(session.exec(select(Act).where(Act.name == audit.OPENED)).all())
 
 
 async def clock_ticks(world: World) -> None:
@@ -108,7 +113,7 @@ async def test_readings_are_noted_and_members_see_them(world: World, page: Page,
     await page.says("/summary")
     await other.says("/ketqua")
     assert "được mở 2 lần trong một năm qua, bởi: Bí thư 2" in await other.says("/quyenriengtu")
-    offices = await world.database.run(lambda s: [r.office for r in s.exec(select(Reading)).all()])
+    offices = await world.database.run(lambda s: [act.office for act in opened(s)])
     assert offices == ["secretary", "secretary"]
 
 
@@ -144,7 +149,7 @@ async def test_forged_choices_are_refused_alike(world: World, other: Page) -> No
     for verb in FORGED:
         said = await other.taps(verb.format(unit=world.unit_id, cycle=world.cycle_id))
         assert "Nút này không còn dùng nữa" in said, verb
-        assert await world.database.run(lambda s: s.exec(select(Reading)).all()) == [], verb
+        assert await world.database.run(opened) == [], verb
 
 
 async def test_his_own_marks_beside_the_figures(world: World, other: Page) -> None:

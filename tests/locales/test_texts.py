@@ -14,12 +14,13 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 
-from flows import carry_overs, check_ins, plan, plan_cards
+from flows import audit, carry_overs, check_ins, plan, plan_cards
 from flows.access import CONSENTS
 from flows.kept import PERSONAL
 from flows.plan_lines import HELPERS, MOVES
 from flows.replies import Raw, Text
 from locales import texts
+from storage.audit import OPERATOR
 from storage.members import ROLES
 from storage.reminding import MODES
 from storage.units import KINDS
@@ -49,6 +50,7 @@ STEPS = (
 )
 CHANGES = ("made", "due", "helper", "words", "note", "split", "signs", "check", "keep", *MOVES)
 DYNAMIC: dict[str, tuple[str, ...]] = {
+    "act-{}": audit.ACTS,  # what officers did
     "carry-{}": carry_overs.WAYS,  # what becomes of a line of before
     "charts-year-{}": ("done", "going", "none", "dropped"),  # how a month went
     "check-{}": check_ins.WAYS,
@@ -58,7 +60,7 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "export-{}": tuple(PERSONAL),  # a heading for each table in the copy to take along
     "kind-{}": KINDS,  # kinds of organisation
     "language-{}": texts.LANGUAGES,  # each language by its own name
-    "office-{}": ROLES,  # the offices of the roster
+    "office-{}": (*ROLES, OPERATOR),  # the offices of the roster, and who runs the system
     "plan-{}": ("begin", "finish", "resume"),  # what can be done with a line …
     "plan-did-{}": tuple(MOVES),  # … and that it is done
     "plan-ask-{}": plan_cards.FIELDS,

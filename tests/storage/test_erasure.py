@@ -18,6 +18,7 @@ from storage import (
     reviews,
     tables,
 )
+from storage.audit import Act
 from storage.cycles import Cycle, Participant
 from storage.encryption import keyring_of, new_id
 from storage.engines import FlowSession
@@ -151,8 +152,8 @@ def test_more_owners_than_one_statement_takes(session: FlowSession, cell: Cell, 
 
 
 def test_every_column_that_names_an_owner_is_a_reference() -> None:
-    """`erase_vaults` follows references: a plain number would be overlooked."""
+    """`erase_vaults` follows references: a plain number would be overlooked. Only an act outlives a seat."""
     for table in tables.metadata.sorted_tables:
         for name, target in OWNED.items():
-            if name in table.c:
+            if name in table.c and table.name != Act.__tablename__:
                 assert [key.column.table.name for key in table.c[name].foreign_keys] == [target], table.name

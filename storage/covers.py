@@ -1,25 +1,11 @@
-"""What officers did with figures: read them, accompany them, review the cell as a body. Members may know."""
+"""What officers add to a cell's figures: a sentence, and the review of the cell as a body."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, func
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import JSON, BigInteger
+from sqlmodel import Field, Session, SQLModel
 
 from storage.engines import Moment
-
-ONE_OPENING = timedelta(minutes=10)
-
-
-class Reading(SQLModel, table=True):
-    """An officer opened a unit's figures: his act, which the members concerned may see counted."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    cycle_id: int = Field(foreign_key="cycle.id", index=True)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
-    member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
-    office: str = Field(max_length=12)
-    at: datetime = Field(sa_type=Moment)
 
 
 class Cover(SQLModel, table=True):
@@ -59,29 +45,6 @@ def set_cover(
     if words:
         session.add(Cover(cycle_id=cycle_id, cell_id=cell_id, member_id=member_id, words=words, at=now))
         session.flush()
-
-
-def note(session: Session, cycle_id: int, unit_id: int, member_id: int, office: str, now: datetime) -> None:
-    """An officer opened figures; looking from card to card within some minutes is one opening."""
-    lately = select(Reading.id).where(
-        Reading.cycle_id == cycle_id,
-        Reading.unit_id == unit_id,
-        Reading.member_id == member_id,
-        Reading.at > now - ONE_OPENING,
-    )
-    if session.exec(lately.limit(1)).first() is None:
-        session.add(Reading(cycle_id=cycle_id, unit_id=unit_id, member_id=member_id, office=office, at=now))
-        session.flush()
-
-
-def counts_of(session: Session, unit_ids: Sequence[int], since: datetime) -> dict[tuple[int, str], int]:
-    """How often these units' figures were opened, by unit and office."""
-    query = (
-        select(Reading.unit_id, Reading.office, func.count())
-        .where(col(Reading.unit_id).in_(unit_ids), Reading.at > since)
-        .group_by(col(Reading.unit_id), col(Reading.office))
-    )
-    return {(unit, office): count for unit, office, count in session.exec(query).all()}
 
 
 def collective_of(session: Session, cycle_id: int, cell_id: int) -> Collective | None:

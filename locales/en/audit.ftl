@@ -1,0 +1,31 @@
+audit-title = <b>What officers did</b> · { $cell }
+audit-nothing = Nothing has been noted yet.
+audit-line = • { $at } · { $office }: { $what }
+audit-line-above = • { $at } · { $office } ({ $unit }): { $what }
+audit-earlier = Earlier acts
+audit-later = Later acts
+audit-you = you
+audit-somebody = a member
+
+# What was done
+act-figures_opened = looked at the common figures
+act-cycle_opened = opened a cycle of self-review
+act-cycle_extended = gave a cycle more time
+act-cycle_closed = closed a cycle early
+act-cover_written = wrote the sentence with the figures
+act-collective_written = handed in the collective self-review
+act-unit_added = set the unit up
+act-role_given = gave { $who } the office of { $role }
+act-role_taken = took the office of { $role } from { $who }
+act-member_added = put { $who } on the roster
+act-member_left = noted that { $who } is off the roster
+act-roster_imported = brought the roster up to date from a file
+act-code_issued = issued a join code for { $who }
+act-meetings_set = set when the cell meets
+act-meeting_changed = changed a meeting
+act-attendant_assigned = assigned { $who } to attend meetings
+act-attendant_ended = ended the attendance of { $who }
+act-mailing_cancelled = took back a run of reminders
+act-sending_paused = paused sending
+act-sending_resumed = let sending go on
+act-restored = restored the data from a backup

@@ -1,0 +1,31 @@
+audit-title = <b>Nhật ký việc làm của cán bộ</b> · { $cell }
+audit-nothing = Chưa có việc nào được ghi.
+audit-line = • { $at } · { $office }: { $what }
+audit-line-above = • { $at } · { $office } ({ $unit }): { $what }
+audit-earlier = Các việc trước đó
+audit-later = Các việc sau đó
+audit-you = đồng chí
+audit-somebody = một đồng chí
+
+# What was done
+act-figures_opened = mở xem số liệu chung
+act-cycle_opened = mở đợt tự soi
+act-cycle_extended = kéo dài đợt tự soi
+act-cycle_closed = kết thúc sớm đợt tự soi
+act-cover_written = viết lời kèm kết quả
+act-collective_written = nộp bản tự soi tập thể
+act-unit_added = lập tổ chức đảng trong hệ thống
+act-role_given = giao chức vụ { $role } cho { $who }
+act-role_taken = thôi giao chức vụ { $role } cho { $who }
+act-member_added = thêm { $who } vào danh sách
+act-member_left = ghi nhận { $who } không còn trong danh sách
+act-roster_imported = cập nhật danh sách từ tệp
+act-code_issued = cấp mã mời cho { $who }
+act-meetings_set = đặt lịch sinh hoạt
+act-meeting_changed = đổi một buổi sinh hoạt
+act-attendant_assigned = cử { $who } về dự sinh hoạt
+act-attendant_ended = thôi cử { $who } về dự sinh hoạt
+act-mailing_cancelled = dừng một lượt tin nhắc
+act-sending_paused = tạm dừng gửi tin
+act-sending_resumed = cho gửi tin trở lại
+act-restored = khôi phục dữ liệu từ bản sao lưu
