@@ -29,7 +29,7 @@ ACTS = (
     *("sending_paused", "sending_resumed", "restored"),
 )
 """All acts that are noted."""
-PAGE = 8
+PAGE = 6
 
 
 def note(
@@ -86,7 +86,7 @@ def did(session: Session, act: Act, reader_id: int | None) -> Text:
 
 def _line(session: Session, actor: Actor, act: Act) -> Text:
     unit = units.get_unit(session, act.unit_id or 0).name if act.unit_id != actor.unit_id else ""
-    at = dates.hour(act.at, actor.timezone)
+    at = dates.day(act.at, actor.timezone)
     what = did(session, act, actor.member_id)
     if unit:
         return text("audit-line-above", at=at, office=Text(f"office-{act.office}"), unit=unit, what=what)

@@ -1,7 +1,7 @@
 audit-title = <b>What officers did</b> · { $cell }
 audit-nothing = Nothing has been noted yet.
 audit-line = • { $at } · { $office }: { $what }
-audit-line-above = • { $at } · { $office } ({ $unit }): { $what }
+audit-line-above = • { $at } · { $office }, at { $unit }: { $what }
 audit-earlier = Earlier acts
 audit-later = Later acts
 audit-you = you

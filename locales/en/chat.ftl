@@ -145,4 +145,4 @@ office-deputy = Deputy secretary
 office-committee = Cell committee member
 office-clerk = Clerk
 office-officer = Party committee officer
-office-operator = Operator of the system
+office-operator = Operator

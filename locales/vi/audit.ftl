@@ -1,7 +1,7 @@
 audit-title = <b>Nhật ký việc làm của cán bộ</b> · { $cell }
 audit-nothing = Chưa có việc nào được ghi.
 audit-line = • { $at } · { $office }: { $what }
-audit-line-above = • { $at } · { $office } ({ $unit }): { $what }
+audit-line-above = • { $at } · { $office }, tại { $unit }: { $what }
 audit-earlier = Các việc trước đó
 audit-later = Các việc sau đó
 audit-you = đồng chí

@@ -145,4 +145,4 @@ office-deputy = Phó bí thư
 office-committee = Chi ủy viên
 office-clerk = Thư ký
 office-officer = Cán bộ đảng ủy
-office-operator = Người vận hành hệ thống
+office-operator = Người vận hành

@@ -27,7 +27,7 @@ async def test_who_did_what(world: World, person: Person) -> None:
     await joins(person, 1)
     said = await person.says("/nhatky")
     assert "Nhật ký việc làm của cán bộ · Chi bộ CB1" in said
-    assert "Người vận hành hệ thống: giao chức vụ Bí thư cho Nguyễn Văn An" in said
+    assert "Người vận hành: giao chức vụ Bí thư cho Nguyễn Văn An" in said
     assert "giao chức vụ Phó bí thư cho đồng chí" in said, "himself"
     assert "cấp mã mời cho một đồng chí" in said, "of others nobody learns who"
     assert "Lê Hoàng Cường" not in said
@@ -79,7 +79,7 @@ async def test_of_units_above_what_concerns_every_cell(
     await joins(page, 1)
     await world.database.run(work)
     said = await page.says("/nhatky")
-    assert ("(Đảng ủy phường)" in said) is seen
+    assert ("tại Đảng ủy phường" in said) is seen
     assert "Chi bộ bên cạnh" not in said
 
 
