@@ -1,4 +1,8 @@
-"""Who may do what: the gates every flow passes first. Membership, consent, and the PIN of a shared phone."""
+"""Who may do what: the gates every flow passes first. Membership, offices, consent, and a shared phone's PIN.
+
+What officers may do is one table, `TABLE`: a capability, the offices that give it, and where. What is not
+in it is refused with the same words as a thing that does not exist.
+"""
 
 from datetime import datetime, timedelta
 
@@ -13,9 +17,26 @@ CONSENTS = {"review": "2", "platform-telegram": "2", "platform-zalo": "2"}
 """The version of each consent's wording that is asked for now; an older one is asked again."""
 HOME = ("web", "plain")
 """Channels that keep every word on the organisation's own server and need no consent of their own."""
-READERS = ("secretary", "deputy", "committee", "officer")
-LEADERS = ("secretary", "deputy")
-ASSIGNERS = ("secretary", "deputy", "officer")
+OWN, CELL, ABOVE = "own", "cell", "above"
+"""Where an office gives a capability: in the unit it is held in; only if that is a cell; or above cells."""
+FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
+MEETINGS, ATTENDANTS = "meetings", "attendants"
+TABLE: dict[str, dict[str, str]] = {
+    # read a unit's published figures (disclosure.md, rule 9)
+    FIGURES: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": ABOVE},
+    # write the sentence that goes with them
+    COVER: {"secretary": OWN},
+    # the review of the cell as a body
+    COLLECTIVE: {"secretary": CELL, "deputy": CELL, "committee": CELL},
+    # open, extend and close cycles
+    CYCLES: {"secretary": OWN, "officer": ABOVE},
+    # set when the cell meets, change a meeting, note what came of it
+    MEETINGS: {"secretary": CELL, "deputy": CELL},
+    # assign the committee's people to the cells below
+    ATTENDANTS: {"secretary": ABOVE, "deputy": ABOVE, "officer": ABOVE},
+}
+LEADERS = tuple(TABLE[MEETINGS])
+"""Who leads a cell."""
 WINDOW = timedelta(hours=1)
 TRIES = 5
 
@@ -46,39 +67,27 @@ def reviewer_of(actor: Actor) -> int:
     return vault_id
 
 
-def reading_offices(session: Session, actor: Actor) -> dict[int, str]:
-    """The units whose figures he may read, each with the office by which he may (disclosure.md, rule 9).
-
-    In a cell its secretary, deputy and committee; above cells also the officers of that committee.
-    """
+def held(session: Session, actor: Actor, capability: str) -> dict[int, str]:
+    """The units in which he may do this, in their order, each with the first office by which he may."""
     found: dict[int, str] = {}
-    for office in READERS:
-        for name, unit_id in sorted(actor.roles):
-            if name == office and (name != "officer" or units.has_children(session, unit_id)):
-                found.setdefault(unit_id, office)
-    return found
+    for office, where in TABLE[capability].items():
+        for name, unit_id in actor.roles:
+            if name == office and unit_id not in found and _is(session, unit_id, where):
+                found[unit_id] = office
+    return dict(sorted(found.items()))
 
 
-def led_units(session: Session, actor: Actor) -> list[int]:
-    """The units whose cycles he opens and ends: as their secretary, or as an officer of a committee."""
-    return [
-        unit_id
-        for name, unit_id in sorted(actor.roles, key=lambda role: role[1])
-        if name == "secretary" or (name == "officer" and units.has_children(session, unit_id))
-    ]
-
-
-def led_cells(session: Session, actor: Actor) -> list[int]:
-    """The cells he leads: as their secretary or deputy."""
-    led = sorted({unit_id for name, unit_id in actor.roles if name in LEADERS})
-    return [unit_id for unit_id in led if not units.has_children(session, unit_id)]
-
-
-def lead_cell(session: Session, actor: Actor, cell_id: int) -> None:
-    """Pass who leads this cell. Raises `not-joined`, `choice-unknown`."""
+def check(session: Session, actor: Actor, capability: str, unit_id: int, place: str = "menu") -> str:
+    """Pass who may do this there; the office by which he may. Raises `not-joined`, `choice-unknown`."""
     member_of(actor)
-    if cell_id not in led_cells(session, actor):
-        raise FlowError("choice-unknown", place="menu")
+    office = held(session, actor, capability).get(unit_id)
+    if office is None:
+        raise FlowError("choice-unknown", place=place)
+    return office
+
+
+def _is(session: Session, unit_id: int, where: str) -> bool:
+    return where == OWN or units.has_children(session, unit_id) == (where == ABOVE)
 
 
 def locked(actor: Actor, now: datetime) -> bool:
@@ -98,9 +107,3 @@ def wrong_try(session: Session, purpose: str, subject: str, key: str) -> FlowErr
     refusal = FlowError(key)
     refusal.tries.append((purpose, keyring_of(session).index(purpose, subject)))
     return refusal
-
-
-def assigning_units(session: Session, actor: Actor) -> list[int]:
-    """The units above cells whose people he assigns to cells: as their officer, secretary or deputy."""
-    held = sorted({unit_id for name, unit_id in actor.roles if name in ASSIGNERS})
-    return [unit_id for unit_id in held if units.has_children(session, unit_id)]

@@ -144,9 +144,7 @@ def _tell(session: Session, row: Attendant, occasion: str, his: Text, theirs: Te
 
 def check(session: Session, actor: Actor, unit_id: int) -> None:
     """Pass who assigns this unit's people. Raises `not-joined`, `choice-unknown`."""
-    access.member_of(actor)
-    if unit_id not in access.assigning_units(session, actor):
-        raise FlowError("choice-unknown", place="meetings")
+    access.check(session, actor, access.ATTENDANTS, unit_id, place="meetings")
 
 
 def cell_of(session: Session, actor: Actor, unit_id: int, cell_id: int) -> str:

@@ -34,7 +34,7 @@ T = TypeVar("T")
 def show(session: Session, actor: Actor, now: datetime) -> Answer:
     """The way in: whose people. Raises `not-joined`, `choice-unknown`."""
     access.member_of(actor)
-    held = access.assigning_units(session, actor)
+    held = list(access.held(session, actor, access.ATTENDANTS))
     if not held:
         raise FlowError("choice-unknown", place="meetings")
     if len(held) == 1:

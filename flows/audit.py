@@ -127,7 +127,7 @@ def _office(session: Session, actor: Actor | None, unit_id: int | None) -> str:
         return OPERATOR
     for above in units.lineage_of(session, unit_id or 0):
         held = {name for name, scope in actor.roles if scope == above}
-        for office in access.READERS:
+        for office in members.ROLES:
             if office in held:
                 return office
     raise RuntimeError("an act without an office")

@@ -20,7 +20,6 @@ from storage.accounts import Actor
 from storage.covers import Collective
 from storage.cycles import Cycle
 
-BODY = ("secretary", "deputy", "committee")
 MARKED = "1"
 
 
@@ -123,10 +122,9 @@ def _signs(page: Page) -> list[Sign]:
 
 
 def _at_work(session: Session, actor: Actor, cell_id: int, cycle_id: int) -> tuple[Cycle, Checklist]:
-    access.member_of(actor)
-    held = {name for name, unit_id in actor.roles if unit_id == cell_id}
+    access.check(session, actor, access.COLLECTIVE, cell_id)
     over = cycles.cycles_over(session, units.lineage_of(session, cell_id))
     cycle = next((one for one in over if one.id == cycle_id and one.frozen_at), None)
-    if cycle is None or not held.intersection(BODY) or units.has_children(session, cell_id):
+    if cycle is None:
         raise FlowError("choice-unknown", place="menu")
     return cycle, checklists.load(cycle.checklist, session.info.get("checklists"))

@@ -70,7 +70,7 @@ def find(session: Session, cell_id: int, planned_on: date, now: datetime) -> Fou
 
 def led(session: Session, actor: Actor, cell_id: int, planned_on: date, now: datetime) -> Found:
     """The same for who leads the cell. Raises `not-joined`, `choice-unknown`, `meeting-gone`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     return find(session, cell_id, planned_on, now)
 
 

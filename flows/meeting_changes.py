@@ -41,7 +41,7 @@ LONGEST = {"theme": 200, "agenda": 300}
 
 def choose(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
     """Which of the next meetings. Raises `not-joined`, `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     rule, timezone = meeting_cards.ruled(session, cell_id)
     ahead = meeting_dates.upcoming(session, rule, timezone, now, meeting_cards.SHOWN, cancelled=True)
     rows = [choice(f"meetone:{meeting_cards.place_of(one)}", _label(one, timezone)) for one in ahead]

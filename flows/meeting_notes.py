@@ -24,7 +24,7 @@ ASKS = {
 
 def choose(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
     """Which of the latest meetings. Raises `not-joined`, `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     rule, timezone = meeting_cards.ruled(session, cell_id)
     latest = meeting_dates.past(session, rule, timezone, now, meeting_cards.SHOWN)
     rows = [

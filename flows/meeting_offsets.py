@@ -46,5 +46,5 @@ def _row(cell_id: int, code: str, on: bool) -> Choice:
 
 
 def _rule(session: Session, actor: Actor, cell_id: int) -> MeetingRule:
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     return meeting_cards.ruled(session, cell_id)[0]

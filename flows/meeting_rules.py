@@ -31,7 +31,7 @@ TYPED = re.compile(r"(\d{1,2})\s*(?:[:hg.]|giờ|$)\s*(\d{2})?\s*(?:phút|p)?", 
 
 def kinds(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
     """Which kind of day. Raises `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     rows = stack(
         choice(f"meetday:{cell_id}", "meeting-kind-day"),
         choice(f"meetweek:{cell_id}", "meeting-kind-weekday"),
@@ -43,7 +43,7 @@ def kinds(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
 
 def days(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
     """Which day of the month, to tap. Raises `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     grid = [choice(f"meethour:{cell_id}:d{day}", Raw(str(day))) for day in DAYS]
     rows = [tuple(grid[start : start + ABREAST]) for start in range(0, len(grid), ABREAST)]
     return reply("meeting-day-ask", rows=(*rows, (_again(cell_id),)), here=f"meetday:{cell_id}")
@@ -51,14 +51,14 @@ def days(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
 
 def ordinals(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
     """Which week of the month. Raises `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     rows = [choice(f"meetweekday:{cell_id}:{n}", text("meeting-ordinal", ordinal=n)) for n in ORDINALS]
     return reply("meeting-ordinal-ask", rows=stack(*rows, _again(cell_id)), here=f"meetweek:{cell_id}")
 
 
 def weekdays(session: Session, actor: Actor, cell_id: int, ordinal: str, now: datetime) -> Reply:
     """Which day of that week. Raises `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     recurrences.rule_of(f"w{ordinal}MO")
     rows = [
         choice(f"meethour:{cell_id}:w{ordinal}{day}", recurrences.weekday_of(number))
@@ -70,7 +70,7 @@ def weekdays(session: Session, actor: Actor, cell_id: int, ordinal: str, now: da
 
 def hours(session: Session, actor: Actor, cell_id: int, code: str, now: datetime) -> Reply:
     """At what hour: to tap or to type. Raises `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     rule = recurrences.rule_of(code)
     usual = [choice(f"meetlong:{cell_id}:{code}:{at.replace(':', '')}", Raw(at)) for at in TIMES]
     rows = (tuple(usual[:4]), tuple(usual[4:]), (_again(cell_id),))
@@ -81,14 +81,14 @@ def hours(session: Session, actor: Actor, cell_id: int, code: str, now: datetime
 
 def hour(session: Session, actor: Actor, cell_id: int, code: str, words: str, now: datetime) -> Answer:
     """The hour he typed: ``19h45``, ``7:30``, ``8 giờ``. Raises `choice-unknown`, `meeting-hour-unclear`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     recurrences.rule_of(code)
     return Show(f"meetlong:{cell_id}:{code}:{_read(words).replace(':', '')}")
 
 
 def lengths(session: Session, actor: Actor, cell_id: int, code: str, at: str, now: datetime) -> Reply:
     """How long. Raises `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     _, at_ = recurrences.rule_of(code), _at(at)
     rows = [
         choice(f"meetplan:{cell_id}:{code}:{at}:{minutes}", text("meeting-minutes", minutes=minutes))
@@ -189,7 +189,7 @@ def _read(words: str) -> str:
 
 
 def _chosen(session: Session, actor: Actor, cell_id: int, code: str, minutes: int) -> str:
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     if minutes not in MINUTES:
         raise FlowError("choice-unknown", place="meetings")
     return recurrences.rule_of(code)

@@ -107,7 +107,7 @@ def calendar_value(session: Session, rule: MeetingRule, timezone: str, now: date
 
 def cell(session: Session, actor: Actor, cell_id: int, now: datetime, screen: int = 0) -> Reply:
     """A cell's rule, for who leads it: in words, with what can be changed. Raises `choice-unknown`."""
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     rule = meetings.rule_of(session, cell_id)
     rows = [choice(f"meetset:{cell_id}", "meeting-set-again" if rule else "meeting-set")]
     lines: list[Line] = [Text("meeting-none")]
@@ -203,13 +203,16 @@ def _links(session: Session, rule: MeetingRule | None) -> list[Choice]:
 def _offices(session: Session, actor: Actor, cell_id: int) -> list[Choice]:
     """What he may do beyond a member: for the cells he leads, for the committee whose people he assigns."""
     led = [
-        choice(f"meeting:{led}", _label(session, led, cell_id)) for led in access.led_cells(session, actor)
+        choice(f"meeting:{led}", _label(session, led, cell_id))
+        for led in access.held(session, actor, access.MEETINGS)
     ]
-    return led + ([choice("assign", "assign-open-cells")] if access.assigning_units(session, actor) else [])
+    return led + (
+        [choice("assign", "assign-open-cells")] if access.held(session, actor, access.ATTENDANTS) else []
+    )
 
 
 def _ruled(session: Session, actor: Actor, cell_id: int) -> MeetingRule:
-    access.lead_cell(session, actor, cell_id)
+    access.check(session, actor, access.MEETINGS, cell_id)
     rule = meetings.rule_of(session, cell_id)
     if rule is None:
         raise FlowError("choice-unknown", place="meetings")

@@ -28,9 +28,9 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     name = members.profile_of(session, member_id).name
     cell = units.get_unit(session, actor.unit_id or 0).name
     items = [choice(verb, label, main=verb == "review") for verb, label in ITEMS]
-    if access.reading_offices(session, actor):
+    if access.held(session, actor, access.FIGURES):
         items.insert(2, choice("summary", "menu-summary"))
-    if access.led_units(session, actor):
+    if access.held(session, actor, access.CYCLES):
         items.insert(3, choice("cycle", "menu-cycle"))
     rows = stack(*items)
     title = text("menu-title", name=name, cell=cell)

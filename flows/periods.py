@@ -23,7 +23,7 @@ LONGER = (3, 7, 14)
 def show(session: Session, actor: Actor, now: datetime) -> Answer:
     """The way in. Raises `not-joined`, `cycle-not-yours`."""
     access.member_of(actor)
-    led = access.led_units(session, actor)
+    led = list(access.held(session, actor, access.CYCLES))
     if not led:
         raise FlowError("cycle-not-yours", place="menu")
     if len(led) > 1:
@@ -141,9 +141,7 @@ def _own(session: Session, actor: Actor, unit_id: int, now: datetime) -> Cycle:
 
 
 def _leads(session: Session, actor: Actor, unit_id: int) -> None:
-    access.member_of(actor)
-    if unit_id not in access.led_units(session, actor):
-        raise FlowError("choice-unknown", place="menu")
+    access.check(session, actor, access.CYCLES, unit_id)
 
 
 def _last_day(session: Session, actor: Actor, now: datetime, days: int) -> datetime:

@@ -21,7 +21,7 @@ LONGEST_COVER = 300
 def show(session: Session, actor: Actor, now: datetime) -> Answer:
     """The way in: his unit, or which of several. A member without office sees his cell's results."""
     access.member_of(actor)
-    offices = access.reading_offices(session, actor)
+    offices = access.held(session, actor, access.FIGURES)
     if not offices:
         return Show("results")
     if len(offices) > 1:
@@ -31,7 +31,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Answer:
 
 def unit(session: Session, actor: Actor, unit_id: int, now: datetime) -> Reply:
     """One unit: the cycle that is open, else the last one that closed. Raises `choice-unknown`."""
-    office = _office(session, actor, unit_id)
+    office = access.check(session, actor, access.FIGURES, unit_id)
     known = [c for c in cycles.cycles_over(session, units.lineage_of(session, unit_id)) if c.frozen_at]
     place = _place(session, actor, unit_id)
     if not known:
@@ -46,7 +46,7 @@ def unit(session: Session, actor: Actor, unit_id: int, now: datetime) -> Reply:
 
 def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str, now: datetime) -> Reply:
     """One view of a published cycle's figures, or of its turnout. Raises `choice-unknown`."""
-    office = _office(session, actor, unit_id)
+    office = access.check(session, actor, access.FIGURES, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
     place = _place(session, actor, unit_id)
     if screens.numbered(what)[0] == "turnout":
@@ -65,7 +65,7 @@ def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str,
 
 def ask_cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, now: datetime) -> Reply:
     """Ask for the one sentence that goes with the cell's figures. Raises `choice-unknown`."""
-    _secretary(session, actor, unit_id)
+    access.check(session, actor, access.COVER, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
     written = covers.cover_of(session, cycle_id, unit_id)
     return summary_cards.ask_cover(_place(session, actor, unit_id), cycle, written)
@@ -73,7 +73,7 @@ def ask_cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, now: 
 
 def cover(session: Session, actor: Actor, unit_id: int, cycle_id: int, words: str, now: datetime) -> Answer:
     """Keep that sentence (or take it away). Raises `secrecy-refused`, `text-too-long`, `choice-unknown`."""
-    _secretary(session, actor, unit_id)
+    access.check(session, actor, access.COVER, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
     words = secrecy.check_line(words, LONGEST_COVER)
     covers.set_cover(session, cycle.id or 0, unit_id, actor.member_id or 0, words, now)
@@ -124,19 +124,6 @@ def _place(session: Session, actor: Actor, unit_id: int) -> Place:
         timezone=actor.timezone,
         secretary=("secretary", unit_id) in actor.roles,
     )
-
-
-def _office(session: Session, actor: Actor, unit_id: int) -> str:
-    office = access.reading_offices(session, actor).get(unit_id)
-    if office is None:
-        raise FlowError("choice-unknown", place="menu")
-    return office
-
-
-def _secretary(session: Session, actor: Actor, unit_id: int) -> None:
-    access.member_of(actor)
-    if ("secretary", unit_id) not in actor.roles:
-        raise FlowError("choice-unknown", place="menu")
 
 
 def _cycle(session: Session, unit_id: int, cycle_id: int) -> Cycle:

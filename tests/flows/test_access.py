@@ -105,8 +105,8 @@ def test_who_reads_figures_and_who_opens_cycles(
     cell = make_cell(session, now, "CB1", top)
     unit = cell.unit_id if of_cell else top
     actor = replace(MEMBER, roles=frozenset({(office, unit)}))
-    assert access.reading_offices(session, actor) == ({unit: reads} if reads else {})
-    assert access.led_units(session, actor) == ([unit] if leads else [])
+    assert access.held(session, actor, access.FIGURES) == ({unit: reads} if reads else {})
+    assert list(access.held(session, actor, access.CYCLES)) == ([unit] if leads else [])
 
 
 def test_the_first_of_several_offices_counts(session: FlowSession, now: datetime) -> None:
@@ -114,12 +114,12 @@ def test_the_first_of_several_offices_counts(session: FlowSession, now: datetime
     cell = make_cell(session, now, "CB1", top)
     held = {("committee", cell.unit_id), ("secretary", cell.unit_id), ("officer", top), ("deputy", top)}
     actor = replace(MEMBER, roles=frozenset(held))
-    assert access.reading_offices(session, actor) == {cell.unit_id: "secretary", top: "deputy"}
-    assert access.led_units(session, actor) == sorted([top, cell.unit_id])
+    assert access.held(session, actor, access.FIGURES) == {cell.unit_id: "secretary", top: "deputy"}
+    assert list(access.held(session, actor, access.CYCLES)) == sorted([top, cell.unit_id])
 
 
 def test_units_come_in_their_own_order_whatever_the_office(session: FlowSession, now: datetime) -> None:
     cell, other = make_cell(session, now, "CB1"), make_unit(session, now, "DU")
     make_cell(session, now, "CB2", other)
     actor = replace(MEMBER, roles=frozenset({("officer", other), ("secretary", cell.unit_id)}))
-    assert access.led_units(session, actor) == [cell.unit_id, other]
+    assert list(access.held(session, actor, access.CYCLES)) == [cell.unit_id, other]
