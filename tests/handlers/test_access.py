@@ -1,0 +1,290 @@
+"""Every command and every choice, for every office, in one's own unit and in others': as the table says.
+
+A verb that is in no list here fails: whoever adds one says whose it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from flows import access, cycles, meeting_rules, menu
+from flows.access import ABOVE, ATTENDANTS, CELL, COLLECTIVE, COVER, CYCLES, FIGURES, MEETINGS, TABLE
+from flows.replies import FlowError
+from handlers.events import Event, awaiting, choice, command
+from storage import accounts
+from storage.accounts import Account, Actor
+from storage.attendance import Attendant
+from storage.codes import Claim
+from storage.engines import FlowSession
+from storage.members import ROLES, Role
+from tests.conftest import make_cell
+from tests.conversations import DISPATCHER
+from tests.organisations import make_unit
+from tests.robustness.seats import seat
+
+ONE = "{unit}:20261203"
+"""The next meeting of a cell."""
+TYPED = "~"
+"""What is typed where these words are awaited, instead of a choice."""
+OFFICERS = {
+    FIGURES: ("summary:{unit}", "figures:{unit}:{cycle}:turnout", "figures:{unit}:{cycle}:message"),
+    COVER: ("cover:{unit}:{cycle}", "uncover:{unit}:{cycle}", "~cover:{unit}:{cycle}"),
+    COLLECTIVE: ("body:{unit}:{cycle}:0", "bodytick:{unit}:{cycle}:0:1.5+", "bodydone:{unit}:{cycle}"),
+    CYCLES: (
+        *("cycle:{unit}", "cycleopen:{unit}:14", "cycleopenyes:{unit}:14", "cycleextend:{unit}:7"),
+        *("cycleextendyes:{unit}:20261206:7", "cycleclose:{unit}", "cyclecloseyes:{unit}:{cycle}"),
+    ),
+    MEETINGS: (
+        *("meeting:{unit}", "meeting:{unit}:0", "meetset:{unit}", "meetday:{unit}", "meetweek:{unit}"),
+        *("meetweekday:{unit}:1", "meethour:{unit}:d3", "~meethour:{unit}:d3", "meetlong:{unit}:d3:1930"),
+        *(
+            "meetplan:{unit}:d3:1930:90",
+            "meetsave:{unit}:d3:1930:90",
+            "meetplace:{unit}",
+            "~meetplace:{unit}",
+        ),
+        *("meetremind:{unit}", "meetremindset:{unit}:7d-", "meetchange:{unit}", f"meetone:{ONE}"),
+        *(f"meetone:{ONE}:0", f"meetmove:{ONE}", f"~meetmove:{ONE}", f"meetmoveto:{ONE}:202612041930"),
+        *(f"meetmoveyes:{ONE}:0:202612041930", f"meetcancel:{ONE}", f"meetcancelyes:{ONE}:0"),
+        *(f"meetback:{ONE}", f"meetbackyes:{ONE}:0", f"meetline:{ONE}:theme", f"~write:meetline:{ONE}:theme"),
+        *("meetpast:{unit}", f"meetheld:{ONE}:1", f"meetnote:{ONE}:present", f"meetnumber:{ONE}:spoke:0"),
+    ),
+    ATTENDANTS: (
+        *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
+        *("assignwho:{unit}:{below}:0", "assignwhen:{unit}:{below}:{guest}"),
+        *("assignask:{unit}:{below}:{guest}:0", "assignyes:{unit}:{below}:{guest}:0"),
+        *("assignend:{unit}:{attendant}", "assignendyes:{unit}:{attendant}"),
+    ),
+}
+NOT_YET = {"meetheld", "meetnote", "meetnumber", "cycleopen", "cycleopenyes", "cycleclose", "cyclecloseyes"}
+"""What is refused even to who may: the meeting is still to come, the cycle is open."""
+MINE = {
+    # officers' routers also hold what every member may do for himself
+    *(
+        "results",
+        "meetings",
+        "calendar",
+        "attend",
+        "attendwhy",
+        "attendnone",
+        "attended",
+        "remark",
+        "remarkask",
+    ),
+    *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
+}
+OF_MEMBERS = {
+    *("review", "plan", "commitments", "reminding", "calendars", "pushes", "menu", "onboarding"),
+    *("privacy", "audit", "links", "fallback"),
+}
+"""Routers in which there is nothing of an office."""
+COMMANDS = {
+    *("tusoi", "review", "summary", "tonghop", "ketqua", "results", "dot", "cycle", "kehoach", "plan"),
+    *("checkin", "kiemdiem", "camket", "commitment", "lichhop", "meetings", "viec", "tasks", "nhacviec"),
+    *("reminders", "menu", "trogiup", "help", "huy", "cancel", "ngonngu", "language", "start"),
+    *("quyenriengtu", "privacy", "nhatky", "log", "lienket", "link"),
+}
+FOREIGN = (
+    *("rate:{cycle}:1.1:1", "tick:{cycle}:1.1", "next:{cycle}", "way:{cycle}:group", "sign:{cycle}:1.1"),
+    *("detail:{cycle}:1.1", "page:{cycle}:0", "list:{cycle}:0", "done:{cycle}:0", "skip:{cycle}:0"),
+    *("cause:{cycle}:1.1:x", "sum:{cycle}", "reopen:{cycle}", "paperyes:{cycle}", "last:{cycle}"),
+    *("submit:{cycle}:keep", "write:{cycle}:strengths", "clear:{cycle}:strengths", "write:{cycle}:note:1.1"),
+    *("clear:{cycle}:note:1.1", "results:{cycle}:top", "carry:{cycle}:1:done", "unlink:{chat}"),
+    *("claim:{claim}:yes", "attend:{cell}:20261203:1", "attendwhy:{cell}:20261203"),
+    *("attendnone:{cell}:20261203", "remark:{cell}:20261203", "remarkask:{cell}:20261203:order"),
+)
+"""A member's own choices with what belongs to a cell of strangers."""
+
+
+@dataclass
+class Place:
+    """A unit with what a choice may name there."""
+
+    unit: int
+    is_cell: bool
+    cycle: int
+    below: int
+    guest: int
+    attendant: int
+
+
+@dataclass
+class Land:
+    """Two committees; the first with two cells, the other with one: strangers."""
+
+    session: FlowSession
+    now: datetime
+    places: dict[str, Place]
+    people: dict[str, tuple[Actor, str, str]]
+    """By name: the actor, his office, and where he holds it."""
+
+
+@pytest.fixture
+def kind() -> str:
+    """The rules are the same on each kind of database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def land(session: FlowSession, now: datetime) -> Land:
+    """Everybody who may try."""
+    places: dict[str, Place] = {}
+    top, strangers = make_unit(session, now, "DU"), make_unit(session, now, "XU")
+    cells = {}
+    for code, parent in (("CB1", top), ("CB2", top), ("CB9", strangers)):
+        cells[code] = make_cell(session, now, code, parent, tuple(f"Đảng viên {n}" for n in range(14)))
+        meeting_rules.set_rule(session, code, "FREQ=MONTHLY;BYMONTHDAY=3", "19:30", 90, None, now)
+    for code, unit_id, under in (("DU", top, ("CB1", "CB2")), ("XU", strangers, ("CB9",))):
+        closes = (now + timedelta(days=14)).date().isoformat()
+        cycle = cycles.open_cycle(session, code, closes, now, within_budget=False).id or 0
+        below, guest = cells[under[0]].unit_id, cells[under[0]].members[13]
+        session.add(Role(member_id=guest, unit_id=unit_id, name="committee", from_at=now))
+        row = Attendant(unit_id=below, member_id=guest, from_at=now)
+        session.add(row)
+        session.flush()
+        places[code] = Place(unit_id, False, cycle, below, guest, row.id or 0)
+        for name in under:
+            places[name] = Place(cells[name].unit_id, True, cycle, below, guest, row.id or 0)
+    places["none"] = Place(999, True, 999, 999, 999, 999)
+    people, free = {}, iter(cells["CB1"].members)
+    for code in ("CB1", "DU"):
+        for office in ROLES:
+            name = f"{office} of {code}"
+            people[name] = (_person(session, next(free), now, places[code].unit, (office,)), office, code)
+    people["member"] = (_person(session, next(free), now, places["CB1"].unit), "", "CB1")
+    former = next(free)
+    for code in ("CB1", "DU"):
+        for office in ROLES:
+            role = Role(
+                member_id=former, unit_id=places[code].unit, name=office, from_at=now - timedelta(days=9)
+            )
+            role.until_at = now
+            session.add(role)
+    people["former holder"] = (_person(session, former, now, places["CB1"].unit), "", "CB1")
+    return Land(session, now, places, people)
+
+
+def _person(
+    session: FlowSession, member_id: int, now: datetime, unit_id: int, offices: tuple[str, ...] = ()
+) -> Actor:
+    for office in offices:
+        session.add(Role(member_id=member_id, unit_id=unit_id, name=office, from_at=now))
+    session.flush()
+    seat(session, member_id, [("web", str(member_id))], now)
+    actor = accounts.find_actor(session, "web", str(member_id), now, "Asia/Ho_Chi_Minh")
+    assert actor is not None
+    return actor
+
+
+async def refusal(land: Land, actor: Actor, written: str) -> str | None:
+    """The key by which the choice (or what is typed) is refused; None when it is done. Nothing stays."""
+    event = Event("web", "1", "x", choice=None if written.startswith(TYPED) else written)
+    awaited = written.removeprefix(TYPED) if written.startswith(TYPED) else ""
+    if awaited:
+        event = Event("web", "1", "x", text="20h00 ngày 4/12")
+    found: list[Any] = []
+
+    async def run(flow: Any, *args: Any) -> None:
+        found.append((flow, args))
+
+    kind = "callback_query" if event.choice else "message"
+    await DISPATCHER.propagate_event(kind, event, run=run, awaited=awaited)  # type: ignore[arg-type]
+    [(flow, args)] = found
+    assert flow not in (menu.outdated, menu.not_understood), f"nobody takes {written}"
+    land.session.info["actor"] = actor
+    tried = land.session.begin_nested()
+    try:
+        flow(land.session, actor, *args, land.now)
+    except FlowError as error:
+        return error.text.key
+    finally:
+        tried.rollback()
+        land.session.expire_all()
+    return None
+
+
+def allowed(capability: str, office: str, held_in: str, target: str, place: Place) -> bool:
+    """What the table says."""
+    where = TABLE[capability].get(office)
+    return where is not None and held_in == target and where != (ABOVE if place.is_cell else CELL)
+
+
+@pytest.mark.parametrize("capability", OFFICERS)
+async def test_offices_are_as_in_the_table(land: Land, capability: str) -> None:
+    wrong, done = [], set()
+    for template in OFFICERS[capability]:
+        for target, place in land.places.items():
+            written = template.format(**vars(place))
+            for name, (actor, office, held_in) in land.people.items():
+                refused = await refusal(land, actor, written)
+                if not allowed(capability, office, held_in, target, place):
+                    if refused != "choice-unknown":
+                        wrong.append(f"{name}: {template} in {target}: {refused}")
+                elif refused != "choice-unknown":
+                    done.add(template)
+    assert wrong == []
+    missed = {template.lstrip(TYPED).split(":")[0] for template in set(OFFICERS[capability]) - done}
+    assert missed <= NOT_YET, "those whom the table names can do it"
+
+
+async def test_a_stranger_meets_the_welcome(land: Land) -> None:
+    accounts.add_account(land.session, "web", "nobody", "vi", land.now)
+    stranger = accounts.find_actor(land.session, "web", "nobody", land.now, "UTC")
+    assert stranger
+    for templates in OFFICERS.values():
+        for template in templates:
+            written = template.format(**vars(land.places["CB1"]))
+            assert await refusal(land, stranger, written) == "not-joined", written
+
+
+async def test_what_belongs_to_strangers_is_as_if_it_were_not(land: Land) -> None:
+    """A forged choice is refused with the same words as one that names nothing."""
+    owner = land.session.exec(select(Role.member_id).where(Role.unit_id == land.places["XU"].unit)).one()
+    seat(land.session, owner, [("web", "foreign")], land.now)
+    chat = land.session.exec(select(Account.id).order_by(Account.id.desc())).first()  # type: ignore[union-attr]
+    claim = Claim(member_id=owner, account_id=chat or 0, created_at=land.now, effective_at=land.now)
+    land.session.add(claim)
+    land.session.flush()
+    there = land.places["CB9"]
+    theirs = {"cycle": there.cycle, "cell": there.unit, "chat": chat, "claim": claim.id}
+    nothing = dict.fromkeys(theirs, 999)
+    actor = land.people["secretary of CB1"][0]
+    for template in FOREIGN:
+        refused = await refusal(land, actor, template.format(**theirs))
+        assert refused is not None, template
+        assert refused == await refusal(land, actor, template.format(**nothing)), template
+
+
+def filters() -> Iterator[tuple[str, Any]]:
+    """Every router's filters, with its name."""
+    for router in DISPATCHER.sub_routers:
+        for observer in (router.callback_query, router.message):
+            for handler in observer.handlers:
+                for item in handler.filters or ():
+                    yield router.name, getattr(item.callback, "__self__", item.callback)
+
+
+def test_every_choice_is_somebodys() -> None:
+    officers = {template.partition(":")[0] for templates in OFFICERS.values() for template in templates}
+    known = {verb.lstrip(TYPED) for verb in officers} | MINE
+    verbs = {item.verb for name, item in filters() if isinstance(item, choice) and name not in OF_MEMBERS}
+    assert verbs <= known
+    words = {item.name for name, item in filters() if isinstance(item, awaiting) and name not in OF_MEMBERS}
+    assert words <= {verb.lstrip(TYPED) for verb in officers if verb.startswith(TYPED)}
+
+
+def test_every_command_is_known() -> None:
+    """A command names nothing of others: it is the way in, and what follows is a choice."""
+    assert {name for _, item in filters() if isinstance(item, command) for name in item.names} == COMMANDS
+
+
+def test_the_table_names_offices_that_there_are() -> None:
+    for capability, offices in TABLE.items():
+        assert offices, capability
+        assert set(offices) <= set(ROLES)
+    assert set(OFFICERS) == set(TABLE)
+    assert access.LEADERS == ("secretary", "deputy")
