@@ -17,10 +17,10 @@ CONSENTS = {"review": "2", "platform-telegram": "2", "platform-zalo": "2"}
 """The version of each consent's wording that is asked for now; an older one is asked again."""
 HOME = ("web", "plain")
 """Channels that keep every word on the organisation's own server and need no consent of their own."""
-OWN, CELL, ABOVE = "own", "cell", "above"
-"""Where an office gives a capability: in the unit it is held in; only if that is a cell; or above cells."""
+OWN, CELL, ABOVE, BELOW = "own", "cell", "above", "below"
+"""Where an office gives a capability: in its unit; if that is a cell; if it is above; in it and all below."""
 FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
-MEETINGS, ATTENDANTS = "meetings", "attendants"
+MEETINGS, ATTENDANTS, ROLL, CODES = "meetings", "attendants", "roll", "codes"
 TABLE: dict[str, dict[str, str]] = {
     # read a unit's published figures (disclosure.md, rule 9)
     FIGURES: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": ABOVE},
@@ -34,6 +34,10 @@ TABLE: dict[str, dict[str, str]] = {
     MEETINGS: {"secretary": CELL, "deputy": CELL},
     # assign the committee's people to the cells below
     ATTENDANTS: {"secretary": ABOVE, "deputy": ABOVE, "officer": ABOVE},
+    # see who of a cell has joined, issue join codes
+    ROLL: {"secretary": CELL, "deputy": CELL, "officer": BELOW},
+    # issue them again and again
+    CODES: {"officer": BELOW},
 }
 LEADERS = tuple(TABLE[MEETINGS])
 """Who leads a cell."""
@@ -80,14 +84,25 @@ def held(session: Session, actor: Actor, capability: str) -> dict[int, str]:
 def check(session: Session, actor: Actor, capability: str, unit_id: int, place: str = "menu") -> str:
     """Pass who may do this there; the office by which he may. Raises `not-joined`, `choice-unknown`."""
     member_of(actor)
-    office = held(session, actor, capability).get(unit_id)
+    office = find_office(session, actor, capability, unit_id)
     if office is None:
         raise FlowError("choice-unknown", place=place)
     return office
 
 
+def find_office(session: Session, actor: Actor, capability: str, unit_id: int) -> str | None:
+    """The office by which he may do this there, or None."""
+    for office, where in TABLE[capability].items():
+        scopes = {scope for name, scope in actor.roles if name == office}
+        if scopes and where == BELOW and scopes.intersection(units.lineage_of(session, unit_id)):
+            return office
+        if unit_id in scopes and where != BELOW and _is(session, unit_id, where):
+            return office
+    return None
+
+
 def _is(session: Session, unit_id: int, where: str) -> bool:
-    return where == OWN or units.has_children(session, unit_id) == (where == ABOVE)
+    return where in (OWN, BELOW) or units.has_children(session, unit_id) == (where == ABOVE)
 
 
 def locked(actor: Actor, now: datetime) -> bool:

@@ -32,6 +32,8 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
         items.insert(2, choice("summary", "menu-summary"))
     if access.held(session, actor, access.CYCLES):
         items.insert(3, choice("cycle", "menu-cycle"))
+    if access.find_office(session, actor, access.ROLL, actor.unit_id or 0):
+        items.insert(4, choice("roll", "menu-roll"))
     rows = stack(*items)
     title = text("menu-title", name=name, cell=cell)
     return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")

@@ -22,6 +22,7 @@ LENGTH = 8
 APART = re.compile(r"[\s\u2010-\u2014-]+")
 """Blanks and dashes, also those that a phone's keyboard makes of a hyphen."""
 LINK_LIFE = timedelta(minutes=15)
+ISSUED = "code_issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def issue_code(session: Session, member_id: int, now: datetime, days: int = 30) 
     code = new_code()
     codes.add_code(session, code, "seat", member_id, None, now + timedelta(days=days))
     unit_id = members.unit_of(session, member_id)
-    audit.note(session, "code_issued", now, unit_id=unit_id, subject_id=member_id)
+    audit.note(session, ISSUED, now, unit_id=unit_id, subject_id=member_id)
     return code
 
 

@@ -19,7 +19,7 @@ from flows.replies import FlowError
 from flows.roster_files import LENGTHS, NAME, Row, plain
 from storage import members
 from storage.encryption import Keyring, keyring_of, new_id
-from storage.members import Member, Profile, Vault, open_profile
+from storage.members import Member, Profile, open_profile
 
 STAGED = datetime(1970, 1, 1, tzinfo=UTC)
 """Seats that left around this day were never there: an import has not shown them yet."""
@@ -128,7 +128,7 @@ def listing(session: Session, unit_code: str, now: datetime) -> list[MemberLine]
     assert unit.id is not None
     present = members.members_of(session, unit.id)
     ids = [member.id for member, _ in present]
-    joined = set(session.exec(select(Vault.member_id).where(col(Vault.member_id).in_(ids))).all())
+    joined = members.joined_of(session, ids)
     return [
         MemberLine(
             member.id,

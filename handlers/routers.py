@@ -17,6 +17,7 @@ from handlers import (
     pushes,
     reminding,
     review,
+    rolls,
     summary,
 )
 
@@ -30,6 +31,7 @@ def create_dispatcher() -> Dispatcher:
         periods.create_router(),
         plan.create_router(),
         commitments.create_router(),
+        rolls.create_router(),
         meetings.create_router(),
         attendants.create_router(),
         reminding.create_router(),

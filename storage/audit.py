@@ -145,6 +145,12 @@ def lately(session: Session, act: Act, since: datetime) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
+def times_of(session: Session, name: str, subject_id: int) -> list[datetime]:
+    """When something was done about a member, in that order."""
+    query = select(Act.at).where(Act.name == name, Act.subject_id == subject_id)
+    return list(session.exec(query.order_by(col(Act.id))).all())
+
+
 def counts_of(
     session: Session, name: str, unit_ids: Sequence[int], since: datetime
 ) -> dict[tuple[int, str], int]:

@@ -5,6 +5,7 @@ the person: his reviews, consents, addresses, under the vault's key, erased when
 given to a new device without its recovery word gets a new vault; the older one stays sealed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,6 +92,24 @@ def members_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
     query = select(Member).where(Member.unit_id == unit_id, col(Member.left_at).is_(None))
     rows = session.exec(query.order_by(col(Member.created_at), col(Member.id))).all()
     return [(row, open_profile(session, row.id, row.profile)) for row in rows]
+
+
+def joined_of(session: Session, member_ids: Sequence[int]) -> set[int]:
+    """Who of these has joined."""
+    return set(session.exec(select(Vault.member_id).where(col(Vault.member_id).in_(member_ids))).all())
+
+
+def offices_in(session: Session, unit_id: int, now: datetime) -> dict[int, list[str]]:
+    """Who holds which offices in a unit now, by member, in the order of the offices."""
+    query = select(Role.member_id, Role.name).where(
+        Role.unit_id == unit_id,
+        Role.from_at <= now,
+        (col(Role.until_at).is_(None)) | (col(Role.until_at) > now),
+    )
+    found: dict[int, list[str]] = {}
+    for member_id, name in sorted(session.exec(query).all(), key=lambda row: ROLES.index(row[1])):
+        found.setdefault(member_id, []).append(name)
+    return found
 
 
 def find_vault(session: Session, member_id: int) -> Vault | None:

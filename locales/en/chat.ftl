@@ -24,7 +24,7 @@ help-member =
     • /plan: what you will do, how it goes
     • /privacy: see, download, withdraw or delete your data
     • /link: add a device or channel, set a PIN
-    • /log: what officers did in your cell
+    • /cell: your cell's roll · /log: what officers did
     • /menu: main page · /cancel: stop what you are doing
     This is not the official Party record. If you need somebody's help, ask your cell's secretary.
 help-stranger =

@@ -24,7 +24,7 @@ help-member =
     • /kehoach: việc tự sửa, ghi tiến độ
     • /quyenriengtu: xem, tải về, rút lại, xóa dữ liệu của mình
     • /lienket: thêm máy, thêm kênh, mã PIN
-    • /nhatky: cán bộ đã làm gì ở chi bộ
+    • /chibo: danh sách chi bộ · /nhatky: cán bộ đã làm gì
     • /menu: trang chính · /huy: dừng việc đang làm
     Đây không phải hồ sơ đảng viên chính thức. Cần người giúp, đồng chí hỏi bí thư chi bộ.
 help-stranger =

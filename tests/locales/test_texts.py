@@ -21,7 +21,7 @@ from flows.plan_lines import HELPERS, MOVES
 from flows.replies import Raw, Text
 from locales import texts
 from storage.audit import OPERATOR
-from storage.members import ROLES
+from storage.members import ROLES, STANDINGS
 from storage.reminding import MODES
 from storage.units import KINDS
 from tests.each import each
@@ -76,6 +76,7 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "reminding-{}": MODES,  # of what to be reminded
     "review-ask-{}": ("other", "note"),  # the fields of free text
     "snooze-{}": ("afternoon", "tomorrow", "days"),  # when to be reminded again
+    "standing-{}": STANDINGS,
     "summary-line{}": ("", "-more", "-fewer", "-cause"),
     "web-demo-{}": ("strip", "switch"),
 }

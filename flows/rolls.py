@@ -1,0 +1,149 @@
+"""A cell's roll: its members read it; who leads the cell sees who has joined and issues join codes.
+
+That somebody is a member is political: names of others go over no foreign company's servers.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from flows import access, dates, onboarding
+from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
+from storage import audit, members, units
+from storage.accounts import Actor
+from storage.members import ROLES, Member, Profile
+
+PAGE = 8
+WINDOW = timedelta(days=30)
+"""Within it a cell issues one code again; after that the committee above has to (or the operator)."""
+CODE_DAYS = 30
+Seats = Sequence[tuple[Member, Profile]]
+
+
+def show(session: Session, actor: Actor, now: datetime) -> Reply:
+    """The roll of his own cell. Raises `not-joined`."""
+    access.member_of(actor)
+    return page(session, actor, actor.unit_id or 0, 0, now)
+
+
+def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetime) -> Reply:
+    """A page of a cell's roll, offices first. Raises `not-joined`, `choice-unknown`."""
+    access.member_of(actor)
+    leads = access.find_office(session, actor, access.ROLL, cell_id) is not None
+    if (not leads and cell_id != actor.unit_id) or units.has_children(session, cell_id):
+        raise FlowError("choice-unknown", place="menu")
+    cell, here = units.get_unit(session, cell_id).name, f"roll:{cell_id}:{number}"
+    offices = members.offices_in(session, cell_id, now)
+    seats = sorted(members.members_of(session, cell_id), key=lambda seat: _rank(offices.get(seat[0].id)))
+    joined = members.joined_of(session, [seat.id for seat, _ in seats]) if leads else set()
+    lines: list[Line] = [text("roll-title", cell=cell, count=len(seats))]
+    if leads:
+        lines.append(text("roll-joined", count=len(joined)))
+    if actor.channel not in access.HOME:
+        home = session.info.get("public_url", "")
+        lines.append(text("roll-at-home", address=home) if home else Text("roll-at-home-only"))
+        return reply(*lines, rows=stack(_home()), here=here)
+    shown = seats[number * PAGE : (number + 1) * PAGE]
+    rows: list[Choice] = []
+    if leads:
+        for seat_, profile in shown:
+            label = _label(profile, seat_.id in joined)
+            rows.append(choice(f"rollseat:{cell_id}:{seat_.id}", label))
+    else:
+        lines += [GAP, *(_line(profile.name, offices.get(seat.id)) for seat, profile in shown)]
+    return reply(*lines, rows=stack(*rows, *_turns(cell_id, number, len(seats)), _home()), here=here)
+
+
+def seat(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:
+    """A member, for who leads the cell. Raises `not-joined`, `choice-unknown`."""
+    found, profile = _seat(session, actor, cell_id, member_id)
+    joined = bool(members.joined_of(session, [member_id]))
+    lines: list[Line] = [text("roll-seat", name=profile.name)]
+    if profile.post:
+        lines.append(text("roll-post", post=profile.post))
+    lines.append(Text(f"standing-{found.standing}"))
+    lines.append(Text("roll-has-joined" if joined else "roll-not-joined"))
+    rows = [choice(f"rollcode:{cell_id}:{member_id}", "roll-code")]
+    return reply(*lines, rows=stack(*rows, _back(cell_id)), here=f"rollseat:{cell_id}:{member_id}")
+
+
+def ask_code(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:
+    """What a new code does, before it is made.
+
+    Raises `not-joined`, `choice-unknown`, `roll-code-committee`.
+    """
+    _, profile = _seat(session, actor, cell_id, member_id)
+    issued = _issued(session, actor, cell_id, member_id, now)
+    joined = bool(members.joined_of(session, [member_id]))
+    asked = text("roll-code-ask-joined" if joined else "roll-code-ask", name=profile.name)
+    rows = (
+        choice(f"rollcodeyes:{cell_id}:{member_id}:{issued}", "roll-code-yes", main=True),
+        choice(f"rollseat:{cell_id}:{member_id}", "roll-back", zero=True),
+    )
+    return reply(asked, rows=stack(*rows), here=f"rollcode:{cell_id}:{member_id}")
+
+
+def issue_code(
+    session: Session, actor: Actor, cell_id: int, member_id: int, before: int, now: datetime
+) -> Answer:
+    """Make the code and show it, once. `before`: so many were made when he was asked.
+
+    Raises `not-joined`, `choice-unknown`, `roll-code-committee`.
+    """
+    _, profile = _seat(session, actor, cell_id, member_id)
+    if len(audit.times_of(session, onboarding.ISSUED, member_id)) != before:
+        return Show(f"rollseat:{cell_id}:{member_id}", Text("roll-code-made"))
+    _issued(session, actor, cell_id, member_id, now)
+    code = onboarding.issue_code(session, member_id, now, CODE_DAYS)
+    until = dates.day(now + timedelta(days=CODE_DAYS), actor.timezone)
+    shown = onboarding.shown_code(code)
+    lines: list[Line] = [text("roll-code-new", name=profile.name, code=shown, until=until)]
+    if home := session.info.get("public_url", ""):
+        lines.append(text("roll-code-link", address=f"{home}/#{code}"))
+    return reply(*lines, rows=stack(_back(cell_id)), here=f"rollseat:{cell_id}:{member_id}", keep=True)
+
+
+def _issued(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> int:
+    """How many codes he was given until now. Raises `roll-code-committee`."""
+    times = audit.times_of(session, onboarding.ISSUED, member_id)
+    again = sum(at > now - WINDOW for at in times[1:])
+    if again and access.find_office(session, actor, access.CODES, cell_id) is None:
+        raise FlowError("roll-code-committee", place=f"rollseat:{cell_id}:{member_id}")
+    return len(times)
+
+
+def _seat(session: Session, actor: Actor, cell_id: int, member_id: int) -> tuple[Member, Profile]:
+    access.check(session, actor, access.ROLL, cell_id)
+    found = session.get(Member, member_id)
+    gone = found is None or found.unit_id != cell_id or found.left_at is not None
+    if found is None or gone or actor.channel not in access.HOME:
+        raise FlowError("choice-unknown", place=f"roll:{cell_id}:0")
+    return found, members.profile_of(session, member_id)
+
+
+def _rank(offices: Sequence[str] | None) -> int:
+    return ROLES.index(offices[0]) if offices else len(ROLES)
+
+
+def _line(name: str, offices: Sequence[str] | None) -> Text:
+    if not offices:
+        return text("roll-line", name=name)
+    return text("roll-line-office", name=name, office=Text(f"office-{offices[0]}"))
+
+
+def _label(profile: Profile, joined: bool) -> Text:
+    return text("roll-label" if joined else "roll-label-not-joined", name=profile.name)
+
+
+def _turns(cell_id: int, number: int, count: int) -> list[Choice]:
+    turns = [choice(f"roll:{cell_id}:{number + 1}", "assign-after")] if (number + 1) * PAGE < count else []
+    return turns + ([choice(f"roll:{cell_id}:{number - 1}", "assign-before")] if number else [])
+
+
+def _back(cell_id: int) -> Choice:
+    return choice(f"roll:{cell_id}:0", "roll-back", zero=True)
+
+
+def _home() -> Choice:
+    return choice("menu", "menu-home", zero=True)
