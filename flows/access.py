@@ -21,6 +21,7 @@ OWN, CELL, ABOVE, BELOW = "own", "cell", "above", "below"
 """Where an office gives a capability: in its unit; if that is a cell; if it is above; in it and all below."""
 FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
 MEETINGS, ATTENDANTS, ROLL, CODES = "meetings", "attendants", "roll", "codes"
+BODY, SECRETARY = "body", "secretary"
 TABLE: dict[str, dict[str, str]] = {
     # read a unit's published figures (disclosure.md, rule 9)
     FIGURES: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": ABOVE},
@@ -38,6 +39,10 @@ TABLE: dict[str, dict[str, str]] = {
     ROLL: {"secretary": CELL, "deputy": CELL, "officer": BELOW},
     # issue them again and again
     CODES: {"officer": BELOW},
+    # give the offices of deputy, committee member and clerk of a cell
+    BODY: {"secretary": CELL, "officer": BELOW},
+    # appoint its secretary
+    SECRETARY: {"officer": BELOW},
 }
 LEADERS = tuple(TABLE[MEETINGS])
 """Who leads a cell."""

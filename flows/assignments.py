@@ -5,14 +5,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import access, audit, meeting_cards, meeting_dates, recurrences, reminders
+from flows import access, audit, meeting_cards, meeting_dates, messages, recurrences
 from flows import units as unit_rules
 from flows.meeting_dates import Occurrence
-from flows.replies import Answer, FlowError, Line, Show, Text, choice, dump, reply, stack, text
-from storage import attendance, meetings, members, outbox, units
+from flows.replies import Answer, FlowError, Line, Show, Text, choice, reply, stack, text
+from storage import attendance, meetings, members, units
 from storage.accounts import Actor
 from storage.attendance import Attendant
-from storage.mailings import NOTICE
 
 BODY = ("secretary", "deputy", "committee", "officer")
 """Who of a unit above may be assigned."""
@@ -134,12 +133,10 @@ def when(session: Session, cell_id: int, planned_on: date | None) -> Text:
 
 def _tell(session: Session, row: Attendant, occasion: str, his: Text, theirs: Text, now: datetime) -> None:
     """Him by the cell's name; who leads the cell without a name, as anybody may look over a shoulder."""
-    due_at = reminders.awake(now, unit_rules.timezone_of(session, row.unit_id))
     leaders = attendance.holders_of(session, row.unit_id, access.LEADERS, now)
     for member_ids, words in (([row.member_id], his), (leaders, theirs)):
-        content = dump(reply(words, rows=stack(choice("meetings", "assign-open"))))
-        for account_id, vault_id in attendance.chats_of(session, member_ids):
-            outbox.put(session, account_id, vault_id, occasion, content, now, due_at=due_at, rank=NOTICE)
+        said = reply(words, rows=stack(choice("meetings", "assign-open")))
+        messages.send(session, member_ids, occasion, said, row.unit_id, now)
 
 
 def check(session: Session, actor: Actor, unit_id: int) -> None:

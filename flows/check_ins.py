@@ -130,7 +130,7 @@ def see(session: Session, actor: Actor, line_id: int, now: datetime) -> Answer:
 def write_all(session: Session, actor: Actor, month: str, ids: str, words: str, now: datetime) -> Answer:
     """One number a line, in order; 0 leaves it for later. All or nothing. Raises `check-numbers`."""
     book = plan_books.open_book(session, actor, now)
-    lines = [book.plan.find(int(part)) for part in ids.split(".") if part.isdigit()]
+    lines = [book.plan.find(int(part)) for part in ids.split(".") if part.isdecimal()]
     given = re.findall(r"\d", words)
     if len(given) != len(lines) or re.sub(r"[\s,;.]", "", words) != "".join(given) or max(given) > "3":
         raise FlowError("check-numbers", count=len(lines), place="check")

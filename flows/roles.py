@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from flows import audit
+from flows import audit, messages
 from flows import units as unit_rules
-from flows.replies import FlowError
+from flows.replies import FlowError, choice, reply, stack
 from storage import members, units
 from storage.members import ROLES, Member, Role
 from storage.units import Unit
@@ -46,8 +46,10 @@ def give(session: Session, member_id: int, role: str, unit_code: str, now: datet
     if role == "secretary" and holders:
         raise FlowError("role-secretary-taken", unit=unit.name, id=str(holders[0]))
     assert unit.id is not None
-    session.add(Role(member_id=member_id, unit_id=unit.id, name=role, from_at=now))
+    row = Role(member_id=member_id, unit_id=unit.id, name=role, from_at=now)
+    session.add(row)
     audit.note(session, "role_given", now, unit_id=unit.id, subject_id=member_id, detail=role)
+    _tell(session, row, "given", now)
 
 
 def take(session: Session, member_id: int, role: str, unit_code: str, now: datetime) -> None:
@@ -62,6 +64,7 @@ def take(session: Session, member_id: int, role: str, unit_code: str, now: datet
         raise FlowError("role-not-held", unit=unit.name)
     for row in held:
         row.until_at = now
+        _tell(session, row, "taken", now)
     audit.note(session, "role_taken", now, unit_id=unit.id, subject_id=member_id, detail=role)
 
 
@@ -81,6 +84,13 @@ def listing(session: Session, unit_code: str, now: datetime) -> list[Holder]:
         Holder(row.name, unit.code, row.member_id, members.profile_of(session, row.member_id).name)
         for row in sorted(rows, key=lambda row: ROLES.index(row.name))
     ]
+
+
+def _tell(session: Session, row: Role, what: str, now: datetime) -> None:
+    """Whom it concerns is told that something changed; what, he reads on his card: a phone lies open."""
+    session.flush()
+    said = reply("offices-told", rows=stack(choice("offices", "offices-see")))
+    messages.send(session, [row.member_id], f"role:{row.id}:{what}", said, row.unit_id, now)
 
 
 def _unit(session: Session, role: str, unit_code: str) -> Unit:

@@ -57,7 +57,7 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
 
 def seat(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:
     """A member, for who leads the cell. Raises `not-joined`, `choice-unknown`."""
-    found, profile = _seat(session, actor, cell_id, member_id)
+    found, profile = seat_of(session, actor, access.ROLL, cell_id, member_id)
     joined = bool(members.joined_of(session, [member_id]))
     lines: list[Line] = [text("roll-seat", name=profile.name)]
     if profile.post:
@@ -65,6 +65,8 @@ def seat(session: Session, actor: Actor, cell_id: int, member_id: int, now: date
     lines.append(Text(f"standing-{found.standing}"))
     lines.append(Text("roll-has-joined" if joined else "roll-not-joined"))
     rows = [choice(f"rollcode:{cell_id}:{member_id}", "roll-code")]
+    if access.find_office(session, actor, access.BODY, cell_id):
+        rows.append(choice(f"offices:{cell_id}:{member_id}", "offices-button"))
     return reply(*lines, rows=stack(*rows, _back(cell_id)), here=f"rollseat:{cell_id}:{member_id}")
 
 
@@ -73,7 +75,7 @@ def ask_code(session: Session, actor: Actor, cell_id: int, member_id: int, now: 
 
     Raises `not-joined`, `choice-unknown`, `roll-code-committee`.
     """
-    _, profile = _seat(session, actor, cell_id, member_id)
+    _, profile = seat_of(session, actor, access.ROLL, cell_id, member_id)
     issued = _issued(session, actor, cell_id, member_id, now)
     joined = bool(members.joined_of(session, [member_id]))
     asked = text("roll-code-ask-joined" if joined else "roll-code-ask", name=profile.name)
@@ -91,7 +93,7 @@ def issue_code(
 
     Raises `not-joined`, `choice-unknown`, `roll-code-committee`.
     """
-    _, profile = _seat(session, actor, cell_id, member_id)
+    _, profile = seat_of(session, actor, access.ROLL, cell_id, member_id)
     if len(audit.times_of(session, onboarding.ISSUED, member_id)) != before:
         return Show(f"rollseat:{cell_id}:{member_id}", Text("roll-code-made"))
     _issued(session, actor, cell_id, member_id, now)
@@ -113,8 +115,14 @@ def _issued(session: Session, actor: Actor, cell_id: int, member_id: int, now: d
     return len(times)
 
 
-def _seat(session: Session, actor: Actor, cell_id: int, member_id: int) -> tuple[Member, Profile]:
-    access.check(session, actor, access.ROLL, cell_id)
+def seat_of(
+    session: Session, actor: Actor, capability: str, cell_id: int, member_id: int
+) -> tuple[Member, Profile]:
+    """A present member of a cell in which he may do this, on a channel that may show it.
+
+    Raises `not-joined`, `choice-unknown`.
+    """
+    access.check(session, actor, capability, cell_id)
     found = session.get(Member, member_id)
     gone = found is None or found.unit_id != cell_id or found.left_at is not None
     if found is None or gone or actor.channel not in access.HOME:

@@ -53,7 +53,7 @@ def _end_of(words: str, today: date, language: str) -> date | None:
     """``cuối tháng 12``: the last day of the next month of that number."""
     for phrase in _phrases("day-end-of-month", language):
         rest = words.removeprefix(phrase).strip()
-        if rest != words and rest.isdigit() and 1 <= int(rest) <= 12:
+        if rest != words and rest.isdecimal() and 1 <= int(rest) <= 12:
             year = today.year + (int(rest) < today.month)
             return _end_of_month(year, int(rest))
     return None
@@ -65,7 +65,7 @@ def _span(words: str, today: date, language: str) -> date | None:
     if found is None:
         return None
     names = _phrases("day-numbers", language)
-    count = int(found[1]) if found[1].isdigit() else names.index(found[1]) + 1 if found[1] in names else 0
+    count = int(found[1]) if found[1].isdecimal() else names.index(found[1]) + 1 if found[1] in names else 0
     if not 0 < count <= 99:
         return None
     for unit, length in UNITS.items():

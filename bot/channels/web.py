@@ -169,7 +169,7 @@ class Web:
 
     def _missed(self, address: str, after: str | None) -> list[Push]:
         life, _, number = (after or "").partition("-")
-        if life != self._life or not number.isdigit():
+        if life != self._life or not number.isdecimal():
             return []
         oldest = monotonic() - PUSHES_KEPT
         return [

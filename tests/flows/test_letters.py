@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from flows import budgets, closings, letters, meeting_dates, nudges, reminders, roles
+from flows import budgets, closings, letters, meeting_dates, nudges, reminders
 from flows import mailings as laying
 from flows.letters import Letter
 from flows.replies import Text, dump, reply
@@ -19,6 +19,7 @@ from storage.accounts import Account
 from storage.engines import FlowSession
 from storage.mailings import CORRECTION, MEETING, NOTICE, REST
 from storage.meetings import MeetingRule
+from storage.members import Role
 from storage.outbox import Outbox
 from tests.conftest import Cell, make_cycle, on_one_database
 from tests.robustness.seats import seat
@@ -167,7 +168,7 @@ def test_the_secretary_gets_one_digest_in_place_of_the_reminder(
     post: Post, cell: Cell, rule: MeetingRule, now: datetime
 ) -> None:
     session = post.session
-    roles.give(session, cell.members[0], "secretary", "CB1", now)
+    session.add(Role(member_id=cell.members[0], unit_id=cell.unit_id, name="secretary", from_at=now))
     session.info["public_url"] = "https://tusoi.example.org"
     day = meeting_dates.upcoming(session, rule, ZONE, now, 1)[0].planned_on
     for number, coming in ((1, True), (2, True), (3, False)):
@@ -196,7 +197,7 @@ def test_the_secretary_gets_the_text_for_the_group_when_a_cycle_closes_too(
     post: Post, cell: Cell, now: datetime
 ) -> None:
     session = post.session
-    roles.give(session, cell.members[0], "secretary", "CB1", now)
+    session.add(Role(member_id=cell.members[0], unit_id=cell.unit_id, name="secretary", from_at=now))
     cycle = make_cycle(session, cell.unit_id, cell.members, now, 14)
     for vault in post.vaults[:2]:
         review = reviews.start_review(session, cycle, vault, now)

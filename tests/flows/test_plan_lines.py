@@ -29,7 +29,7 @@ CHANGES = st.builds(
 )
 PLANS = st.builds(
     Plan,
-    st.lists(LINES, max_size=4),
+    st.lists(LINES, max_size=4, unique_by=lambda line: line.id),
     st.lists(CHANGES, max_size=2),
     st.integers(0, 99),
     st.just(3),

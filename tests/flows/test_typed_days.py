@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows import typed_days
@@ -83,6 +83,8 @@ def test_a_date_without_a_year_is_the_next_one(day: date) -> None:
 
 
 @given(st.text(max_size=20), st.dates(date(2024, 1, 1), date(2040, 1, 1)))
+@example("² 0", date(2024, 1, 1))
+@example("cuối tháng ²", date(2024, 1, 1))
 def test_anything_may_be_typed(words: str, today: date) -> None:
     found = typed_days.read(words, today, "vi")
     assert found is None or found > today - timedelta(days=366 * 9000)

@@ -16,6 +16,7 @@ from flows.access import (
     ABOVE,
     ATTENDANTS,
     BELOW,
+    BODY,
     CELL,
     CODES,
     COLLECTIVE,
@@ -24,6 +25,7 @@ from flows.access import (
     FIGURES,
     MEETINGS,
     ROLL,
+    SECRETARY,
     TABLE,
 )
 from flows.replies import FlowError
@@ -67,6 +69,14 @@ OFFICERS = {
         *("meetpast:{unit}", f"meetheld:{ONE}:1", f"meetnote:{ONE}:present", f"meetnumber:{ONE}:spoke:0"),
     ),
     ROLL: ("rollseat:{unit}:{guest}", "rollcode:{unit}:{guest}", "rollcodeyes:{unit}:{guest}:0"),
+    BODY: (
+        *("offices:{unit}:{guest}", "office:{unit}:{guest}:deputy", "officeyes:{unit}:{guest}:deputy"),
+        *("officeend:{unit}:{guest}:clerk", "officeendyes:{unit}:{guest}:clerk"),
+    ),
+    SECRETARY: (
+        *("office:{unit}:{guest}:secretary", "officeyes:{unit}:{guest}:secretary"),
+        *("officeend:{unit}:{guest}:secretary", "officeendyes:{unit}:{guest}:secretary"),
+    ),
     ATTENDANTS: (
         *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
         *("assignwho:{unit}:{below}:0", "assignwhen:{unit}:{below}:{guest}"),
@@ -79,7 +89,7 @@ NOT_YET = {"meetheld", "meetnote", "meetnumber", "cycleopen", "cycleopenyes", "c
 MINE = {
     # officers' routers also hold what every member may do for himself
     *("results", "meetings", "calendar", "attend", "attendwhy", "attendnone"),
-    *("attended", "remark", "remarkask", "roll"),
+    *("attended", "remark", "remarkask", "roll", "offices"),
     *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
 }
 OF_MEMBERS = {
@@ -91,7 +101,7 @@ COMMANDS = {
     *("tusoi", "review", "summary", "tonghop", "ketqua", "results", "dot", "cycle", "kehoach", "plan"),
     *("checkin", "kiemdiem", "camket", "commitment", "lichhop", "meetings", "viec", "tasks", "nhacviec"),
     *("reminders", "menu", "trogiup", "help", "huy", "cancel", "ngonngu", "language", "start"),
-    *("quyenriengtu", "privacy", "nhatky", "log", "lienket", "link", "chibo", "cell"),
+    *("quyenriengtu", "privacy", "nhatky", "log", "lienket", "link", "chibo", "cell", "chucvu", "offices"),
 }
 FOREIGN = (
     *("rate:{cycle}:1.1:1", "tick:{cycle}:1.1", "next:{cycle}", "way:{cycle}:group", "sign:{cycle}:1.1"),

@@ -1,0 +1,15 @@
+offices-title = <b>Your offices</b>
+offices-line = • { $office }, { $unit }, since { $since }
+offices-none = You hold no office in Tự soi at present.
+offices-of = Offices of <b>{ $name }</b> in the cell:
+offices-button = Give an office
+offices-give = Give: { $office }
+offices-end = End: { $office }
+offices-ask = Give the office of <b>{ $office }</b> to <b>{ $name }</b>? He or she is told, and this goes into the log.
+offices-instead = { $name } will no longer hold it.
+offices-end-ask = End the office of <b>{ $office }</b> of <b>{ $name }</b>? He or she is told, and this goes into the log.
+offices-yes = Yes
+offices-given = Done, and told.
+offices-ended = Ended, and told.
+offices-told = Your offices in Tự soi have changed.
+offices-see = See my offices

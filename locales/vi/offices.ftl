@@ -1,0 +1,15 @@
+offices-title = <b>Chức vụ của đồng chí</b>
+offices-line = • { $office }, { $unit }, từ { $since }
+offices-none = Hiện đồng chí không giữ chức vụ nào trong Tự soi.
+offices-of = Chức vụ của <b>{ $name }</b> trong chi bộ:
+offices-button = Giao chức vụ
+offices-give = Giao: { $office }
+offices-end = Thôi giao: { $office }
+offices-ask = Giao chức vụ <b>{ $office }</b> cho <b>{ $name }</b>? Đồng chí ấy được báo, và việc này ghi vào nhật ký.
+offices-instead = Đồng chí { $name } sẽ thôi giữ chức vụ này.
+offices-end-ask = Thôi giao chức vụ <b>{ $office }</b> cho <b>{ $name }</b>? Đồng chí ấy được báo, và việc này ghi vào nhật ký.
+offices-yes = Đồng ý
+offices-given = Đã giao. Đồng chí ấy được báo.
+offices-ended = Đã thôi giao. Đồng chí ấy được báo.
+offices-told = Chức vụ của đồng chí trong Tự soi vừa thay đổi.
+offices-see = Xem chức vụ
