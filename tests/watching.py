@@ -14,6 +14,7 @@ import storage
 
 ONE_CHANNEL = (
     *("test_summary", "test_periods", "test_pushes", "test_calendars"),
+    *("test_audit", "test_rolls", "test_offices"),
     *("test_plan", "test_plan_years", "test_check_ins", "test_carry_overs", "test_commitments"),
 )
 """Conversations some of which are on one channel only, because rules of their own are met there alone."""
