@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from flows import access, assignments, meeting_cards, recurrences
+from flows import access, assignments, meeting_cards, recurrences, screens
 from flows import units as unit_rules
 from flows.meeting_dates import Occurrence
 from flows.replies import (
@@ -48,7 +48,7 @@ def cells(session: Session, actor: Actor, unit_id: int, page: int, now: datetime
     assignments.check(session, actor, unit_id)
     found = attendance.cells_below(session, unit_id)
     rows = [choice(f"assigncell:{unit_id}:{cell_id}", Raw(name)) for cell_id, name in _page(found, page)]
-    turns = _turns(f"assign:{unit_id}", len(found), page)
+    turns = screens.pages(f"assign:{unit_id}", page, (page + 1) * PAGE < len(found))
     title = text("assign-cells", unit=units.get_unit(session, unit_id).name)
     return reply(title, rows=stack(*rows, *turns, _home()), here=f"assign:{unit_id}:{page}")
 
@@ -86,7 +86,7 @@ def persons(session: Session, actor: Actor, unit_id: int, cell_id: int, page: in
         )
         for member_id in _page(found, page)
     ]
-    turns = _turns(f"assignwho:{unit_id}:{cell_id}", len(found), page)
+    turns = screens.pages(f"assignwho:{unit_id}:{cell_id}", page, (page + 1) * PAGE < len(found))
     back = choice(f"assigncell:{unit_id}:{cell_id}", "meeting-back", zero=True)
     asked = text("assign-who", cell=name)
     here = f"assignwho:{unit_id}:{cell_id}:{page}"
@@ -153,12 +153,6 @@ def _moment(session: Session, meeting: Occurrence) -> Text:
 
 def _page(items: Sequence[T], page: int) -> Sequence[T]:
     return items[page * PAGE : (page + 1) * PAGE]
-
-
-def _turns(verb: str, count: int, page: int) -> list[Choice]:
-    """On to the next page, back to the one before."""
-    turns = [choice(f"{verb}:{page + 1}", "assign-after")] if (page + 1) * PAGE < count else []
-    return turns + ([choice(f"{verb}:{page - 1}", "assign-before")] if page else [])
 
 
 def _day(planned_on: date | None) -> str:

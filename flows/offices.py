@@ -28,7 +28,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def of_member(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:
     """A member's offices in the cell, each to be given or taken. Raises `not-joined`, `choice-unknown`."""
-    name = _name(session, actor, cell_id, member_id)
+    _, profile = rolls.seat_of(session, actor, access.BODY, cell_id, member_id)
     held = members.offices_in(session, cell_id, now).get(member_id, [])
     rows: list[Choice] = []
     for office in OF_A_CELL:
@@ -38,7 +38,7 @@ def of_member(session: Session, actor: Actor, cell_id: int, member_id: int, now:
             rows.append(choice(f"{verb}:{cell_id}:{member_id}:{office}", named))
     back = choice(f"rollseat:{cell_id}:{member_id}", "roll-back", zero=True)
     return reply(
-        text("offices-of", name=name), rows=stack(*rows, back), here=f"offices:{cell_id}:{member_id}"
+        text("offices-of", name=profile.name), rows=stack(*rows, back), here=f"offices:{cell_id}:{member_id}"
     )
 
 
@@ -89,12 +89,7 @@ def _may(session: Session, actor: Actor, cell_id: int, member_id: int, office: s
     access.member_of(actor)
     if office not in OF_A_CELL:
         raise FlowError("choice-unknown", place="menu")
-    access.check(session, actor, _capability(office), cell_id)
-    return _name(session, actor, cell_id, member_id)
-
-
-def _name(session: Session, actor: Actor, cell_id: int, member_id: int) -> str:
-    _, profile = rolls.seat_of(session, actor, access.BODY, cell_id, member_id)
+    _, profile = rolls.seat_of(session, actor, _capability(office), cell_id, member_id)
     return profile.name
 
 

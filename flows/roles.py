@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from flows import audit, messages
@@ -78,7 +77,7 @@ def take_all(session: Session, member_id: int, now: datetime) -> None:
 def listing(session: Session, unit_code: str, now: datetime) -> list[Holder]:
     """The offices held in a unit now."""
     unit = unit_rules.find_open(session, unit_code)
-    query = select(Role).where(Role.unit_id == unit.id, *_held(now))
+    query = select(Role).where(Role.unit_id == unit.id, *members.held_at(now))
     rows = session.exec(query.order_by(col(Role.from_at), col(Role.id))).all()
     return [
         Holder(row.name, unit.code, row.member_id, members.profile_of(session, row.member_id).name)
@@ -100,9 +99,5 @@ def _unit(session: Session, role: str, unit_code: str) -> Unit:
 
 
 def _holders(session: Session, role: str, unit: Unit, now: datetime) -> list[int]:
-    query = select(Role.member_id).where(Role.unit_id == unit.id, Role.name == role, *_held(now))
+    query = select(Role.member_id).where(Role.unit_id == unit.id, Role.name == role, *members.held_at(now))
     return list(session.exec(query).all())
-
-
-def _held(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return col(Role.from_at) <= now, (col(Role.until_at).is_(None)) | (col(Role.until_at) > now)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, dates, onboarding
+from flows import access, dates, onboarding, screens
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
 from storage import audit, members, units
 from storage.accounts import Actor
@@ -52,7 +52,8 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
             rows.append(choice(f"rollseat:{cell_id}:{seat_.id}", label))
     else:
         lines += [GAP, *(_line(profile.name, offices.get(seat.id)) for seat, profile in shown)]
-    return reply(*lines, rows=stack(*rows, *_turns(cell_id, number, len(seats)), _home()), here=here)
+    turns = screens.pages(f"roll:{cell_id}", number, (number + 1) * PAGE < len(seats))
+    return reply(*lines, rows=stack(*rows, *turns, _home()), here=here)
 
 
 def seat(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:
@@ -142,11 +143,6 @@ def _line(name: str, offices: Sequence[str] | None) -> Text:
 
 def _label(profile: Profile, joined: bool) -> Text:
     return text("roll-label" if joined else "roll-label-not-joined", name=profile.name)
-
-
-def _turns(cell_id: int, number: int, count: int) -> list[Choice]:
-    turns = [choice(f"roll:{cell_id}:{number + 1}", "assign-after")] if (number + 1) * PAGE < count else []
-    return turns + ([choice(f"roll:{cell_id}:{number - 1}", "assign-before")] if number else [])
 
 
 def _back(cell_id: int) -> Choice:

@@ -57,6 +57,12 @@ def cut(title: Sequence[Line], lines: Sequence[Line], language: str, together: i
     return screens
 
 
+def pages(verb: str, number: int, more: bool) -> list[Choice]:
+    """The choices that turn to the pages beside this one of a list."""
+    turns = [choice(f"{verb}:{number + 1}", "assign-after")] if more else []
+    return turns + ([choice(f"{verb}:{number - 1}", "assign-before")] if number else [])
+
+
 def _rows(line: Line, language: str) -> float:
     if line == GAP:
         return EMPTY

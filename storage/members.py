@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.encryption import Keyring, keyring_of
@@ -103,8 +103,7 @@ def offices_in(session: Session, unit_id: int, now: datetime) -> dict[int, list[
     """Who holds which offices in a unit now, by member, in the order of the offices."""
     query = select(Role.member_id, Role.name).where(
         Role.unit_id == unit_id,
-        Role.from_at <= now,
-        (col(Role.until_at).is_(None)) | (col(Role.until_at) > now),
+        *held_at(now),
     )
     found: dict[int, list[str]] = {}
     for member_id, name in sorted(session.exec(query).all(), key=lambda row: ROLES.index(row[1])):
@@ -131,12 +130,16 @@ def set_recovery(session: Session, vault_id: int, salt: str, digest: str) -> Non
     )
 
 
+def held_at(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Which offices are held at a moment."""
+    return col(Role.from_at) <= now, (col(Role.until_at).is_(None)) | (col(Role.until_at) > now)
+
+
 def holders_of(session: Session, unit_id: int, now: datetime) -> set[str]:
     """The offices that are held in a unit now."""
     query = select(Role.name).where(
         Role.unit_id == unit_id,
-        Role.from_at <= now,
-        (col(Role.until_at).is_(None)) | (col(Role.until_at) > now),
+        *held_at(now),
     )
     return set(session.exec(query).all())
 
@@ -145,7 +148,6 @@ def roles_of(session: Session, member_id: int, now: datetime) -> list[Role]:
     """The offices a member holds now."""
     query = select(Role).where(
         Role.member_id == member_id,
-        Role.from_at <= now,
-        (col(Role.until_at).is_(None)) | (col(Role.until_at) > now),
+        *held_at(now),
     )
     return list(session.exec(query).all())

@@ -4,7 +4,7 @@ A verb that is in no list here fails: whoever adds one says whose it is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -251,6 +251,15 @@ async def test_offices_are_as_in_the_table(land: Land, capability: str) -> None:
     assert wrong == []
     missed = {template.lstrip(TYPED).split(":")[0] for template in set(OFFICERS[capability]) - done}
     assert missed <= NOT_YET, "those whom the table names can do it"
+
+
+async def test_names_of_others_go_over_no_foreign_companys_servers(land: Land) -> None:
+    """Who may see a member on the organisation's own page is refused elsewhere."""
+    actor, *_ = land.people["secretary of CB1"]
+    for template in (*OFFICERS[ROLL], *OFFICERS[BODY]):
+        written = template.format(**vars(land.places["CB1"]))
+        assert await refusal(land, actor, written) is None, written
+        assert await refusal(land, replace(actor, bot="telegram:1"), written) == "choice-unknown", written
 
 
 async def test_a_stranger_meets_the_welcome(land: Land) -> None:

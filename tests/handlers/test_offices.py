@@ -7,7 +7,7 @@ from flows import roles
 from storage import members
 from storage.audit import Act
 from storage.engines import FlowSession
-from tests.conversations import Page, Person, Phone, World, joins
+from tests.conversations import Page, Person, World, joins
 from tests.handlers.conftest import Postman
 from tests.handlers.test_rolls import gives, under_a_committee
 
@@ -97,14 +97,6 @@ async def test_ones_own_offices(world: World, person: Person) -> None:
     await gives(world, 1, "clerk")
     await joins(person, 1)
     assert "Thư ký, Chi bộ CB1, từ 22/11/2026" in await person.says("/chucvu")
-
-
-async def test_no_names_over_a_foreign_companys_servers(world: World, person: Person) -> None:
-    await gives(world, 0, "secretary")
-    await joins(person)
-    if isinstance(person, Phone):
-        await person.says("/chibo")
-        assert not any("Trần" in label for label in person.labels)
 
 
 async def test_an_office_given_by_the_operator_is_told_too(
