@@ -56,10 +56,11 @@ mutants: $(VENV)/development.stamp ## change the rules bit by bit and see which 
 	@$(BIN)/mutmut run
 
 lock: $(VENV)/development.stamp ## new lock files from pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
-		--no-emit-index-url --upgrade pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-strip-extras --upgrade pyproject.toml -o requirements.lock
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
-		--no-emit-index-url --upgrade pyproject.toml --group dev -o requirements-dev.lock
+		--no-emit-index-url --no-strip-extras --upgrade pyproject.toml --group dev -o requirements-dev.lock
 
 clean: ## all that can be made again; data/ and .env stay
 	rm -rf $(VENV) build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -14,7 +14,6 @@ from flows.replies import GAP, Choice, Line, Reply, Text, choice, reply, stack, 
 from storage import audit, members, units
 from storage.accounts import Actor
 from storage.audit import OPERATOR, Act
-from storage.members import Member
 
 OPENED = "figures_opened"
 ONE_OPENING = timedelta(minutes=10)
@@ -99,8 +98,8 @@ def _who(session: Session, act: Act, reader_id: int | None) -> str | Text:
     if act.subject_id == reader_id:
         return Text("audit-you")
     if act.name in ("role_given", "role_taken"):
-        seat = session.get(Member, act.subject_id)
-        if seat is not None and seat.left_at is None:
+        seat = members.find_present(session, act.subject_id)
+        if seat is not None:
             return members.profile_of(session, seat.id).name
     return Text("audit-somebody")
 

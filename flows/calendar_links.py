@@ -68,8 +68,8 @@ def feed(session: Session, token: str, now: datetime) -> tuple[Calendar, str] | 
     vault_id = reminding.find_calendar(session, token)
     if vault_id is None:
         return None
-    member = session.get_one(members.Member, session.get_one(Vault, vault_id).member_id)
-    if member.left_at is not None:
+    member = members.find_present(session, session.get_one(Vault, vault_id).member_id)
+    if member is None:
         return None
     chats = accounts.accounts_of(session, vault_id)
     language = chats[-1].language if chats else "vi"

@@ -170,7 +170,7 @@ def _missing(cycle_id: int, unit_id: int, now: datetime, limit: int | None) -> s
     )
     query = sa.select(sa.literal(cycle_id), col(Member.id), col(Member.unit_id)).where(
         col(Member.unit_id).in_(sa.select(below.c.id)),
-        col(Member.left_at).is_(None),
+        members.is_present(),
         col(Member.id).not_in(entered),
     )
     return query if limit is None else query.order_by(col(Member.id)).limit(limit)
@@ -203,7 +203,7 @@ def _lock_tree(session: Session, unit_id: int) -> None:
 def _check_members(session: Session, unit: Unit) -> None:
     assert unit.id is not None
     below = units.subtree_of(session, unit.id)
-    present = select(Member.id).where(col(Member.unit_id).in_(below), col(Member.left_at).is_(None))
+    present = select(Member.id).where(col(Member.unit_id).in_(below), members.is_present())
     if session.exec(present.limit(1)).first() is None:
         raise FlowError("cycle-no-members", unit=unit.name)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from flows.cycles import CHECKLIST
 from locales import checklists
-from storage import cycles, keys
+from storage import cycles, keys, members
 from storage.cycles import Cycle
 from storage.encryption import keyring_of
 from storage.members import Member, Vault
@@ -40,9 +40,7 @@ def findings(session: Session, now: datetime, folder: Path | None) -> list[Findi
 
 def _roster(session: Session) -> Finding:
     units = session.exec(select(func.count()).select_from(Unit)).one()
-    present = session.exec(
-        select(func.count()).select_from(Member).where(col(Member.left_at).is_(None))
-    ).one()
+    present = session.exec(select(func.count()).select_from(Member).where(members.is_present())).one()
     joined = session.exec(select(func.count(func.distinct(col(Vault.member_id))))).one()
     return Finding("roster", True, f"{units} units, {present} members, {joined} joined")
 

@@ -36,6 +36,8 @@ PERSONAL: dict[str, Kept] = {
         own.roster_of, "privacy-see-roster", False, SEAT, "while a member; erased by the operator after"
     ),
     "role": Kept(own.roles_of, "privacy-see-roster", False, SEAT, "with the seat"),
+    "stay": Kept(own.stays_of, "privacy-see-roster", False, SEAT, "with the seat"),
+    "proposal": Kept(own.proposals_of, "privacy-see-roster", False, SEAT, "until it is settled; 30 days"),
     "participant": Kept(own.participants_of, "privacy-see-roster", False, SEAT, "with the cycle"),
     "code": Kept(own.codes_of, "privacy-see-codes", False, SEAT, "30 days after it expires"),
     "vault": Kept(
@@ -56,6 +58,11 @@ PERSONAL: dict[str, Kept] = {
     ),
     "cover": Kept(own.covers_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "collective": Kept(own.collectives_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
+    "storedfile": Kept(own.files_of, "privacy-see-acts", False, OFFICE, "an hour, or with its notice"),
+    "notice": Kept(own.notices_of, "privacy-see-acts", False, OFFICE, "a year after it was sent"),
+    "noticecopy": Kept(
+        own.notice_copies_of, "privacy-see-outbox", False, "official business", "with the notice"
+    ),
     "attendance": Kept(
         own.attendances_of, "privacy-see-meetings", True, "his own word", "two days after the meeting"
     ),
@@ -68,6 +75,12 @@ PERSONAL: dict[str, Kept] = {
 }
 FREE = {
     "unit": "the organisation's tree; names no person",
+    "placement": "where units were; names no person",
+    "succession": "which units became which",
+    "unitsetting": "settings of units",
+    "arrival": "imports that are being shown",
+    "filepiece": "parts of a file, see there",
+    "noticefile": "which files go with a notice",
     "cycle": "periods of a unit; names no person",
     "event": "ids a platform gave to events, no address, no content; 7 days",
     "attempt": "keyed hashes that count wrong tries; a day",

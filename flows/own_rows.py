@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from flows import access, answers, plan_lines
 from flows.onboarding import channel_name
@@ -15,8 +15,11 @@ from storage.attendance import Attendance, Attendant, Remark
 from storage.codes import Claim, Code
 from storage.covers import Collective, Cover
 from storage.cycles import Cycle, Participant
-from storage.members import Role, Vault
+from storage.files import StoredFile
+from storage.members import Role, Stay, Vault
+from storage.notices import Notice, NoticeCopy
 from storage.outbox import Outbox
+from storage.proposals import Proposal
 from storage.reminding import CalendarLink, PushSubscription, Reminding
 
 Rows = list[dict[str, Any]]
@@ -42,6 +45,62 @@ def roles_of(session: Session, actor: Actor) -> Rows:
     rows = session.exec(select(Role).where(Role.member_id == actor.member_id)).all()
     return [
         {"office": row.name, "from": row.from_at.isoformat(), "until": _iso(row.until_at)} for row in rows
+    ]
+
+
+def stays_of(session: Session, actor: Actor) -> Rows:
+    """Cells he was in before."""
+    query = select(Stay).where(Stay.member_id == actor.member_id).order_by(col(Stay.until_at))
+    return [
+        {
+            "cell": _unit(session, row.unit_id),
+            "from": row.from_at.isoformat(),
+            "until": row.until_at.isoformat(),
+            "ended": row.ended,
+        }
+        for row in session.exec(query).all()
+    ]
+
+
+def proposals_of(session: Session, actor: Actor) -> Rows:
+    """What is proposed about him, and what he proposed, as long as it is not settled."""
+    query = select(Proposal).where(
+        (col(Proposal.subject_id) == actor.member_id) | (col(Proposal.by_id) == actor.member_id)
+    )
+    return [
+        {"what": row.kind, "cell": _unit(session, row.unit_id), "at": row.created_at.isoformat()}
+        for row in session.exec(query).all()
+    ]
+
+
+def files_of(session: Session, actor: Actor) -> Rows:
+    rows = session.exec(select(StoredFile).where(StoredFile.member_id == actor.member_id)).all()
+    return [
+        {"sent_in": row.created_at.isoformat(), "bytes": row.size, "until": row.until_at.isoformat()}
+        for row in rows
+    ]
+
+
+def notices_of(session: Session, actor: Actor) -> Rows:
+    """Notices he wrote."""
+    rows = session.exec(select(Notice).where(Notice.author_id == actor.member_id)).all()
+    return [
+        {"unit": _unit(session, row.unit_id), "written": row.created_at.isoformat(), "people": row.people}
+        for row in rows
+    ]
+
+
+def notice_copies_of(session: Session, actor: Actor) -> Rows:
+    """Notices he was sent, and what he answered."""
+    query = select(NoticeCopy, Notice).join(Notice).where(NoticeCopy.member_id == actor.member_id)
+    return [
+        {
+            "from": _unit(session, notice.unit_id),
+            "seen": _iso(row.seen_at),
+            "answer": row.answer,
+            "answered": _iso(row.answered_at),
+        }
+        for row, notice in session.exec(query).all()
     ]
 
 

@@ -28,7 +28,7 @@ def find_present(session: Session, member_id: int) -> Member:
     member = session.get(Member, member_id)
     if member is None:
         raise FlowError("member-unknown", id=str(member_id))
-    if member.left_at is not None:
+    if members.find_present(session, member_id) is None:
         raise FlowError("member-left", id=str(member_id))
     return member
 

@@ -124,9 +124,8 @@ def seat_of(
     Raises `not-joined`, `choice-unknown`.
     """
     access.check(session, actor, capability, cell_id)
-    found = session.get(Member, member_id)
-    gone = found is None or found.unit_id != cell_id or found.left_at is not None
-    if found is None or gone or actor.channel not in access.HOME:
+    found = members.find_present(session, member_id)
+    if found is None or found.unit_id != cell_id or actor.channel not in access.HOME:
         raise FlowError("choice-unknown", place=f"roll:{cell_id}:0")
     return found, members.profile_of(session, member_id)
 

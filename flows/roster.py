@@ -264,7 +264,7 @@ def apply(session: Session, sealed: Sealed, now: datetime) -> None:
     if sealed.plan.doubts:
         raise FlowError("roster-doubts", number=len(sealed.plan.doubts))
     unit_id = sealed.plan.unit_id
-    present = select(Member.id).where(Member.unit_id == unit_id, col(Member.left_at).is_(None))
+    present = select(Member.id).where(Member.unit_id == unit_id, members.is_present())
     if frozenset(session.exec(present).all()) != sealed.plan.seen:
         raise FlowError("roster-moved")
     staged = (col(Member.unit_id) == unit_id, col(Member.left_at) == sealed.mark)
@@ -281,7 +281,7 @@ def apply(session: Session, sealed: Sealed, now: datetime) -> None:
 def _seats(session: Session, unit_id: int) -> list[Seat]:
     query = (
         sa.select(col(Member.id), col(Member.profile), col(Member.standing))
-        .where(col(Member.unit_id) == unit_id, col(Member.left_at).is_(None))
+        .where(col(Member.unit_id) == unit_id, members.is_present())
         .order_by(col(Member.created_at), col(Member.id))
     )
     return [

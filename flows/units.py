@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from flows import audit
 from flows.replies import FlowError
-from storage import units
+from storage import members, units
 from storage.members import Member
 from storage.units import KINDS, Unit
 
@@ -91,9 +91,7 @@ def listing(session: Session) -> list[UnitLine]:
     """All units, parents before children, with how many members each has itself."""
     counts = dict(
         session.exec(
-            select(Member.unit_id, func.count())
-            .where(col(Member.left_at).is_(None))
-            .group_by(col(Member.unit_id))
+            select(Member.unit_id, func.count()).where(members.is_present()).group_by(col(Member.unit_id))
         ).all()
     )
     rows = session.exec(select(Unit).order_by(col(Unit.code))).all()

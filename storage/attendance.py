@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
-from storage import chats, units
+from storage import chats, members, units
 from storage.encryption import keyring_of
 from storage.engines import Moment
 from storage.members import Member, Role, Vault
@@ -139,7 +139,7 @@ def answers_of(
             Attendance.planned_on == planned_on,
             Attendance.until_at > now,
             Member.unit_id == unit_id,
-            col(Member.left_at).is_(None),
+            members.is_present(),
         )
     )
     return list(session.exec(query.order_by(col(Attendance.at), col(Attendance.vault_id))).all())
@@ -189,7 +189,7 @@ def assigned_to(session: Session, unit_id: int) -> list[Attendant]:
     query = (
         select(Attendant)
         .join(Member, col(Member.id) == col(Attendant.member_id))
-        .where(Attendant.unit_id == unit_id, col(Attendant.until_at).is_(None), col(Member.left_at).is_(None))
+        .where(Attendant.unit_id == unit_id, col(Attendant.until_at).is_(None), members.is_present())
     )
     return list(session.exec(query.order_by(col(Attendant.id))).all())
 
@@ -247,7 +247,7 @@ def holders_of(session: Session, unit_id: int, offices: Sequence[str], now: date
             col(Role.name).in_(offices),
             Role.from_at <= now,
             col(Role.until_at).is_(None) | (col(Role.until_at) > now),
-            col(Member.left_at).is_(None),
+            members.is_present(),
         )
     )
     return list(dict.fromkeys(session.exec(query.order_by(col(Role.from_at), col(Role.id))).all()))

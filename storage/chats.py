@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from storage import members
 from storage.accounts import Account
 from storage.members import Member, Vault
 
@@ -35,7 +36,7 @@ def unreached(session: Session, unit_id: int) -> int:
         .join(Vault, col(Vault.member_id) == col(Member.id))
         .where(
             Member.unit_id == unit_id,
-            col(Member.left_at).is_(None),
+            members.is_present(),
             sa.exists().where(col(Account.vault_id) == col(Vault.id)),
             preferred(col(Vault.id)).is_(None),
         )

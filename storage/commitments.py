@@ -93,7 +93,7 @@ def of_cell(session: Session, unit_id: int, now: datetime) -> list[tuple[str, st
         .where(
             Commitment.unit_id == unit_id,
             Member.unit_id == unit_id,
-            col(Member.left_at).is_(None),
+            members.is_present(),
             col(Commitment.until_at) > now,
             ~sealed,
         )

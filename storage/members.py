@@ -30,6 +30,29 @@ class Member(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class Stay(SQLModel, table=True):
+    """A member's time in a cell, once it is over. The time in his present cell is in his own row.
+
+    `ended`: ``transferred``, ``left`` or ``deceased``.
+    """
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True, sa_type=BigInteger)
+    until_at: datetime = Field(sa_type=Moment, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    from_at: datetime = Field(sa_type=Moment)
+    ended: str = Field(max_length=12)
+
+
+class Arrival(SQLModel, table=True):
+    """An import that is shown: its seats bear this mark as the day they left until each is settled.
+
+    One small row makes a hundred thousand seats visible at once (`is_present`).
+    """
+
+    mark: datetime = Field(sa_type=Moment, primary_key=True)
+    shown_at: datetime = Field(sa_type=Moment)
+
+
 class Vault(SQLModel, table=True):
     """A member's own content: the owner of everything he writes."""
 
@@ -41,7 +64,10 @@ class Vault(SQLModel, table=True):
 
 
 class Role(SQLModel, table=True):
-    """An office with its scope: a member is secretary of this unit, officer of that subtree."""
+    """An office with its scope: a member is secretary of this unit, officer of that subtree.
+
+    `acting`: he deputises for its holder until `until_at`.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     member_id: int = Field(foreign_key="member.id", index=True, sa_type=BigInteger)
@@ -49,6 +75,7 @@ class Role(SQLModel, table=True):
     name: str = Field(max_length=12)
     from_at: datetime = Field(sa_type=Moment)
     until_at: datetime | None = Field(default=None, sa_type=Moment)
+    acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +116,14 @@ def unit_of(session: Session, member_id: int) -> int:
 
 def members_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
     """The present members of a unit with their names, in the order they were entered."""
-    query = select(Member).where(Member.unit_id == unit_id, col(Member.left_at).is_(None))
+    query = select(Member).where(Member.unit_id == unit_id, is_present())
     rows = session.exec(query.order_by(col(Member.created_at), col(Member.id))).all()
     return [(row, open_profile(session, row.id, row.profile)) for row in rows]
+
+
+def find_present(session: Session, member_id: int) -> Member | None:
+    """A seat that is on a roster now, or None."""
+    return session.exec(select(Member).where(Member.id == member_id, is_present())).first()
 
 
 def joined_of(session: Session, member_ids: Sequence[int]) -> set[int]:
@@ -128,6 +160,11 @@ def set_recovery(session: Session, vault_id: int, salt: str, digest: str) -> Non
     session.exec(
         update(Vault).where(col(Vault.id) == vault_id).values(recovery_salt=salt, recovery_hash=digest)
     )
+
+
+def is_present() -> ColumnElement[bool]:
+    """Which seats are on a roster now: nobody left them, or the import that brought them is shown."""
+    return col(Member.left_at).is_(None) | col(Member.left_at).in_(select(Arrival.mark))
 
 
 def held_at(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

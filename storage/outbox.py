@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from storage import chats
+from storage import chats, members
 from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import Moment
@@ -21,15 +21,22 @@ from storage.mailings import CORRECTION, MEETING, NEAR, NOTICE, REST, Mailing
 from storage.members import Member, Vault
 from storage.reminding import Reminding
 
+SEND, EDIT, DELETE = "send", "edit", "delete"
+"""What is done with a message."""
 LOOKED_AT = 1000
 """Rows that are looked through for as many chats as can be written to at once."""
 KEPT = timedelta(days=7)
 WAITING, DONE = sa.text("done_at IS NULL"), sa.text("done_at IS NOT NULL")
+NOTICED = sa.text("notice_id IS NOT NULL")
 RETRIED = sa.text("done_at IS NULL AND retry_at IS NOT NULL")
 
 
 class Outbox(SQLModel, table=True):
-    """One message to one person, at present by way of one of his chats."""
+    """One message to one person, at present by way of one of his chats.
+
+    `act`: what is done: ``send`` a message, ``edit`` or ``delete`` the one `message_id` names. Of a message
+    that was sent, `message_id` is what the platform calls it, where it may have to be changed.
+    """
 
     __table_args__ = (
         UniqueConstraint("vault_id", "occasion"),
@@ -39,6 +46,7 @@ class Outbox(SQLModel, table=True):
                 ("due", ("bot", "lane", "rank", "due_at", "id"), WAITING),
                 ("retry", ("retry_at",), RETRIED),
                 ("mailing", ("mailing_id",), WAITING),
+                ("notice", ("notice_id", "act"), NOTICED),
                 ("expires", ("expires_at",), WAITING),
                 ("done", ("done_at",), DONE),
             )
@@ -50,6 +58,9 @@ class Outbox(SQLModel, table=True):
     bot: str = Field(max_length=40)
     occasion: str = Field(max_length=60)
     mailing_id: int | None = Field(default=None, foreign_key="mailing.id")
+    notice_id: int | None = Field(default=None, foreign_key="notice.id")
+    act: str = Field(default=SEND, max_length=6)
+    message_id: str | None = Field(default=None, max_length=40)
     content: bytes | None = None
     lane: int = NEAR
     rank: int = CORRECTION
@@ -123,7 +134,7 @@ def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Coun
             sa.literal(0),
         )
         .select_from(Mailing)
-        .join(Member, (col(Member.unit_id) == col(Mailing.unit_id)) & col(Member.left_at).is_(None))
+        .join(Member, (col(Member.unit_id) == col(Mailing.unit_id)) & members.is_present())
         .join(Vault, col(Vault.member_id) == col(Member.id))
         .join(chat, chat.id == chats.preferred(col(Vault.id)))
         .join(Reminding, col(Reminding.vault_id) == col(Vault.id), isouter=True)

@@ -11,7 +11,10 @@ KINDS = ("residential", "agency", "public_service", "enterprise", "armed_forces"
 
 
 class Unit(SQLModel, table=True):
-    """A node of the organisation tree; a leaf that meets monthly is a cell."""
+    """A node of the organisation tree; a leaf that meets monthly is a cell.
+
+    `placed_at`: since when it is where it is, under this name; where it was before tells `Placement`.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
@@ -21,7 +24,34 @@ class Unit(SQLModel, table=True):
     timezone: str | None = Field(default=None, max_length=40)
     language: str | None = Field(default=None, max_length=2)
     created_at: datetime = Field(sa_type=Moment)
+    placed_at: datetime | None = Field(default=None, sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Placement(SQLModel, table=True):
+    """Where a unit was and what it was called, until it moved or was renamed. What is now: in its own row."""
+
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    until_at: datetime = Field(sa_type=Moment, primary_key=True)
+    from_at: datetime = Field(sa_type=Moment)
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    name: str = Field(max_length=200)
+
+
+class Succession(SQLModel, table=True):
+    """A unit that was merged into another, or split off from it: whose people and past it took over."""
+
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    successor_id: int = Field(foreign_key="unit.id", primary_key=True, index=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class UnitSetting(SQLModel, table=True):
+    """A setting that a unit has of its own; the units below it inherit it (`flows.unit_settings`)."""
+
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    name: str = Field(primary_key=True, max_length=20)
+    value: str = Field(max_length=40)
 
 
 def find_unit(session: Session, code: str) -> Unit | None:

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +19,13 @@ from storage.audit import Act
 from storage.codes import Claim
 from storage.commitments import Commitment
 from storage.covers import Collective, Cover
+from storage.encryption import new_id
 from storage.engines import FlowSession
-from storage.members import Role, Vault
+from storage.files import StoredFile
+from storage.members import Role, Stay, Vault
+from storage.notices import Notice, NoticeCopy
 from storage.plans import Plan
+from storage.proposals import Proposal
 from storage.reminding import PushSubscription
 from storage.reviews import Review
 from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
@@ -81,6 +85,7 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
             account_id=chat, vault_id=vault, endpoint_index=str(number), endpoint=b"", created_at=at
         )
         session.add(subscription)
+        _of_the_organisation(session, member, cell, at)
         hours = timedelta(hours=24)
         session.add(
             Claim(
@@ -93,6 +98,33 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
         )
 
     await world.database.run(work)
+
+
+def _of_the_organisation(session: FlowSession, member: int, cell: int, at: datetime) -> None:
+    """Another cell before, a proposal, a file sent in, a notice written and received."""
+    week = timedelta(days=7)
+    session.add(
+        Stay(member_id=member, unit_id=cell, from_at=at - 2 * week, until_at=at - week, ended="transferred")
+    )
+    proposal = Proposal(
+        kind="leaving", unit_id=cell, subject_id=member, by_id=member, created_at=at, until_at=at + week
+    )
+    file = StoredFile(
+        id=new_id(), member_id=member, name=b"", kind="text/csv", size=1, created_at=at, until_at=at + week
+    )
+    notice = Notice(
+        unit_id=cell,
+        author_id=member,
+        owner_id=new_id(),
+        content=b"",
+        audience="{}",
+        state="done",
+        created_at=at,
+        until_at=at + week,
+    )
+    session.add_all([proposal, file, notice])
+    session.flush()
+    session.add(NoticeCopy(notice_id=notice.id or 0, member_id=member, unit_id=cell))
 
 
 def unzipped(page: Page) -> tuple[str, dict[str, Any]]:

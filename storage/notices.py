@@ -1,0 +1,76 @@
+"""Notices: what a cell's secretary or a committee's officer tells many members, and what came of it.
+
+A notice's words are sealed under a key of its own, as are the reasons of those who do not come; so a notice
+that is erased cannot be read in an old backup. Who receives it is fixed when it is confirmed (`NoticeCopy`).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from storage.engines import Moment
+
+DRAFT, APPROVAL, FIXING, WAITING = "draft", "approval", "fixing", "waiting"
+SENDING, PAUSED, DONE, CANCELLED, RECALLED = "sending", "paused", "done", "cancelled", "recalled"
+STATES = (DRAFT, APPROVAL, FIXING, WAITING, SENDING, PAUSED, DONE, CANCELLED, RECALLED)
+"""Written; a second officer is asked; recipients are being fixed; its hour is awaited; it is on its way;
+somebody stopped it for now; all of it went out; stopped for good; taken back."""
+COMING, ABSENT, DEPUTY = "coming", "absent", "deputy"
+ANSWERS = (COMING, ABSENT, DEPUTY)
+
+
+class Notice(SQLModel, table=True):
+    """A notice of a unit. `owner_id`: the owner of the key of its content.
+
+    `audience`: who is meant, as JSON (`flows.audiences`); never by review, plan, consent or channel state.
+    `revision`: 1 once confirmed, one more with each correction. `digest`: keyed hash of the words, by which
+    the same words are recognised. `monthly`: a rule; such a notice is sent by its children (`series_id`).
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    author_id: int = Field(sa_type=BigInteger, index=True)
+    owner_id: int = Field(sa_type=BigInteger)
+    content: bytes
+    audience: str
+    state: str = Field(max_length=10, index=True)
+    official: bool = False
+    needs_answer: bool = False
+    revision: int = 0
+    digest: str = Field(default="", max_length=64, index=True)
+    monthly: str = Field(default="", max_length=120)
+    series_id: int | None = Field(default=None, foreign_key="notice.id", index=True)
+    approver_id: int | None = Field(default=None, sa_type=BigInteger)
+    people: int = 0
+    created_at: datetime = Field(sa_type=Moment)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
+    until_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class NoticeFile(SQLModel, table=True):
+    """A picture or file that goes with a notice, in its place."""
+
+    notice_id: int = Field(foreign_key="notice.id", primary_key=True)
+    place: int = Field(primary_key=True)
+    file_id: int = Field(foreign_key="storedfile.id", sa_type=BigInteger)
+
+
+class NoticeCopy(SQLModel, table=True):
+    """One recipient of a notice, in the cell he was in when recipients were fixed.
+
+    `laid`: the revision that was laid out for him. `reason` is sealed to the notice.
+    """
+
+    __table_args__ = (Index("ix_noticecopy_notice_id_unit_id", "notice_id", "unit_id"),)
+    notice_id: int = Field(foreign_key="notice.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True, sa_type=BigInteger, index=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    laid: int = 0
+    seen_at: datetime | None = Field(default=None, sa_type=Moment)
+    answer: str = Field(default="", max_length=8)
+    reason: bytes | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
+    nudged_at: datetime | None = Field(default=None, sa_type=Moment)
