@@ -25,6 +25,10 @@ ACTS = (
     *("cover_written", "collective_written", "unit_added", "role_given", "role_taken", "member_added"),
     *("member_left", "roster_imported", "code_issued", "meetings_set", "meeting_changed"),
     *("attendant_assigned", "attendant_ended", "mailing_cancelled"),
+    *("unit_moved", "unit_renamed", "unit_merged", "unit_split", "unit_closed", "unit_set"),
+    *("member_proposed", "member_declined", "member_transferred", "office_offered", "office_declined"),
+    *("notice_sent", "notice_approved", "notice_paused", "notice_resumed", "notice_cancelled"),
+    *("notice_corrected", "notice_recalled", "notice_nudged"),
     *("sending_paused", "sending_resumed", "restored"),
 )
 """All acts that are noted."""
