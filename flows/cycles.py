@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows import audit, dates, disclosure
+from flows import audit, dates, disclosure, unit_settings
 from flows import units as unit_rules
 from flows.replies import FlowError
 from locales import checklists
@@ -59,12 +59,17 @@ def open_cycle(
     opens: str | None = None,
     checklist: str = CHECKLIST,
     folder: Path | None = None,
-    step: int = disclosure.STEP,
+    step: int | None = None,
     within_budget: bool = True,
 ) -> Cycle:
-    """Announce a cycle; one that opens now has its roster fixed at once. Only the demo ignores the budget."""
+    """Announce a cycle; one that opens now has its roster fixed at once. Only the demo ignores the budget.
+
+    Without a `step` it has the one that the settings of its units ask for.
+    """
     unit = unit_rules.find_open(session, unit_code)
     assert unit.id is not None
+    least = unit_settings.step_of(session, unit.id)
+    step = least if step is None else step
     timezone = unit_rules.timezone_of(session, unit.id)
     opens_at = moment(opens, timezone, end=False) if opens else now
     closes_at = moment(closes, timezone, end=True)
@@ -73,7 +78,7 @@ def open_cycle(
     _lock_tree(session, unit.id)
     _check_members(session, unit)
     _check_overlap(session, unit.id, opens_at, closes_at, timezone)
-    _check_step(session, unit, step, now)
+    _check_step(session, unit, step, least, now)
     if within_budget:
         _check_budget(session, unit.id, opens_at, timezone)
     cycle = Cycle(
@@ -236,10 +241,12 @@ def _check_overlap(
             )
 
 
-def _check_step(session: Session, unit: Unit, step: int, now: datetime) -> None:
+def _check_step(session: Session, unit: Unit, step: int, least: int, now: datetime) -> None:
     """A unit may raise b (and with it K), never lower it; 3 only where one office alone reads (3)."""
     before = cycles.cycles_over(session, units.lineage_of(session, unit.id or 0))
     coarsest = max((cycle.step for cycle in before), default=0)
+    if least > disclosure.STEP:
+        coarsest = max(coarsest, least)
     if step < coarsest:
         raise FlowError("cycle-step-lower", step=coarsest)
     if step > COARSEST or step < disclosure.STEP - 1:

@@ -99,7 +99,7 @@ def add(
     """A new member; his id. A name that is on the cell's roster already must be meant (`same_name`)."""
     unit = unit_rules.find_open(session, unit_code)
     assert unit.id is not None
-    profile = _profile(name, post, own_id)
+    profile = profile_of(name, post, own_id)
     for seat in _seats(session, unit.id):
         if profile.own_id and seat.profile.own_id == profile.own_id:
             raise FlowError("member-id-taken", id=str(seat.id))
@@ -304,7 +304,8 @@ def _merged(old: Profile, new: Profile) -> Profile:
     return Profile(new.name, new.post or old.post, new.own_id or old.own_id)
 
 
-def _profile(name: str, post: str, own_id: str) -> Profile:
+def profile_of(name: str, post: str, own_id: str) -> Profile:
+    """What a roster keeps of a person. Raises `roster-name-form`, `roster-too-many-letters`."""
     profile = Profile(unit_rules.tidy(name), unit_rules.tidy(post), unit_rules.tidy(own_id))
     if not NAME.fullmatch(profile.name):
         raise FlowError("roster-name-form")

@@ -83,6 +83,9 @@ def add(
     )
     session.add(unit)
     session.flush()
+    if above is None:
+        for setting, value in (("timezone", timezone), ("language", language)):
+            units.put_setting(session, unit.id or 0, setting, value)
     audit.note(session, "unit_added", now, unit_id=unit.id)
     return unit
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, col, select
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.engines import Moment
 
 KINDS = ("residential", "agency", "public_service", "enterprise", "armed_forces", "other")
+AT_ONCE = 500
 
 
 class Unit(SQLModel, table=True):
@@ -77,10 +80,12 @@ def lineage_of(session: Session, unit_id: int) -> list[int]:
 
 
 def subtree_of(session: Session, unit_id: int) -> list[int]:
-    """The ids of the unit and of all units below it."""
-    below = select(Unit.id).where(Unit.id == unit_id).cte("below", recursive=True)
-    below = below.union_all(select(Unit.id).where(col(Unit.parent_id) == below.c.id))
-    return list(session.exec(select(below.c.id)).all())
+    """The ids of the unit and of all units below it, parents before their children."""
+    depth: Any = sa.literal(0).label("depth")
+    below = sa.select(col(Unit.id).label("id"), depth).where(col(Unit.id) == unit_id)
+    tree = below.cte("below", recursive=True)
+    tree = tree.union_all(sa.select(col(Unit.id), tree.c.depth + 1).where(col(Unit.parent_id) == tree.c.id))
+    return list(session.connection().scalars(sa.select(tree.c.id).order_by(tree.c.depth, tree.c.id)))
 
 
 def has_children(session: Session, unit_id: int) -> bool:
@@ -105,6 +110,46 @@ def beside(session: Session, unit_id: int) -> list[int]:
     if parent_id is None:
         return [unit_id]
     return sorted(unit or 0 for unit in session.exec(select(Unit.id).where(Unit.parent_id == parent_id)))
+
+
+def parents_of(session: Session, unit_ids: Sequence[int]) -> dict[int, int | None]:
+    """The units above these."""
+    found: dict[int, int | None] = {}
+    for some in _some(unit_ids):
+        query = select(Unit.id, Unit.parent_id).where(col(Unit.id).in_(some))
+        found |= {unit_id or 0: parent for unit_id, parent in session.exec(query)}
+    return found
+
+
+def settings_of(session: Session, unit_ids: Sequence[int], name: str) -> dict[int, str]:
+    """What these units have set of their own."""
+    query = select(UnitSetting.unit_id, UnitSetting.value).where(UnitSetting.name == name)
+    wanted = set(unit_ids)  # few units have any, whatever the size of the tree
+    return {unit_id: value for unit_id, value in session.exec(query) if unit_id in wanted}
+
+
+def put_setting(session: Session, unit_id: int, name: str, value: str) -> None:
+    """Set it, or (empty) take it away."""
+    row = session.get(UnitSetting, (unit_id, name))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+    if value:
+        session.add(UnitSetting(unit_id=unit_id, name=name, value=value))
+    session.flush()
+
+
+def set_effective(
+    session: Session, unit_ids: Sequence[int], timezone: str | None, language: str | None
+) -> None:
+    """The time zone and language that hold in these units."""
+    for some in _some(unit_ids):
+        session.exec(update(Unit).where(col(Unit.id).in_(some)).values(timezone=timezone, language=language))
+
+
+def _some(unit_ids: Sequence[int]) -> list[Sequence[int]]:
+    """Few enough at a time for one statement."""
+    return [unit_ids[start : start + AT_ONCE] for start in range(0, len(unit_ids), AT_ONCE)]
 
 
 def timezones_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str | None]:

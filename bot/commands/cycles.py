@@ -30,8 +30,12 @@ def open_cycle(
     ] = None,
     checklist: Annotated[str, typer.Option(help="The checklist's name.")] = "nq04_2016",
     step: Annotated[
-        int, typer.Option(help="Counts are rounded to multiples of this; figures need twice as many reviews.")
-    ] = 4,
+        int | None,
+        typer.Option(
+            help="Counts are rounded to multiples of this (4, or what the unit has set); figures need twice"
+            " as many reviews."
+        ),
+    ] = None,
     as_json: output.Json = False,
 ) -> None:
     """Open a cycle for a unit and all cells below it; the roster is fixed when it opens."""

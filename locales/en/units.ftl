@@ -7,6 +7,10 @@ unit-name-form = A unit needs a name of at most {$max} letters.
 unit-kind-unknown = There is no kind {$kind}. Known are: {$known}.
 unit-code-taken = The code {$code} is taken by another unit.
 
+setting-unknown = There is no setting {$name}. The settings: {$known}.
+setting-value = The setting {$name} does not take “{$value}”. An example: {$example}.
+setting-stricter = The setting {$name} can only be made stricter; it is {$holds} now.
+
 member-unknown = There is no member with the id {$id}.
 member-left = The member {$id} has left.
 member-id-taken = This own id belongs to the member {$id} of the unit already.

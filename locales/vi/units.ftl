@@ -7,6 +7,10 @@ unit-name-form = Tổ chức cần có tên, dài nhất {$max} chữ.
 unit-kind-unknown = Không có loại hình {$kind}. Các loại hình: {$known}.
 unit-code-taken = Mã {$code} đã thuộc về tổ chức khác.
 
+setting-unknown = Không có cài đặt {$name}. Các cài đặt: {$known}.
+setting-value = Cài đặt {$name} không nhận giá trị “{$value}”. Ví dụ: {$example}.
+setting-stricter = Cài đặt {$name} chỉ được chặt hơn; hiện đang là {$holds}.
+
 member-unknown = Không có đảng viên nào mang số {$id}.
 member-left = Đảng viên {$id} không còn trong danh sách.
 member-id-taken = Mã riêng này đã thuộc về đảng viên {$id} của tổ chức.

@@ -37,6 +37,11 @@ def upgrade() -> None:
         sa.Column("name", sa.String(20), primary_key=True),
         sa.Column("value", sa.String(40), nullable=False),
     )
+    for name in ("timezone", "language"):  # what units at the top have, those below have from them
+        op.execute(
+            f"INSERT INTO unitsetting (unit_id, name, value) SELECT id, '{name}', {name} FROM unit"
+            f" WHERE parent_id IS NULL AND {name} IS NOT NULL"
+        )
     op.create_table(
         "stay",
         sa.Column("member_id", sa.BigInteger(), sa.ForeignKey("member.id"), primary_key=True),
