@@ -6,6 +6,7 @@ that is erased cannot be read in an old backup. Who receives it is fixed when it
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
@@ -18,6 +19,7 @@ STATES = (DRAFT, APPROVAL, FIXING, WAITING, SENDING, PAUSED, DONE, CANCELLED, RE
 somebody stopped it for now; all of it went out; stopped for good; taken back."""
 COMING, ABSENT, DEPUTY = "coming", "absent", "deputy"
 ANSWERS = (COMING, ABSENT, DEPUTY)
+NUDGING = sa.text("nudging <> ''")
 
 
 class Notice(SQLModel, table=True):
@@ -26,8 +28,13 @@ class Notice(SQLModel, table=True):
     `audience`: who is meant, as JSON (`flows.audiences`); never by review, plan, consent or channel state.
     `revision`: 1 once confirmed, one more with each correction. `digest`: keyed hash of the words, by which
     the same words are recognised. `monthly`: a rule; such a notice is sent by its children (`series_id`).
+    `answer_by`: until when answers are taken: the moment it invites to, or when it was closed before that.
+    `changed_at`: when it was last corrected, or recalled. `correction`: new words, not confirmed yet, sealed
+    as the content is. `nudging`: who is being reminded since `nudged_at`: who has not ``seen`` it, or not
+    ``answered``.
     """
 
+    __table_args__ = (Index("ix_notice_nudging", "id", sqlite_where=NUDGING, postgresql_where=NUDGING),)
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     author_id: int = Field(sa_type=BigInteger, index=True)
@@ -48,6 +55,11 @@ class Notice(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     done_at: datetime | None = Field(default=None, sa_type=Moment)
     until_at: datetime = Field(sa_type=Moment, index=True)
+    answer_by: datetime | None = Field(default=None, sa_type=Moment)
+    changed_at: datetime | None = Field(default=None, sa_type=Moment)
+    correction: bytes | None = None
+    nudged_at: datetime | None = Field(default=None, sa_type=Moment)
+    nudging: str = Field(default="", max_length=8)
 
 
 class NoticeFile(SQLModel, table=True):
@@ -61,14 +73,17 @@ class NoticeFile(SQLModel, table=True):
 class NoticeCopy(SQLModel, table=True):
     """One recipient of a notice, in the cell he was in when recipients were fixed.
 
-    `laid`: the revision that was laid out for him. `reason` is sealed to the notice.
+    `laid`: the revision that was laid out for him; `seen`: the one he has opened, at `seen_at`: who saw only
+    words that were corrected since has not seen it. `reason`: why he does not come, or who comes instead,
+    sealed to the notice.
     """
 
-    __table_args__ = (Index("ix_noticecopy_notice_id_unit_id", "notice_id", "unit_id"),)
+    __table_args__ = (Index("ix_noticecopy_counted", "notice_id", "unit_id", "laid", "seen", "answer"),)
     notice_id: int = Field(foreign_key="notice.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True, sa_type=BigInteger, index=True)
     unit_id: int = Field(foreign_key="unit.id")
     laid: int = 0
+    seen: int = 0
     seen_at: datetime | None = Field(default=None, sa_type=Moment)
     answer: str = Field(default="", max_length=8)
     reason: bytes | None = None

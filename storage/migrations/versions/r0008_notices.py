@@ -10,6 +10,7 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 NOTICED = sa.text("notice_id IS NOT NULL")
+NUDGING = sa.text("nudging <> ''")
 
 
 def upgrade() -> None:
@@ -53,7 +54,13 @@ def upgrade() -> None:
         sa.Column("due_at", MOMENT, index=True),
         sa.Column("done_at", MOMENT),
         sa.Column("until_at", MOMENT, nullable=False, index=True),
+        sa.Column("answer_by", MOMENT),
+        sa.Column("changed_at", MOMENT),
+        sa.Column("correction", sa.LargeBinary()),
+        sa.Column("nudged_at", MOMENT),
+        sa.Column("nudging", sa.String(8), nullable=False),
     )
+    op.create_index("ix_notice_nudging", "notice", ["id"], sqlite_where=NUDGING, postgresql_where=NUDGING)
     op.create_table(
         "noticefile",
         sa.Column("notice_id", sa.Integer(), sa.ForeignKey("notice.id"), primary_key=True),
@@ -66,13 +73,15 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger(), sa.ForeignKey("member.id"), primary_key=True, index=True),
         sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=False),
         sa.Column("laid", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
         sa.Column("seen_at", MOMENT),
         sa.Column("answer", sa.String(8), nullable=False),
         sa.Column("reason", sa.LargeBinary()),
         sa.Column("answered_at", MOMENT),
         sa.Column("nudged_at", MOMENT),
     )
-    op.create_index("ix_noticecopy_notice_id_unit_id", "noticecopy", ["notice_id", "unit_id"])
+    counted = ["notice_id", "unit_id", "laid", "seen", "answer"]
+    op.create_index("ix_noticecopy_counted", "noticecopy", counted)
     with op.batch_alter_table("outbox") as outbox:
         outbox.add_column(
             sa.Column("notice_id", sa.Integer(), sa.ForeignKey("notice.id", name="fk_outbox_notice"))
