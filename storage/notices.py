@@ -31,7 +31,8 @@ class Notice(SQLModel, table=True):
     `answer_by`: until when answers are taken: the moment it invites to, or when it was closed before that.
     `changed_at`: when it was last corrected, or recalled. `correction`: new words, not confirmed yet, sealed
     as the content is. `nudging`: who is being reminded since `nudged_at`: who has not ``seen`` it, or not
-    ``answered``.
+    ``answered``. `laid`: what is laid out for all of its recipients (`storage.notice_layouts`): nothing while
+    they are not fixed, then 0, then a revision.
     """
 
     __table_args__ = (Index("ix_notice_nudging", "id", sqlite_where=NUDGING, postgresql_where=NUDGING),)
@@ -60,6 +61,7 @@ class Notice(SQLModel, table=True):
     correction: bytes | None = None
     nudged_at: datetime | None = Field(default=None, sa_type=Moment)
     nudging: str = Field(default="", max_length=8)
+    laid: int = -1
 
 
 class NoticeFile(SQLModel, table=True):

@@ -47,6 +47,7 @@ class Outbox(SQLModel, table=True):
                 ("retry", ("retry_at",), RETRIED),
                 ("mailing", ("mailing_id",), WAITING),
                 ("notice", ("notice_id", "act"), NOTICED),
+                ("held", ("notice_id", "lane"), WAITING),
                 ("expires", ("expires_at",), WAITING),
                 ("done", ("done_at",), DONE),
             )
@@ -60,7 +61,7 @@ class Outbox(SQLModel, table=True):
     mailing_id: int | None = Field(default=None, foreign_key="mailing.id")
     notice_id: int | None = Field(default=None, foreign_key="notice.id")
     act: str = Field(default=SEND, max_length=6)
-    message_id: str | None = Field(default=None, max_length=40)
+    message_id: str | None = Field(default=None, max_length=255)
     content: bytes | None = None
     lane: int = NEAR
     rank: int = CORRECTION

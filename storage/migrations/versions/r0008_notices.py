@@ -10,6 +10,7 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 NOTICED = sa.text("notice_id IS NOT NULL")
+WAITING = sa.text("done_at IS NULL")
 NUDGING = sa.text("nudging <> ''")
 
 
@@ -59,6 +60,7 @@ def upgrade() -> None:
         sa.Column("correction", sa.LargeBinary()),
         sa.Column("nudged_at", MOMENT),
         sa.Column("nudging", sa.String(8), nullable=False),
+        sa.Column("laid", sa.Integer(), nullable=False),
     )
     op.create_index("ix_notice_nudging", "notice", ["id"], sqlite_where=NUDGING, postgresql_where=NUDGING)
     op.create_table(
@@ -87,7 +89,10 @@ def upgrade() -> None:
             sa.Column("notice_id", sa.Integer(), sa.ForeignKey("notice.id", name="fk_outbox_notice"))
         )
         outbox.add_column(sa.Column("act", sa.String(6), nullable=False, server_default="send"))
-        outbox.add_column(sa.Column("message_id", sa.String(40)))
+        outbox.add_column(sa.Column("message_id", sa.String(255)))
     op.create_index(
         "ix_outbox_notice", "outbox", ["notice_id", "act"], sqlite_where=NOTICED, postgresql_where=NOTICED
+    )
+    op.create_index(
+        "ix_outbox_held", "outbox", ["notice_id", "lane"], sqlite_where=WAITING, postgresql_where=WAITING
     )
