@@ -30,9 +30,9 @@ class Notice(SQLModel, table=True):
     the same words are recognised. `monthly`: a rule; such a notice is sent by its children (`series_id`).
     `answer_by`: until when answers are taken: the moment it invites to, or when it was closed before that.
     `changed_at`: when it was last corrected, or recalled. `correction`: new words, not confirmed yet, sealed
-    as the content is. `nudging`: who is being reminded since `nudged_at`: who has not ``seen`` it, or not
-    ``answered``. `laid`: what is laid out for all of its recipients (`storage.notice_layouts`): nothing while
-    they are not fixed, then 0, then a revision.
+    as the content is. `nudging`: who is being reminded since `nudged_at`, in the order of the members' ids
+    up to `nudged_to`: who has not ``seen`` it, or not ``answered``. `laid`: what is laid out for all of its
+    recipients (`storage.notice_layouts`): nothing while they are not fixed, then 0, then a revision.
     """
 
     __table_args__ = (Index("ix_notice_nudging", "id", sqlite_where=NUDGING, postgresql_where=NUDGING),)
@@ -62,6 +62,7 @@ class Notice(SQLModel, table=True):
     nudged_at: datetime | None = Field(default=None, sa_type=Moment)
     nudging: str = Field(default="", max_length=8)
     laid: int = -1
+    nudged_to: int = Field(default=0, sa_type=BigInteger)
 
 
 class NoticeFile(SQLModel, table=True):

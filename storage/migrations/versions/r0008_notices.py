@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("nudged_at", MOMENT),
         sa.Column("nudging", sa.String(8), nullable=False),
         sa.Column("laid", sa.Integer(), nullable=False),
+        sa.Column("nudged_to", sa.BigInteger(), nullable=False),
     )
     op.create_index("ix_notice_nudging", "notice", ["id"], sqlite_where=NUDGING, postgresql_where=NUDGING)
     op.create_table(
