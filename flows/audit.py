@@ -4,7 +4,7 @@ Who acts travels with the session (`actor`, put there by the turn); where there 
 his command line. An act names ids and what was done, never a word of content.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -46,6 +46,12 @@ def note(
 ) -> None:
     """Somebody does this, in that unit, to that member."""
     audit.append(session, _act(session, name, now, unit_id, subject_id, str(detail)))
+
+
+def note_all(session: Session, name: str, now: datetime, details: Mapping[int, str]) -> None:
+    """The same in many units, each with its detail."""
+    acts = [_act(session, name, now, unit_id, None, detail) for unit_id, detail in details.items()]
+    audit.append_all(session, acts)
 
 
 def note_opening(session: Session, unit_id: int, cycle_id: int, now: datetime) -> None:

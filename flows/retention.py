@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from flows import plan_books
 from flows.claims import SEALED_KEPT
 from flows.roster import STAGED
-from storage import commitments, erasure, plans, reviews
+from storage import commitments, erasure, members, plans, reviews
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
 from storage.attendance import Attendance
 from storage.codes import Claim, Code
@@ -134,7 +134,7 @@ def _commitments(session: Session, now: datetime, dry_run: bool) -> int:
 
 def _vaults(session: Session, now: datetime) -> list[int]:
     """Vaults of members who left a month ago, and sealed ones nobody opened again."""
-    left = select(Vault.id).join(Member).where(col(Member.left_at) < now - MONTH)
+    left = select(Vault.id).join(Member).where(members.left_before(now - MONTH))
     newer = select(Vault.member_id, func.max(Vault.created_at).label("newest")).group_by(col(Vault.member_id))
     latest = newer.subquery()
     sealed = (
@@ -147,7 +147,7 @@ def _vaults(session: Session, now: datetime) -> list[int]:
 
 
 def _unfinished(session: Session, now: datetime) -> list[int]:
-    """Seats that an import staged and never showed."""
+    """Seats that an import staged and never showed; an import that is under way is younger."""
     day = timedelta(days=1)
-    query = select(Member.id).where(col(Member.left_at) < STAGED + 365 * day, Member.created_at < now - day)
+    query = select(Member.id).where(members.left_before(STAGED + 365 * day), Member.created_at < now - day)
     return list(session.exec(query.limit(MOST)).all())

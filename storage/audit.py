@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Index, func
+from sqlalchemy import BigInteger, Index, func, insert
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from storage.encryption import Keyring, keyring_of
@@ -84,6 +84,32 @@ def append(session: Session, act: Act) -> None:
     session.add(act)
     chain.length, chain.last, chain.seal = act.id, act.seal, _end(keyring, act.id, act.seal)
     session.flush()
+
+
+def append_all(session: Session, acts: Sequence[Act]) -> None:
+    """Add many acts, in their order: one update of the chain's end, one insert."""
+    if not acts:
+        return
+    chain = session.exec(select(Chain).with_for_update()).one()
+    keyring, length, last = keyring_of(session), chain.length, chain.last
+    for act in acts:
+        length += 1
+        act.id = length
+        act.seal = last = _seal(keyring, last, act)
+    session.connection().execute(insert(Act), [act.model_dump() for act in acts])
+    chain.length, chain.last, chain.seal = length, last, _end(keyring, length, last)
+    session.flush()
+
+
+def since(session: Session, act_id: int, names: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Which of these acts came after that one, and where."""
+    query = select(Act.name, Act.unit_id).where(Act.id > act_id, col(Act.name).in_(names))
+    return list(session.exec(query).all())
+
+
+def newest_id(session: Session) -> int:
+    """The id of the newest act; 0 before the first."""
+    return session.exec(select(func.max(Act.id))).one() or 0
 
 
 def verify(session: Session) -> Verdict:

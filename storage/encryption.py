@@ -97,6 +97,13 @@ class Keyring:
         for owner, key in fresh:
             self._remember(owner, AESGCM(key))
 
+    def load(self, owners: list[int]) -> None:
+        """Fetch the keys of many owners at once, for who reads a long list."""
+        with self._lock:
+            missing = [owner for owner in owners if owner not in self._cache]
+        for owner, wrapped in keys.find_all(self.store, missing):
+            self._remember(owner, self._unwrapped(owner, wrapped))
+
     def encrypt(self, owner: int, place: str, value: Any) -> bytes:
         """The value as JSON, sealed to its owner and to the place it is kept in."""
         return self._seal(self._key(owner), f"{place}:{owner}".encode(), to_json(value).encode())
@@ -128,13 +135,16 @@ class Keyring:
         wrapped = keys.find(self.store, owner)
         if wrapped is None:
             raise KeyGone(owner)
+        cipher = self._unwrapped(owner, wrapped)
+        self._remember(owner, cipher)
+        return cipher
+
+    def _unwrapped(self, owner: int, wrapped: bytes) -> AESGCM:
         try:
             key = self._wrapping.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], b"key:%d" % owner)
         except InvalidTag:
             raise WrongMasterKey from None
-        cipher = AESGCM(key)
-        self._remember(owner, cipher)
-        return cipher
+        return AESGCM(key)
 
     def _remember(self, owner: int, cipher: AESGCM) -> None:
         with self._lock:

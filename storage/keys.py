@@ -5,7 +5,7 @@ It is backed up apart and replaced, never versioned, so that no old copy brings 
 """
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+AT_ONCE = 500
 metadata = MetaData()
 wrapped_key = Table(
     "wrapped_key",
@@ -64,6 +65,15 @@ def find(store: Engine, owner: int) -> bytes | None:
     with reading(store) as connection:
         found: bytes | None = connection.scalar(WRAPPED, {"owner": owner})
         return found
+
+
+def find_all(store: Engine, owners: list[int]) -> Iterator[tuple[int, bytes]]:
+    """The wrapped keys of these owners; who has none is left out."""
+    with reading(store) as connection:
+        for start in range(0, len(owners), AT_ONCE):
+            some = wrapped_key.c.owner.in_(owners[start : start + AT_ONCE])
+            for owner, wrapped in connection.execute(select(wrapped_key).where(some)):
+                yield owner, wrapped
 
 
 def destroy(store: Engine, owners: list[int], now: datetime) -> None:

@@ -5,23 +5,28 @@ the person: his reviews, consents, addresses, under the vault's key, erased when
 given to a new device without its recovery word gets a new vault; the older one stays sealed.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement
-from sqlmodel import Field, Session, SQLModel, col, select, update
+from sqlalchemy import BigInteger, ColumnElement, Index, text
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from storage.encryption import Keyring, keyring_of
 from storage.engines import Moment
 
 STANDINGS = ("official", "probationary")
+LEFT = text("left_at IS NOT NULL")
 ROLES = ("secretary", "deputy", "committee", "clerk", "officer")
 
 
 class Member(SQLModel, table=True):
     """A seat: one person on a cell's roster."""
 
+    __table_args__ = (
+        Index("ix_member_left", "left_at", "unit_id", sqlite_where=LEFT, postgresql_where=LEFT),
+    )
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     unit_id: int = Field(foreign_key="unit.id", index=True)
     profile: bytes
@@ -165,6 +170,27 @@ def set_recovery(session: Session, vault_id: int, salt: str, digest: str) -> Non
 def is_present() -> ColumnElement[bool]:
     """Which seats are on a roster now: nobody left them, or the import that brought them is shown."""
     return col(Member.left_at).is_(None) | col(Member.left_at).in_(select(Arrival.mark))
+
+
+def left_before(moment: datetime) -> ColumnElement[bool]:
+    """Which seats somebody left before then; not those that an import has shown and not settled yet."""
+    return (col(Member.left_at) < moment) & col(Member.left_at).not_in(select(Arrival.mark))
+
+
+def arrivals(session: Session) -> list[datetime]:
+    """The marks of imports that are shown and not settled yet."""
+    return list(session.exec(select(Arrival.mark).order_by(col(Arrival.shown_at))).all())
+
+
+def settle(session: Session, mark: datetime, limit: int) -> dict[int, int]:
+    """Make some seats of an import ordinary ones; how many in which units. None are left: it is over."""
+    query = select(Member.id, Member.unit_id).where(Member.left_at == mark)
+    found = session.exec(query.order_by(col(Member.unit_id)).limit(limit)).all()
+    if not found:
+        session.exec(delete(Arrival).where(col(Arrival.mark) == mark))
+        return {}
+    session.exec(update(Member).where(col(Member.id).in_([seat for seat, _ in found])).values(left_at=None))
+    return Counter(unit_id for _, unit_id in found)
 
 
 def held_at(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

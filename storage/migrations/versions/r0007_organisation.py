@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
+LEFT = sa.text("left_at IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -49,6 +50,9 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=False, index=True),
         sa.Column("from_at", MOMENT, nullable=False),
         sa.Column("ended", sa.String(12), nullable=False),
+    )
+    op.create_index(
+        "ix_member_left", "member", ["left_at", "unit_id"], sqlite_where=LEFT, postgresql_where=LEFT
     )
     op.create_table(
         "arrival",
