@@ -12,6 +12,7 @@ from storage import cycles, keys, members
 from storage.cycles import Cycle
 from storage.encryption import keyring_of
 from storage.members import Member, Vault
+from storage.notices import Notice
 from storage.reviews import Review
 from storage.units import Unit
 
@@ -47,7 +48,7 @@ def _roster(session: Session) -> Finding:
 
 def _owners(session: Session) -> set[int]:
     with_answers = select(Review.id).where(col(Review.answers).is_not(None))
-    owners = (select(Member.id), select(Vault.id), with_answers)
+    owners = (select(Member.id), select(Vault.id), with_answers, select(Notice.owner_id))
     return {owner for query in owners for owner in session.exec(query).all()}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,15 @@ class Raw:
     value: str
 
 
-Line = Text | Raw
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The same with simple marks: ``**bold**``, ``_italic_`` at the borders of words."""
+
+    marks: ClassVar[bool] = True
+    value: str
+
+
+Line = Text | Raw | Marked
 
 
 GAP = Raw("")
@@ -147,12 +155,16 @@ def parse(value: Mapping[str, Any]) -> Reply:
 def _dump(line: Line) -> Any:
     if isinstance(line, Raw):
         return line.value
+    if isinstance(line, Marked):
+        return {"marked": line.value}
     return [line.key, {name: _dump(arg) if isinstance(arg, Text) else arg for name, arg in line.args}]
 
 
 def _parse(value: Any) -> Line:
     if isinstance(value, str):
         return Raw(value)
+    if isinstance(value, dict):
+        return Marked(value["marked"])
     key, args = value
     parsed: dict[str, Any] = {
         name: _parse(arg) if isinstance(arg, list) else arg for name, arg in args.items()

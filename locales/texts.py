@@ -15,6 +15,16 @@ from fluent.runtime import FluentBundle, FluentResource
 LANGUAGES = ("vi", "en")
 LONG = 2000
 TAG = pattern(r"</?[bi]>")
+LINK = r"(?>https?://[^\s*<]*[^\s*<_.,;:!?)])"
+"""An address, without the stop after it; what stands in it marks nothing."""
+BOLD = rf"(?<![\w*])\*\*(?![\s*])(?P<bold>(?:{LINK}|(?!https?://|\*\*).)+)(?<!\s)\*\*(?![\w*])"
+ITALIC = rf"(?<!\w)_(?![\s_])(?P<italic>(?:{LINK}|(?!https?://)(?:[^_]|(?<=\w)_(?=\w)))+)(?<!\s)_(?!\w)"
+MARKS = {
+    None: pattern(rf"{LINK}|{BOLD}|{ITALIC}"),
+    "bold": pattern(rf"{LINK}|{ITALIC}"),
+    "italic": pattern(rf"{LINK}|{BOLD}"),
+}
+"""What is looked for, by what it stands in."""
 
 
 @cache
@@ -32,7 +42,8 @@ def render(language: str, line: Any) -> str:
     """A `flows.replies` line as restricted HTML. KeyError for a key or argument that does not exist."""
     value = getattr(line, "value", None)
     if value is not None:
-        return escape(value, quote=False)
+        plain_ = escape(value, quote=False)
+        return marked(plain_) if getattr(line, "marks", False) else plain_
     return _render(language if language in LANGUAGES else "vi", line.key, line.args)
 
 
@@ -44,6 +55,24 @@ def plain(language: str, line: Any) -> str:
 def strip(html: str) -> str:
     """Restricted HTML as bare text."""
     return unescape(TAG.sub("", html)) if "<" in html or "&" in html else html
+
+
+@lru_cache(maxsize=200)
+def marked(escaped: str) -> str:
+    """``**bold**`` and ``_italic_`` of an escaped text as tags. None reaches over the end of a line."""
+    return "\n".join(_marked(line) for line in escaped.split("\n"))
+
+
+def _marked(line: str, within: str | None = None) -> str:
+    done, parts = 0, []
+    for found in MARKS[within].finditer(line):
+        kind = found.lastgroup
+        if kind is not None:
+            tag = kind[0]
+            inner = found[kind] if within else _marked(found[kind], kind)
+            parts += [line[done : found.start()], f"<{tag}>{inner}</{tag}>"]
+            done = found.end()
+    return "".join([*parts, line[done:]])
 
 
 @lru_cache(maxsize=20_000)

@@ -15,6 +15,7 @@ from storage import commitments, keys, outbox, plans, reviews, tables
 from storage.commitments import Commitment
 from storage.encryption import keyring_of
 from storage.members import Vault
+from storage.notices import Notice
 from storage.plans import Plan
 from storage.reviews import Review
 
@@ -64,7 +65,17 @@ def sweep(session: Session) -> int:
         found += session.exec(update(Review).where(unreadable).values(answers=None)).rowcount
         found += session.exec(delete(Plan).where(col(Plan.id).in_(some))).rowcount
         found += session.exec(delete(Commitment).where(col(Commitment.id).in_(some))).rowcount
+        found += _sweep_notices(session, some)
     return found
+
+
+def _sweep_notices(session: Session, owners: list[int]) -> int:
+    """Notices that cannot be read any more, with their copies and what waits of them."""
+    left = session.exec(select(Notice.id).where(col(Notice.owner_id).in_(owners))).all()
+    if left:
+        session.exec(update(Notice).where(col(Notice.series_id).in_(left)).values(series_id=None))
+        _erase(session, tables.metadata.tables["notice"], [row_id or 0 for row_id in left])
+    return len(left)
 
 
 def _owners_in(session: Session, vault_ids: list[int]) -> list[int]:

@@ -4,19 +4,26 @@ A notice's words are sealed under a key of its own, as are the reasons of those 
 that is erased cannot be read in an old backup. Who receives it is fixed when it is confirmed (`NoticeCopy`).
 """
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
+from storage.encryption import keyring_of, new_id
 from storage.engines import Moment
 
 DRAFT, APPROVAL, FIXING, WAITING = "draft", "approval", "fixing", "waiting"
 SENDING, PAUSED, DONE, CANCELLED, RECALLED = "sending", "paused", "done", "cancelled", "recalled"
-STATES = (DRAFT, APPROVAL, FIXING, WAITING, SENDING, PAUSED, DONE, CANCELLED, RECALLED)
+SERIES = "series"
+STATES = (DRAFT, APPROVAL, FIXING, WAITING, SENDING, PAUSED, DONE, CANCELLED, RECALLED, SERIES)
 """Written; a second officer is asked; recipients are being fixed; its hour is awaited; it is on its way;
-somebody stopped it for now; all of it went out; stopped for good; taken back."""
+somebody stopped it for now; all of it went out; stopped for good; taken back. A series is never sent itself:
+when it is due, a child of it is made (`monthly`)."""
+PLACE = "notice.content"
 COMING, ABSENT, DEPUTY = "coming", "absent", "deputy"
 ANSWERS = (COMING, ABSENT, DEPUTY)
 NUDGING = sa.text("nudging <> ''")
@@ -92,3 +99,61 @@ class NoticeCopy(SQLModel, table=True):
     reason: bytes | None = None
     answered_at: datetime | None = Field(default=None, sa_type=Moment)
     nudged_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+def create(
+    session: Session,
+    unit_id: int,
+    author_id: int,
+    content: Mapping[str, Any],
+    now: datetime,
+    until_at: datetime,
+    audience: Mapping[str, Any],
+) -> Notice:
+    """A draft with a key of its own."""
+    owner_id = new_id()
+    keyring_of(session).create(owner_id)
+    notice = Notice(
+        unit_id=unit_id,
+        author_id=author_id,
+        owner_id=owner_id,
+        content=seal_content(session, owner_id, content),
+        audience=json.dumps(audience),
+        state=DRAFT,
+        created_at=now,
+        until_at=until_at,
+    )
+    session.add(notice)
+    session.flush()
+    return notice
+
+
+def seal_content(session: Session, owner_id: int, content: Mapping[str, Any]) -> bytes:
+    """What a notice says (`title`, `words`, `template`, `fields`), under its own key."""
+    return keyring_of(session).encrypt(owner_id, PLACE, dict(content))
+
+
+def content_of(session: Session, notice: Notice) -> dict[str, Any]:
+    """What `seal_content` sealed."""
+    found: dict[str, Any] = keyring_of(session).decrypt(notice.owner_id, PLACE, notice.content)
+    return found
+
+
+def find(session: Session, notice_id: int) -> Notice | None:
+    """A notice with its row locked, or None."""
+    return session.exec(select(Notice).where(Notice.id == notice_id).with_for_update()).first()
+
+
+def audience_of(notice: Notice) -> dict[str, Any]:
+    """Who is meant: ``units``, ``kinds``, ``offices``, ``unanswered``."""
+    found: dict[str, Any] = json.loads(notice.audience)
+    return found
+
+
+def erase(session: Session, notice_ids: Sequence[int], now: datetime) -> None:
+    """Destroy the keys of notices, then delete them. Nothing may refer to them any more but their files."""
+    owners = session.exec(select(Notice.owner_id).where(col(Notice.id).in_(notice_ids))).all()
+    keyring_of(session).destroy(list(owners), now)
+    session.exec(update(Notice).where(col(Notice.series_id).in_(notice_ids)).values(series_id=None))
+    session.exec(delete(NoticeFile).where(col(NoticeFile.notice_id).in_(notice_ids)))
+    session.exec(delete(Notice).where(col(Notice.id).in_(notice_ids)))

@@ -1,0 +1,72 @@
+"""Who a notice is meant for: by unit, kind of unit, office, or by what he did not answer yet.
+
+Never by review, plan, consent, or how somebody can be reached: nothing here reads of these (a test looks at
+the statement).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from storage import members
+from storage.members import Member, Role
+from storage.notices import NoticeCopy
+from storage.units import Unit
+
+Audience = Mapping[str, Any]
+
+
+def audience(
+    units: list[int],
+    kinds: tuple[str, ...] = (),
+    offices: tuple[str, ...] = (),
+    unanswered: int | None = None,
+) -> dict[str, Any]:
+    """Those who are below one of these units and all that is asked for besides; nothing asked is no limit."""
+    return {"units": units, "kinds": list(kinds), "offices": list(offices), "unanswered": unanswered}
+
+
+def recipients(meant: Audience, at: datetime) -> sa.Select[Any]:
+    """Present members who are meant, each once, with the cell he is in: `member_id`, `unit_id`.
+
+    An office counts where it is held at that moment in one of these units or below.
+    """
+    below = _below(meant)
+    query: sa.Select[Any] = sa.select(
+        col(Member.id).label("member_id"), col(Member.unit_id).label("unit_id")
+    ).where(members.is_present(), col(Member.unit_id).in_(sa.select(below.c.id)))
+    if meant.get("kinds"):
+        kinds = sa.select(col(Unit.id)).where(col(Unit.kind).in_(meant["kinds"]))
+        query = query.where(col(Member.unit_id).in_(kinds))
+    if meant.get("offices"):
+        holders = sa.select(col(Role.member_id)).where(
+            col(Role.name).in_(meant["offices"]),
+            col(Role.unit_id).in_(sa.select(below.c.id)),
+            *members.held_at(at),
+        )
+        query = query.where(col(Member.id).in_(holders))
+    if meant.get("unanswered") is not None:
+        silent = sa.select(col(NoticeCopy.member_id)).where(
+            col(NoticeCopy.notice_id) == meant["unanswered"], col(NoticeCopy.answered_at).is_(None)
+        )
+        query = query.where(col(Member.id).in_(silent))
+    return query
+
+
+def count(session: Session, meant: Audience, at: datetime) -> tuple[int, int]:
+    """How many members, in how many cells."""
+    who = recipients(meant, at).subquery()
+    found = session.connection().execute(
+        sa.select(sa.func.count(), sa.func.count(sa.distinct(who.c.unit_id))).select_from(who)
+    )
+    people, cells = found.one()
+    return int(people), int(cells)
+
+
+def _below(meant: Audience) -> sa.CTE:
+    """These units and all below them."""
+    below = sa.select(col(Unit.id)).where(col(Unit.id).in_(meant["units"])).cte("meant", recursive=True)
+    return below.union(sa.select(col(Unit.id)).where(col(Unit.parent_id) == below.c.id))
