@@ -35,9 +35,10 @@ def recipients(meant: Audience, at: datetime) -> sa.Select[Any]:
     An office counts where it is held at that moment in one of these units or below.
     """
     below = _below(meant)
-    query: sa.Select[Any] = sa.select(
-        col(Member.id).label("member_id"), col(Member.unit_id).label("unit_id")
-    ).where(members.is_present(), col(Member.unit_id).in_(sa.select(below.c.id)))
+    columns: tuple[Any, Any] = (col(Member.id).label("member_id"), col(Member.unit_id))
+    query: sa.Select[Any] = sa.select(*columns).where(
+        members.is_present(), col(Member.unit_id).in_(sa.select(below.c.id))
+    )
     if meant.get("kinds"):
         kinds = sa.select(col(Unit.id)).where(col(Unit.kind).in_(meant["kinds"]))
         query = query.where(col(Member.unit_id).in_(kinds))

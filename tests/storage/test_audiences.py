@@ -137,8 +137,9 @@ def test_recipients_can_be_written_down_some_at_a_time(
     for _ in range(4):
         who = audiences.recipients(meant, now).subquery()
         known = sa.select(col(NoticeCopy.member_id)).where(col(NoticeCopy.notice_id) == notice.id)
-        rows = sa.select(sa.literal(notice.id), who.c.member_id, who.c.unit_id, sa.literal(0), sa.literal(""))
-        names = ["notice_id", "member_id", "unit_id", "laid", "answer"]
+        rest = [sa.literal(0), sa.literal(0), sa.literal("")]
+        rows = sa.select(sa.literal(notice.id), who.c.member_id, who.c.unit_id, *rest)
+        names = ["notice_id", "member_id", "unit_id", "laid", "seen", "answer"]
         some = rows.where(who.c.member_id.not_in(known)).limit(10)
         session.connection().execute(sa.insert(NoticeCopy).from_select(names, some, include_defaults=False))
         after.append(session.connection().scalar(laid))
