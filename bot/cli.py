@@ -7,6 +7,8 @@ import sys
 import typer
 
 from bot.commands import audit, cycles, doctor, meetings, members, outbox, serving, units, upkeep
+from bot.commands import transfers as transfers  # adds to `member`
+from bot.commands import unit_changes as unit_changes  # adds to `unit`
 
 app = typer.Typer(
     name="tusoi",

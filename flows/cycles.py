@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows import audit, dates, disclosure, unit_settings
+from flows import audit, cycle_limits, dates, disclosure
 from flows import units as unit_rules
 from flows.replies import FlowError
 from locales import checklists
@@ -19,10 +19,7 @@ from storage.units import Unit
 
 SHORTEST = timedelta(days=7)
 YEAR = timedelta(days=365)
-A_YEAR = 2
-"""How many cycles a cell may have in any 365 days: each publication has fresh noise, and averages leak."""
 CHECKLIST = "nq04_2016"
-COARSEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,8 @@ def open_cycle(
     """
     unit = unit_rules.find_open(session, unit_code)
     assert unit.id is not None
-    least = unit_settings.step_of(session, unit.id)
-    step = least if step is None else step
+    coarsest = cycle_limits.coarsest(session, unit.id)
+    step = max(disclosure.STEP, coarsest) if step is None else step
     timezone = unit_rules.timezone_of(session, unit.id)
     opens_at = moment(opens, timezone, end=False) if opens else now
     closes_at = moment(closes, timezone, end=True)
@@ -78,9 +75,9 @@ def open_cycle(
     _lock_tree(session, unit.id)
     _check_members(session, unit)
     _check_overlap(session, unit.id, opens_at, closes_at, timezone)
-    _check_step(session, unit, step, least, now)
+    cycle_limits.check_step(session, unit, step, coarsest, now)
     if within_budget:
-        _check_budget(session, unit.id, opens_at, timezone)
+        cycle_limits.check_budget(session, unit.id, opens_at, timezone)
     cycle = Cycle(
         unit_id=unit.id,
         checklist=checklist,
@@ -239,56 +236,3 @@ def _check_overlap(
                 opens=dates.day(cycle.opens_at, timezone),
                 closes=dates.day(cycle.closes_at, timezone),
             )
-
-
-def _check_step(session: Session, unit: Unit, step: int, least: int, now: datetime) -> None:
-    """A unit may raise b (and with it K), never lower it; 3 only where one office alone reads (3)."""
-    before = cycles.cycles_over(session, units.lineage_of(session, unit.id or 0))
-    coarsest = max((cycle.step for cycle in before), default=0)
-    if least > disclosure.STEP:
-        coarsest = max(coarsest, least)
-    if step < coarsest:
-        raise FlowError("cycle-step-lower", step=coarsest)
-    if step > COARSEST or step < disclosure.STEP - 1:
-        raise FlowError("cycle-step", least=disclosure.STEP, most=COARSEST)
-    if step < disclosure.STEP and not _one_reader(session, unit, now):
-        raise FlowError("cycle-step-readers", least=disclosure.STEP)
-
-
-def _one_reader(session: Session, unit: Unit, now: datetime) -> bool:
-    """A cell that nobody but its secretary reads the figures of."""
-    if units.has_children(session, unit.id or 0):
-        return False
-    readers = members.holders_of(session, unit.id or 0, now)
-    return not readers & {"deputy", "committee"}
-
-
-def _check_budget(session: Session, unit_id: int, opens_at: datetime, timezone: str) -> None:
-    above = [cycle.opens_at for cycle in cycles.cycles_over(session, units.lineage_of(session, unit_id))]
-    for cell, own in _openings_below(session, unit_id).items():
-        openings = sorted([*above, *own, opens_at])
-        for first, last in zip(openings, openings[A_YEAR:], strict=False):
-            if last - first < YEAR and first <= opens_at <= last:
-                again = dates.day(first + YEAR, timezone)
-                raise FlowError("cycle-budget", unit=units.get_unit(session, cell).name, again=again)
-
-
-def _openings_below(session: Session, unit_id: int) -> dict[int, list[datetime]]:
-    """For every unit of the subtree: when cycles opened that it or a unit between them and it owns."""
-    below = units.subtree_of(session, unit_id)
-    parents = dict(session.exec(select(Unit.id, Unit.parent_id).where(col(Unit.id).in_(below))).all())
-    own: dict[int, list[datetime]] = {}
-    for cycle in cycles.cycles_over(session, [unit for unit in below if unit != unit_id]):
-        own.setdefault(cycle.unit_id, []).append(cycle.opens_at)
-    return {unit: _collect(unit, unit_id, parents, own) for unit in below}
-
-
-def _collect(
-    unit: int, top: int, parents: dict[int | None, int | None], own: dict[int, list[datetime]]
-) -> list[datetime]:
-    found: list[datetime] = []
-    current: int | None = unit
-    while current is not None and current != top:
-        found.extend(own.get(current, ()))
-        current = parents[current]
-    return found

@@ -37,10 +37,12 @@ def cycles_of(
     session: Session, actor: Actor, now: datetime
 ) -> tuple[Cycle | None, Cycle | None, Cycle | None]:
     """The member's open cycle, the last closed one, the next one that is planned."""
-    known = cycles.cycles_over(session, units.lineage_of(session, actor.unit_id or 0))
-    current = [c for c in known if c.frozen_at and c.opens_at <= now < c.closes_at]
-    closed = [c for c in known if c.frozen_at and c.closes_at <= now]
-    coming = [c for c in known if c.opens_at > now]
+    lineage = units.lineage_of(session, actor.unit_id or 0)
+    known = cycles.cycles_of_member(session, actor.member_id or 0, lineage)
+    here = [(c, mine) for c, mine in known if c.frozen_at and c.opens_at <= now < c.closes_at]
+    current = [c for c, _ in sorted(here, key=lambda one: not one[1])]  # first where he is expected
+    closed = [c for c, _ in known if c.frozen_at and c.closes_at <= now]
+    coming = [c for c, _ in known if c.opens_at > now]
     return (
         current[0] if current else None,
         closed[0] if closed else None,

@@ -55,7 +55,8 @@ def of_cell(session: Session, cycle: Cycle, cell_id: int) -> Findings | None:
         return None
     pool, cells = found
     said = {name: disclosure.estimate(value, pool.n, cycle.step) for name, value in pool.figures.items()}
-    names = tuple(units.get_unit(session, cell).name for cell in cells)
+    called = units.names_at(session, cells, cycle.closes_at)
+    names = tuple(called[cell] for cell in cells)
     arrows = _arrows(session, cycle, cell_id, cells, said)
     return Findings(_checklist(session, cycle), names, pool.n, said, arrows)
 
@@ -69,7 +70,7 @@ def of_unit(session: Session, cycle: Cycle, unit_id: int, kind: str = "") -> Fin
     if kind and kind not in kinds_of(session, cycle, unit_id):
         return None
     said = {name: disclosure.total(sums, total.n) for name, sums in total.figures.items()}
-    name = units.get_unit(session, unit_id).name
+    name = units.names_at(session, [unit_id], cycle.closes_at)[unit_id]
     return Findings(_checklist(session, cycle), (name,), total.n, said, {})
 
 

@@ -130,8 +130,8 @@ def _respondents(
 
 def _closed_before(session: Session, cycle: Cycle, cell: int) -> datetime:
     """When the cell's cycle before this one closed: what was done since then counts as done."""
-    over = cycles.cycles_over(session, units.lineage_of(session, cell))
-    earlier = [one.closes_at for one in over if one.closes_at < cycle.closes_at and one.published_at]
+    about = publications.cycles_about(session, cell)
+    earlier = [one.closes_at for one in about if one.closes_at < cycle.closes_at and one.published_at]
     return max(earlier, default=datetime.min.replace(tzinfo=UTC))
 
 

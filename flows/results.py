@@ -10,7 +10,7 @@ from flows.desks import Desk, lay
 from flows.figures import Findings
 from flows.replies import Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
 from flows.summary_views import View
-from storage import cycles, reviews, units
+from storage import cycles, publications, reviews, units
 from storage.accounts import Actor
 from storage.cycles import Cycle
 
@@ -18,8 +18,7 @@ from storage.cycles import Cycle
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The newest published figures of the member's cell. Raises `not-joined`."""
     access.member_of(actor)
-    over = cycles.cycles_over(session, units.lineage_of(session, actor.unit_id or 0))
-    newest = next((cycle for cycle in over if cycle.published_at), None)
+    newest = next(iter(_known(session, actor)), None)
     if newest is None:
         return reply("results-none", rows=stack(_home()), here="results")
     return _card(session, actor, newest, "top")
@@ -28,21 +27,34 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
 def view(session: Session, actor: Actor, cycle_id: int, what: str, now: datetime) -> Reply:
     """One view of them; `mine` puts his own marks beside. Raises `not-joined`, `choice-unknown`."""
     access.member_of(actor)
-    over = cycles.cycles_over(session, units.lineage_of(session, actor.unit_id or 0))
-    cycle = next((one for one in over if one.id == cycle_id and one.published_at), None)
+    cycle = next((one for one in _known(session, actor) if one.id == cycle_id), None)
     if cycle is None:
         raise FlowError("choice-unknown", place="menu")
     return _card(session, actor, cycle, what)
 
 
+def _known(session: Session, actor: Actor) -> list[Cycle]:
+    """The published cycles of his cell, and of the cells he was in before; newest first."""
+    member_id, _ = access.member_of(actor)
+    mine = cycles.cycles_of_member(session, member_id, units.lineage_of(session, actor.unit_id or 0))
+    known = {
+        cycle.id: cycle
+        for cycle in [*(one for one, _ in mine), *publications.cycles_about(session, actor.unit_id or 0)]
+    }
+    published = [cycle for cycle in known.values() if cycle.published_at]
+    return sorted(published, key=lambda cycle: cycle.opens_at, reverse=True)
+
+
 def _card(session: Session, actor: Actor, cycle: Cycle, what: str) -> Reply:
-    found = figures.of_cell(session, cycle, actor.unit_id or 0)
+    counted_in = cycles.cell_of(session, cycle.id or 0, actor.member_id or 0)
+    cell_id = counted_in or actor.unit_id or 0
+    found = figures.of_cell(session, cycle, cell_id)
     if found is None:
-        why = figures.why_none(session, cycle, actor.unit_id or 0)
+        why = figures.why_none(session, cycle, cell_id)
         return reply(why, rows=stack(_home()), here="results")
     mine = _mine(session, actor, cycle)
     name, _ = screens.numbered(what)
-    beside = summary_views.beside(session, cycle, actor.unit_id or 0, actor.timezone)
+    beside = summary_views.beside(session, cycle, cell_id, actor.timezone)
     own = _own(found, mine) if name == "mine" and mine else None
     view = own or summary_views.view(found, name, beside, actor.language)
     if view is None:

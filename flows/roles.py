@@ -45,10 +45,7 @@ def give(session: Session, member_id: int, role: str, unit_code: str, now: datet
     if role == "secretary" and holders:
         raise FlowError("role-secretary-taken", unit=unit.name, id=str(holders[0]))
     assert unit.id is not None
-    row = Role(member_id=member_id, unit_id=unit.id, name=role, from_at=now)
-    session.add(row)
-    audit.note(session, "role_given", now, unit_id=unit.id, subject_id=member_id, detail=role)
-    _tell(session, row, "given", now)
+    begin(session, Role(member_id=member_id, unit_id=unit.id, name=role, from_at=now), now)
 
 
 def take(session: Session, member_id: int, role: str, unit_code: str, now: datetime) -> None:
@@ -62,16 +59,22 @@ def take(session: Session, member_id: int, role: str, unit_code: str, now: datet
     if not held:
         raise FlowError("role-not-held", unit=unit.name)
     for row in held:
-        row.until_at = now
-        _tell(session, row, "taken", now)
-    audit.note(session, "role_taken", now, unit_id=unit.id, subject_id=member_id, detail=role)
+        end(session, row, now)
 
 
-def take_all(session: Session, member_id: int, now: datetime) -> None:
-    """End every office of a member who leaves."""
-    for row in members.roles_of(session, member_id, now):
-        row.until_at = now
-    session.flush()
+def begin(session: Session, row: Role, now: datetime) -> None:
+    """An office is held from now on: logged, and told to whom it concerns."""
+    session.add(row)
+    audit.note(session, "role_given", now, unit_id=row.unit_id, subject_id=row.member_id, detail=row.name)
+    _tell(session, row, "given", now)
+
+
+def end(session: Session, row: Role, now: datetime) -> None:
+    """An office is held no more from now on: logged, and told to whom it concerns."""
+    row.until_at = now
+    session.add(row)
+    audit.note(session, "role_taken", now, unit_id=row.unit_id, subject_id=row.member_id, detail=row.name)
+    _tell(session, row, "taken", now)
 
 
 def listing(session: Session, unit_code: str, now: datetime) -> list[Holder]:
@@ -99,5 +102,8 @@ def _unit(session: Session, role: str, unit_code: str) -> Unit:
 
 
 def _holders(session: Session, role: str, unit: Unit, now: datetime) -> list[int]:
-    query = select(Role.member_id).where(Role.unit_id == unit.id, Role.name == role, *members.held_at(now))
+    """Who holds it himself; who deputises for him keeps nobody out."""
+    query = select(Role.member_id).where(
+        Role.unit_id == unit.id, Role.name == role, col(Role.acting).is_(False), *members.held_at(now)
+    )
     return list(session.exec(query).all())

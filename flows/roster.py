@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, insert, select, update
 
-from flows import audit, roles
+from flows import audit
 from flows import units as unit_rules
 from flows.replies import FlowError
 from flows.roster_files import LENGTHS, NAME, Row, plain
@@ -111,15 +111,6 @@ def add(
     session.add(Member(id=member_id, unit_id=unit.id, profile=sealed, standing=standing, created_at=now))
     audit.note(session, "member_added", now, unit_id=unit.id, subject_id=member_id)
     return member_id
-
-
-def leave(session: Session, member_id: int, now: datetime) -> None:
-    """A member has left: he is expected no more, and holds no office. What he wrote stays his."""
-    member = roles.find_present(session, member_id)
-    member.left_at = now
-    session.add(member)
-    roles.take_all(session, member_id, now)
-    audit.note(session, "member_left", now, unit_id=member.unit_id, subject_id=member_id)
 
 
 def listing(session: Session, unit_code: str, now: datetime) -> list[MemberLine]:

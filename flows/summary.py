@@ -11,7 +11,7 @@ from flows import access, audit, disclosure, figures, screens, secrecy, summary_
 from flows.figures import Findings
 from flows.replies import Answer, FlowError, Reply, Show, text
 from flows.summary_cards import Place
-from storage import covers, cycles, units
+from storage import covers, publications, units
 from storage.accounts import Actor
 from storage.cycles import Cycle
 
@@ -32,7 +32,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Answer:
 def unit(session: Session, actor: Actor, unit_id: int, now: datetime) -> Reply:
     """One unit: the cycle that is open, else the last one that closed. Raises `choice-unknown`."""
     office = access.check(session, actor, access.FIGURES, unit_id)
-    known = [c for c in cycles.cycles_over(session, units.lineage_of(session, unit_id)) if c.frozen_at]
+    known = [c for c in publications.cycles_about(session, unit_id) if c.frozen_at]
     place = _place(session, actor, unit_id)
     if not known:
         return summary_cards.nothing_yet(place)
@@ -54,7 +54,7 @@ def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str,
     if what == "message":
         return summary_cards.message(place, cycle, str(session.info.get("public_url", "")))
     if what == "cycles" and place.above:
-        known = [c for c in cycles.cycles_over(session, units.lineage_of(session, unit_id)) if c.published_at]
+        known = [c for c in publications.cycles_about(session, unit_id) if c.published_at]
         grid = summary_charts.over_cycles(session, unit_id, place.name, known, actor.language, actor.timezone)
         audit.note_opening(session, unit_id, cycle_id, now)
         return summary_cards.over_cycles(place, cycle, grid)
@@ -127,8 +127,8 @@ def _place(session: Session, actor: Actor, unit_id: int) -> Place:
 
 
 def _cycle(session: Session, unit_id: int, cycle_id: int) -> Cycle:
-    over = cycles.cycles_over(session, units.lineage_of(session, unit_id))
-    cycle = next((cycle for cycle in over if cycle.id == cycle_id and cycle.frozen_at), None)
+    about = publications.cycles_about(session, unit_id)
+    cycle = next((cycle for cycle in about if cycle.id == cycle_id and cycle.frozen_at), None)
     if cycle is None:
         raise FlowError("choice-unknown", place="summary")
     return cycle

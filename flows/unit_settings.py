@@ -76,6 +76,14 @@ def spread(session: Session, unit_id: int) -> None:
         units.set_effective(session, ids, timezone, language)
 
 
+def copy(session: Session, source_id: int, target_id: int) -> None:
+    """A unit split off another keeps what that one had set."""
+    for name in NAMES:
+        if value := units.settings_of(session, [source_id], name).get(source_id):
+            units.put_setting(session, target_id, name, value)
+    spread(session, target_id)
+
+
 def listing(session: Session, unit: Unit) -> list[tuple[str, str, bool]]:
     """Every setting as it holds in a unit, and whether it is the unit's own."""
     assert unit.id is not None

@@ -34,6 +34,12 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def check_name(name: str) -> None:
+    """Whether a unit may be called so. Raises `unit-name-form`."""
+    if not name or len(name) > NAME_LENGTH:
+        raise FlowError("unit-name-form", max=NAME_LENGTH)
+
+
 def find_known(session: Session, code: str) -> Unit:
     """The unit with this code, open or closed. Raises `unit-unknown`."""
     unit = units.find_unit(session, code)
@@ -65,8 +71,7 @@ def add(
     code, name = code.strip().upper(), tidy(name)
     if not CODE.fullmatch(code):
         raise FlowError("unit-code-form", code=code)
-    if not name or len(name) > NAME_LENGTH:
-        raise FlowError("unit-name-form", max=NAME_LENGTH)
+    check_name(name)
     if kind is not None and kind not in KINDS:
         raise FlowError("unit-kind-unknown", kind=kind, known=", ".join(KINDS))
     if units.find_unit(session, code) is not None:

@@ -54,6 +54,25 @@ def cycles_over(session: Session, unit_ids: list[int]) -> list[Cycle]:
     return list(session.exec(query.order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())).all())
 
 
+def cycles_of_member(session: Session, member_id: int, unit_ids: Sequence[int]) -> list[tuple[Cycle, bool]]:
+    """The cycles over his units, and those whose rosters have him from before he moved; newest first.
+
+    With each, whether he is on its roster.
+    """
+    expected = select(Participant.cycle_id).where(Participant.member_id == member_id)
+    query = select(Cycle, col(Cycle.id).in_(expected)).where(
+        col(Cycle.unit_id).in_(unit_ids) | col(Cycle.id).in_(expected)
+    )
+    return list(session.exec(query.order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())).all())
+
+
+def unpublished_over(session: Session, unit_ids: Sequence[int]) -> Cycle | None:
+    """A cycle of one of these units that is open, or whose figures are not out yet."""
+    wanted = set(unit_ids)
+    query = select(Cycle).where(col(Cycle.frozen_at).is_not(None), col(Cycle.published_at).is_(None))
+    return next((cycle for cycle in session.exec(query).all() if cycle.unit_id in wanted), None)
+
+
 def due_cycles(session: Session, now: datetime) -> list[Cycle]:
     """Cycles whose hour has come and whose roster is not frozen yet."""
     query = select(Cycle).where(col(Cycle.frozen_at).is_(None), Cycle.opens_at <= now)

@@ -119,6 +119,17 @@ def unit_of(session: Session, member_id: int) -> int:
     return session.exec(select(Member.unit_id).where(Member.id == member_id)).one()
 
 
+def ids_in(session: Session, unit_id: int) -> set[int]:
+    """The present members of a unit."""
+    return set(session.exec(select(Member.id).where(Member.unit_id == unit_id, is_present())).all())
+
+
+def roles_in(session: Session, unit_id: int, now: datetime) -> list[Role]:
+    """The offices held in a unit now."""
+    query = select(Role).where(Role.unit_id == unit_id, *held_at(now))
+    return list(session.exec(query.order_by(col(Role.from_at), col(Role.id))).all())
+
+
 def members_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
     """The present members of a unit with their names, in the order they were entered."""
     query = select(Member).where(Member.unit_id == unit_id, is_present())
@@ -129,6 +140,20 @@ def members_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
 def find_present(session: Session, member_id: int) -> Member | None:
     """A seat that is on a roster now, or None."""
     return session.exec(select(Member).where(Member.id == member_id, is_present())).first()
+
+
+def stays_of(session: Session, member_id: int) -> list[Stay]:
+    """The cells a member was in before, in their order."""
+    query = select(Stay).where(Stay.member_id == member_id)
+    return list(session.exec(query.order_by(col(Stay.until_at))).all())
+
+
+def add_stay(session: Session, member: Member, since: datetime, until: datetime, ended: str) -> None:
+    """His time in his present cell is over. Twice at one moment: the first is the one that lasted."""
+    if session.get(Stay, (member.id, until)) is None:
+        row = Stay(member_id=member.id, unit_id=member.unit_id, from_at=since, until_at=until, ended=ended)
+        session.add(row)
+        session.flush()
 
 
 def joined_of(session: Session, member_ids: Sequence[int]) -> set[int]:

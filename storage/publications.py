@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import JSON, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage import chats
+from storage import chats, units
 from storage.cycles import Cycle, Participant
 from storage.members import Vault
 from storage.outbox import Outbox
@@ -71,6 +71,38 @@ def unforgotten(session: Session) -> Cycle | None:
     """A published cycle whose raw answers and key are not all gone yet."""
     query = select(Cycle).where(col(Cycle.published_at).is_not(None), col(Cycle.forgotten_at).is_(None))
     return session.exec(query.order_by(col(Cycle.id)).limit(1)).first()
+
+
+def cycles_about(session: Session, unit_id: int) -> list[Cycle]:
+    """The cycles over a unit, and those it took part in where it was before it moved; newest first."""
+    counted = select(Turnout.cycle_id).where(Turnout.cell_id == unit_id)
+    summed = select(Total.cycle_id).where(Total.unit_id == unit_id)
+    query = select(Cycle).where(
+        col(Cycle.unit_id).in_(units.lineage_of(session, unit_id))
+        | col(Cycle.id).in_(counted)
+        | col(Cycle.id).in_(summed)
+    )
+    return list(session.exec(query.order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())).all())
+
+
+def openings_of(
+    session: Session, unit_ids: Sequence[int], since: datetime
+) -> dict[int, dict[int, tuple[datetime, int]]]:
+    """By cell: when the cycles opened that it was counted in since then, with their steps; by cycle.
+
+    A cell's past is also that of the cells whose people it took over.
+    """
+    query = select(Turnout.cell_id, Cycle.id, Cycle.opens_at, Cycle.step).join(Cycle)
+    past: dict[int, dict[int, tuple[datetime, int]]] = {}
+    for cell, cycle, opens_at, step in session.exec(query.where(Cycle.opens_at > since)).all():
+        past.setdefault(cell, {})[cycle or 0] = opens_at, step
+    wanted, found = set(unit_ids), {}
+    for cell in wanted & past.keys():
+        found[cell] = dict(past[cell])
+    for earlier, later in units.successions(session):
+        for cell in (later & wanted) if past.get(earlier) else ():
+            found.setdefault(cell, {}).update(past[earlier])
+    return found
 
 
 def next_siblings(session: Session, cycle_id: int) -> list[int]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import case, exists, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage import units
 from storage.cycles import Cycle, Participant
 from storage.engines import Moment
 from storage.members import Vault
@@ -98,7 +99,7 @@ def _count(session: Session, cycle_id: int, cells: Sequence[int], until: datetim
 
 def taken(session: Session, cycle_id: int, unit_id: int) -> tuple[int, int]:
     """How many below a unit (or in it, being a cell) have handed in here, and how many on paper."""
-    tree, count = _tree(unit_id), Turnout.metadata.tables["turnout"]
+    tree, count = _tree(session, cycle_id, unit_id), Turnout.metadata.tables["turnout"]
     query = sa.select(
         func.coalesce(func.sum(count.c.submitted), 0), func.coalesce(func.sum(count.c.paper), 0)
     ).join_from(tree, count, (count.c.cell_id == tree.c.unit) & (count.c.cycle_id == cycle_id))
@@ -108,7 +109,7 @@ def taken(session: Session, cycle_id: int, unit_id: int) -> tuple[int, int]:
 
 def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
     """Turnout by child unit (of a cell: its own), as last counted."""
-    tree, count = _tree(unit_id), Turnout.metadata.tables["turnout"]
+    tree, count = _tree(session, cycle_id, unit_id), Turnout.metadata.tables["turnout"]
     handed = count.c.submitted + count.c.paper
     query: sa.Select[Any] = (
         sa.select(
@@ -123,20 +124,30 @@ def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
         .group_by(tree.c.child)
     )
     rows = session.connection().execute(query).all()
-    names = dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_([r[0] for r in rows]))).all())
+    opened = session.exec(select(Cycle.closes_at).where(Cycle.id == cycle_id)).one()
+    names = units.names_at(session, [row[0] for row in rows], opened)
     return [Taken(row[0], names[row[0]], *row[1:]) for row in rows]
 
 
-def _tree(unit_id: int) -> sa.CTE:
-    """Every unit below a unit, with the child of that unit that it is below; the unit itself as its own."""
-    unit = Unit.metadata.tables["unit"]
+def _tree(session: Session, cycle_id: int, unit_id: int) -> sa.CTE:
+    """Every unit below a unit, with the child of that unit that it is below; the unit itself as its own.
+
+    It is the tree as it was when the cycle opened: units may have moved since.
+    """
+    opened = session.exec(select(Cycle.frozen_at).where(Cycle.id == cycle_id)).first()
+    unit: Any = units.placed(opened) if opened and units.have_moved(session, opened) else _units_now()
     tree = (
-        sa.select(unit.c.id.label("child"), unit.c.id.label("unit"))
-        .where((unit.c.parent_id == unit_id) | (unit.c.id == unit_id))
+        sa.select(unit.c.unit_id.label("child"), unit.c.unit_id.label("unit"))
+        .where((unit.c.parent_id == unit_id) | (unit.c.unit_id == unit_id))
         .cte("below", recursive=True)
     )
     return tree.union_all(
-        sa.select(tree.c.child, unit.c.id)
+        sa.select(tree.c.child, unit.c.unit_id)
         .join_from(unit, tree, unit.c.parent_id == tree.c.unit)
         .where(tree.c.child != unit_id)
     )
+
+
+def _units_now() -> Any:
+    unit = Unit.metadata.tables["unit"]
+    return sa.select(unit.c.id.label("unit_id"), unit.c.parent_id).subquery("placed")

@@ -93,6 +93,68 @@ def has_children(session: Session, unit_id: int) -> bool:
     return session.exec(select(Unit.id).where(Unit.parent_id == unit_id).limit(1)).first() is not None
 
 
+def children_of(session: Session, unit_id: int) -> list[Unit]:
+    """The open units right below, by name."""
+    query = select(Unit).where(Unit.parent_id == unit_id, col(Unit.closed_at).is_(None))
+    return list(session.exec(query.order_by(col(Unit.name), col(Unit.id))).all())
+
+
+def add_placement(session: Session, unit: Unit, since: datetime, until: datetime) -> None:
+    """Keep where a unit was, and under which name."""
+    row = Placement(
+        unit_id=unit.id or 0, until_at=until, from_at=since, parent_id=unit.parent_id, name=unit.name
+    )
+    session.add(row)
+    session.flush()
+
+
+def add_succession(session: Session, unit_id: int, successor_id: int, at: datetime) -> None:
+    """One unit's people and past went over to another."""
+    session.merge(Succession(unit_id=unit_id, successor_id=successor_id, at=at))
+    session.flush()
+
+
+def successions(session: Session) -> list[tuple[int, set[int]]]:
+    """Each unit whose people others took over, with those others, directly or after several changes."""
+    direct: dict[int, set[int]] = {}
+    for row in session.exec(select(Succession)).all():
+        direct.setdefault(row.unit_id, set()).add(row.successor_id)
+    found = []
+    for unit_id in direct:
+        reached, ahead = set[int](), [unit_id]
+        while ahead:
+            fresh = direct.get(ahead.pop(), set()) - reached
+            reached |= fresh
+            ahead.extend(fresh)
+        found.append((unit_id, reached - {unit_id}))
+    return found
+
+
+def names_at(session: Session, unit_ids: Sequence[int], at: datetime) -> dict[int, str]:
+    """What these units were called at a moment."""
+    names = dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(unit_ids))).all())
+    query = select(Placement.unit_id, Placement.name).where(
+        col(Placement.unit_id).in_(unit_ids), Placement.from_at <= at, Placement.until_at > at
+    )
+    return {unit_id or 0: name for unit_id, name in names.items()} | dict(session.exec(query).all())
+
+
+def have_moved(session: Session, since: datetime) -> bool:
+    """Whether any unit moved, or got another name, since a moment."""
+    return session.exec(select(Unit.id).where(col(Unit.placed_at) > since).limit(1)).first() is not None
+
+
+def placed(at: datetime) -> sa.CTE:
+    """Which unit was below which at a moment: `unit_id`, `parent_id`."""
+    then = sa.select(col(Placement.unit_id), col(Placement.parent_id)).where(
+        col(Placement.from_at) <= at, col(Placement.until_at) > at
+    )
+    now: Any = sa.select(col(Unit.id).label("unit_id"), col(Unit.parent_id)).where(
+        col(Unit.placed_at).is_(None) | (col(Unit.placed_at) <= at)
+    )
+    return sa.union_all(now, then).cte("placed")
+
+
 def siblings_of(session: Session, unit_id: int) -> list[Unit]:
     """The other open units under the same parent, by name."""
     unit = get_unit(session, unit_id)

@@ -75,18 +75,6 @@ def list_members(unit_code: UnitCode, as_json: output.Json = False) -> None:
     output.rows(items, COLUMNS, as_json)
 
 
-@member.command("remove", epilog="Example: tusoi member remove 4193820417")
-def remove_member(
-    member_id: Annotated[int, typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.")],
-) -> None:
-    """Note that a member has left: he is expected no more and holds no office."""
-    with sessions.working() as work:
-        from flows import roster as rules
-
-        rules.leave(work.session, member_id, work.now)
-    typer.echo(f"{member_id} has left.")
-
-
 @roster.command("import", epilog="Example: tusoi roster import danh-sach.xlsx --unit KP3 --dry-run")
 def import_roster(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX with a row of headings.")],

@@ -7,6 +7,15 @@ unit-name-form = A unit needs a name of at most {$max} letters.
 unit-kind-unknown = There is no kind {$kind}. Known are: {$known}.
 unit-code-taken = The code {$code} is taken by another unit.
 
+unit-below-itself = {$unit} cannot be put below itself.
+unit-has-members = {$unit} has members on its roll, so no unit can be put below it.
+unit-not-empty = {$unit} still has members, or units below it. Merge or move them first.
+unit-merge-itself = {$unit} cannot be merged into a unit below it, or into itself.
+unit-merge-unlike = {$unit} cannot be merged into {$into}: cells go into cells, units above cells into such units.
+unit-split-none = Name the members of {$unit} who will be in the new cell.
+unit-split-all = Nobody would be left in {$unit}. To give it another name, rename it.
+unit-cycle-open = {$unit} is in a cycle until {$closes}. The tree stands still meanwhile, so that nobody can be told from others; do it when the figures are out.
+
 setting-unknown = There is no setting {$name}. The settings: {$known}.
 setting-value = The setting {$name} does not take “{$value}”. An example: {$example}.
 setting-stricter = The setting {$name} can only be made stricter; it is {$holds} now.
@@ -15,6 +24,10 @@ member-unknown = There is no member with the id {$id}.
 member-left = The member {$id} has left.
 member-id-taken = This own id belongs to the member {$id} of the unit already.
 member-same-name = {$unit} has a member of this name already: {$id}. If this is another person, say so with --same-name.
+
+transfer-no-cell = {$unit} is no cell: members belong to cells.
+transfer-same-cell = This member is in {$unit} already.
+transfer-told = You have been transferred to {$cell}. What you wrote stays yours alone.
 
 roster-name-missing = the name is missing
 roster-name-form = this is not a name: only letters, blanks, digits and . , ' ’ ( ) / - can be used

@@ -7,6 +7,15 @@ unit-name-form = Tổ chức cần có tên, dài nhất {$max} chữ.
 unit-kind-unknown = Không có loại hình {$kind}. Các loại hình: {$known}.
 unit-code-taken = Mã {$code} đã thuộc về tổ chức khác.
 
+unit-below-itself = Không thể chuyển {$unit} vào bên dưới chính nó.
+unit-has-members = {$unit} đang có đảng viên trong danh sách, nên không đặt tổ chức khác bên dưới được.
+unit-not-empty = {$unit} còn đảng viên hoặc còn tổ chức bên dưới. Hãy sáp nhập hoặc chuyển đi trước.
+unit-merge-itself = Không thể sáp nhập {$unit} vào tổ chức ở bên dưới nó, hoặc vào chính nó.
+unit-merge-unlike = Không thể sáp nhập {$unit} vào {$into}: chi bộ chỉ nhập vào chi bộ, cấp trên chỉ nhập vào cấp trên.
+unit-split-none = Hãy nêu các đảng viên của {$unit} sẽ sang chi bộ mới.
+unit-split-all = {$unit} sẽ không còn ai. Nếu chỉ đổi tên, hãy dùng lệnh đổi tên.
+unit-cycle-open = {$unit} đang trong đợt tự soi đến ngày {$closes}. Tổ chức đứng yên trong đợt để không ai bị nhận ra; xin làm lại sau khi công bố kết quả.
+
 setting-unknown = Không có cài đặt {$name}. Các cài đặt: {$known}.
 setting-value = Cài đặt {$name} không nhận giá trị “{$value}”. Ví dụ: {$example}.
 setting-stricter = Cài đặt {$name} chỉ được chặt hơn; hiện đang là {$holds}.
@@ -15,6 +24,10 @@ member-unknown = Không có đảng viên nào mang số {$id}.
 member-left = Đảng viên {$id} không còn trong danh sách.
 member-id-taken = Mã riêng này đã thuộc về đảng viên {$id} của tổ chức.
 member-same-name = {$unit} đã có đảng viên trùng họ tên: {$id}. Nếu là người khác, hãy thêm --same-name.
+
+transfer-no-cell = {$unit} không phải chi bộ: đảng viên sinh hoạt ở chi bộ.
+transfer-same-cell = Đồng chí ấy đang ở {$unit} rồi.
+transfer-told = Đồng chí đã được chuyển sinh hoạt đến {$cell}. Những gì đồng chí đã viết vẫn là của riêng đồng chí.
 
 roster-name-missing = thiếu họ và tên
 roster-name-form = đây không phải họ tên: chỉ dùng chữ cái, dấu cách, chữ số và . , ' ’ ( ) / -

@@ -38,7 +38,7 @@ def broken_up(history: History) -> Counter[str]:
         pools = [(shape, pool) for shape in round_.shapes for pool in round_.pools(shape)]
         parents = {cell: parent for shape in round_.shapes for cell, parent in shape.parents.items()}
         for shape, pool in before:
-            if len(pool.cells) > 1 and all(parents[cell] == shape.parents[cell] for cell in pool.cells):
+            if len(pool.cells) > 1 and all(parents.get(cell) == shape.parents[cell] for cell in pool.cells):
                 together = any(set(pool.cells) <= set(other.cells) for _, other in pools)
                 shown = any(set(pool.cells) & set(other.cells) for _, other in pools)
                 found["pools_kept"] += together

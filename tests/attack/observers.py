@@ -49,7 +49,7 @@ def viewers(world: World) -> Iterator[Viewer]:
 
 def look(world: World, ledger: Ledger, language: str = "vi", cycles: Mapping[int, int] | None = None) -> None:
     """Everybody opens everything; by old buttons (of these cycles, by the top units) what was seen before."""
-    units = {unit.name: unit.id for tree in world.trees for unit in tree.units.values()}
+    units = world.former | {unit.name: unit.id for tree in world.trees for unit in tree.units.values()}
     for viewer in viewers(world):
         cycle = cycles.get(world.tree_of(viewer.unit).top) if cycles else None
         who = actor(world, viewer, language)

@@ -78,11 +78,12 @@ class Unit:
 
 @dataclass(slots=True)
 class Tree:
-    """An organisation with a cycle of its own: its top unit, all units, those that are cells."""
+    """An organisation with a cycle of its own: its top unit, all units, those that are cells or were once."""
 
     top: int
     units: dict[int, Unit] = field(default_factory=dict)
     cells: list[int] = field(default_factory=list)
+    merged: list[int] = field(default_factory=list)
 
     def below(self, unit: int) -> list[int]:
         """The cells below a unit, or the cell itself."""
@@ -110,6 +111,7 @@ class World:
     trees: list[Tree] = field(default_factory=list)
     people: dict[int, Person] = field(default_factory=dict)
     offices: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
+    former: dict[str, int] = field(default_factory=dict)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def members_of(self, cell: int) -> list[Person]:
@@ -245,7 +247,7 @@ def appoint(world: World, member: int, office: str, unit: int) -> None:
 
 def _appoint_officers(world: World, tree: Tree) -> None:
     """In every unit above cells a secretary and an officer, members of some cell below."""
-    for unit in set(tree.units) - set(tree.cells):
+    for unit in set(tree.units) - {*tree.cells, *tree.merged}:
         cells = tree.below(unit)
         for office in ("secretary", "officer"):
             holder = world.random.choice(world.members_of(world.random.choice(cells)))

@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlmodel import col, update
-
-from flows import roster
+from flows import transfers, unit_changes
 from storage import erasure, units
-from storage.members import Member
 from tests.attack import organisations
 from tests.attack.organisations import Tree, World
 
@@ -23,13 +20,14 @@ class Troubles:
     transfers: float = 0.2
     renames: float = 0.1
     moved: float = 0.02
+    merged: float = 0.02
     deletions: float = 0.01
     founded: float = 0.1
     raises: float = 0.1
 
 
 BETWEEN = Troubles()
-MEANWHILE = Troubles(0.03, 0.03, 0.03, 0.03, moved=0, deletions=0.005, founded=0, raises=0)
+MEANWHILE = Troubles(0.03, 0.03, 0.03, 0.03, moved=0, merged=0, deletions=0.005, founded=0, raises=0)
 """While a cycle is open nothing of this may change who is counted where."""
 
 
@@ -43,8 +41,10 @@ def befall(world: World, steps: dict[int, int], troubles: Troubles) -> None:
                 (troubles.transfers, _transfer_one),
                 (troubles.renames, _rename),
                 (troubles.moved, _move),
+                (troubles.merged, _merge),
             ):
-                _perhaps(world, chance, happens, tree, cell)
+                if cell in tree.cells:  # it may have been merged just now
+                    _perhaps(world, chance, happens, tree, cell)
         _perhaps(world, troubles.founded, _found, tree, tree.top)
         if world.random.random() < troubles.raises:
             steps[tree.top] = min(COARSEST, steps[tree.top] + 1)
@@ -67,7 +67,7 @@ def _leave(world: World, tree: Tree, cell: int) -> None:
     for _ in range(world.random.choice((1, 1, 1, 2, 2, 3))):
         if len(members := world.members_of(cell)) > 3:
             person = world.random.choice(members)
-            roster.leave(world.session, person.member, world.now)
+            transfers.leave(world.session, person.member, world.now)
             world.offices.pop(person.member, None)
             person.present = False
 
@@ -82,22 +82,41 @@ def transfer(world: World, source: int, target: int) -> None:
     if members := [person for person in world.members_of(source) if person.member not in world.offices]:
         person = world.random.choice(members)
         person.cell = target
-        world.session.exec(update(Member).where(col(Member.id) == person.member).values(unit_id=target))
+        code = units.get_unit(world.session, target).code
+        transfers.transfer(world.session, person.member, code, world.now)
 
 
 def _rename(world: World, tree: Tree, cell: int) -> None:
-    row = units.get_unit(world.session, cell)
-    row.name = tree.units[cell].name = world.name("Chi bộ mới")
-    world.session.flush()
+    unit = tree.units[cell]
+    world.former[unit.name] = cell
+    unit.name = world.name("Chi bộ mới")
+    unit_changes.rename(world.session, unit.code, unit.name, world.now)
 
 
 def _move(world: World, tree: Tree, cell: int) -> None:
     """A cell comes under another unit of its organisation."""
-    above = [unit for unit in tree.units if unit not in tree.cells and unit != tree.units[cell].parent]
+    above = [unit for unit in tree.units if _is_above(tree, unit) and unit != tree.units[cell].parent]
     if above and cell != tree.top:
-        row = units.get_unit(world.session, cell)
-        row.parent_id = tree.units[cell].parent = world.random.choice(above)
-        world.session.flush()
+        parent = tree.units[world.random.choice(above)]
+        unit_changes.move(world.session, tree.units[cell].code, parent.code, world.now)
+        tree.units[cell].parent = parent.id
+
+
+def _merge(world: World, tree: Tree, cell: int) -> None:
+    """A cell is merged into another one of its organisation."""
+    others = [other for other in tree.cells if other != cell]
+    if len(others) > 1 and cell != tree.top:
+        into = tree.units[world.random.choice(others)]
+        unit_changes.merge(world.session, [tree.units[cell].code], into.code, world.now)
+        for person in world.members_of(cell):
+            person.cell = into.id
+            world.offices.pop(person.member, None)
+        tree.cells.remove(cell)
+        tree.merged.append(cell)
+
+
+def _is_above(tree: Tree, unit: int) -> bool:
+    return unit not in tree.cells and unit not in tree.merged
 
 
 def _found(world: World, tree: Tree, top: int) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from flows import cycles, roster, units
+from flows import cycles, transfers, units
 from flows.cycles import CycleLine
 from flows.replies import FlowError
 from storage import cycles as rows
@@ -143,7 +143,7 @@ def test_a_scheduled_cycle_opens_in_its_hour(session: FlowSession, cell: Cell, n
     gone = cell.members[0]
     cycle = cycles.open_cycle(session, "CB1", "2026-12-20", now, opens="2026-12-01")
     assert cycles.open_due(session, now) == []
-    roster.leave(session, gone, now)
+    transfers.leave(session, gone, now)
     newcomer = make_member(session, cell.unit_id, "Người Mới", now)
     hour = datetime(2026, 11, 30, 17, tzinfo=UTC)
     assert cycles.open_due(session, hour - timedelta(seconds=1)) == []

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flows import roles, roster, units
+from flows import roles, transfers, units
 from flows.replies import FlowError
 from flows.roles import Holder
 from storage import members
@@ -71,9 +71,9 @@ def test_who_leaves_holds_nothing(session: FlowSession, cell: Cell, now: datetim
     first = cell.members[0]
     roles.give(session, first, "secretary", "CB1", now)
     later = now + timedelta(hours=1)
-    roster.leave(session, first, later)
+    transfers.leave(session, first, later)
     assert roles.listing(session, "CB1", later) == []
     with pytest.raises(FlowError, match="member-left"):
         roles.give(session, first, "deputy", "CB1", later)
     with pytest.raises(FlowError, match="member-left"):
-        roster.leave(session, first, later)
+        transfers.leave(session, first, later)

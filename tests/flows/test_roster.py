@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
-from flows import roster, roster_files
+from flows import roster, roster_files, transfers
 from flows.replies import FlowError
 from flows.roster import NEW, Plan
 from flows.roster_files import Problem, RosterProblems, Row
@@ -252,7 +252,7 @@ def test_a_roster_that_changed_meanwhile_is_not_written_over(
 ) -> None:
     plan = roster.plan(session, "CB1", [row(2, "Hoàn Toàn Mới")])
     sealed = roster.seal(keyring_of(session), plan)
-    roster.leave(session, cell.members[0], now)
+    transfers.leave(session, cell.members[0], now)
     with pytest.raises(FlowError, match="roster-moved"):
         roster.apply(session, sealed, now)
 

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from flows import roles, units
-from flows.roster import leave
+from flows.transfers import leave
 from storage.audit import Act
 from storage.engines import FlowSession
 from tests.conftest import make_members

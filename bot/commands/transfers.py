@@ -1,0 +1,48 @@
+"""``tusoi member transfer|remove|history``: a member moves, leaves, and where he was."""
+
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands import output, sessions
+from bot.commands.members import UnitCode, member
+
+Id = Annotated[int, typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.")]
+COLUMNS = {"unit": "Unit", "from": "From", "until": "Until", "ended": "Ended"}
+
+
+@member.command("transfer", epilog="Example: tusoi member transfer 4193820417 --unit KP4")
+def transfer(member_id: Id, unit_code: UnitCode) -> None:
+    """Move a member to another cell: what he wrote goes with him, offices he cannot hold there end."""
+    with sessions.working() as work:
+        from flows import transfers
+
+        transfers.transfer(work.session, member_id, unit_code, work.now)
+    typer.echo(f"{member_id} is in {unit_code.upper()} from now on.")
+
+
+@member.command("remove", epilog="Example: tusoi member remove 4193820417")
+def remove(
+    member_id: Id,
+    deceased: Annotated[bool, typer.Option("--deceased", help="The member has died.")] = False,
+) -> None:
+    """Note that a member has left: he is expected no more and holds no office."""
+    with sessions.working() as work:
+        from flows import transfers
+
+        reason = transfers.DECEASED if deceased else transfers.LEFT
+        transfers.leave(work.session, member_id, work.now, reason)
+    typer.echo(f"{member_id} has left.")
+
+
+@member.command("history", epilog="Example: tusoi member history 4193820417")
+def history(member_id: Id, as_json: output.Json = False) -> None:
+    """Show the cells a member has been in."""
+    with sessions.working(read_only=True) as work:
+        from flows import transfers
+
+        items: list[dict[str, Any]] = [
+            {"unit": stay.unit, "from": stay.from_at, "until": stay.until_at, "ended": stay.ended}
+            for stay in transfers.history(work.session, member_id)
+        ]
+    output.rows(items, COLUMNS, as_json)
