@@ -22,6 +22,7 @@ OWN, CELL, ABOVE, BELOW = "own", "cell", "above", "below"
 FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
 MEETINGS, ATTENDANTS, ROLL, CODES = "meetings", "attendants", "roll", "codes"
 BODY, SECRETARY = "body", "secretary"
+NOTICES = "notices"
 TABLE: dict[str, dict[str, str]] = {
     # read a unit's published figures (disclosure.md, rule 9)
     FIGURES: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": ABOVE},
@@ -41,6 +42,8 @@ TABLE: dict[str, dict[str, str]] = {
     CODES: {"officer": BELOW},
     # give the offices of deputy, committee member and clerk of a cell
     BODY: {"secretary": CELL, "officer": BELOW},
+    # send notices
+    NOTICES: {"secretary": CELL, "officer": BELOW},
     # appoint its secretary
     SECRETARY: {"officer": BELOW},
 }

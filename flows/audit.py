@@ -28,7 +28,7 @@ ACTS = (
     *("unit_moved", "unit_renamed", "unit_merged", "unit_split", "unit_closed", "unit_set"),
     *("member_proposed", "member_declined", "member_transferred", "office_offered", "office_declined"),
     *("notice_sent", "notice_approved", "notice_paused", "notice_resumed", "notice_cancelled"),
-    *("notice_corrected", "notice_recalled", "notice_nudged"),
+    *("notice_corrected", "notice_recalled", "notice_nudged", "notice_closed"),
     *("sending_paused", "sending_resumed", "restored"),
 )
 """All acts that are noted."""

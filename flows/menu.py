@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows import access, review
-from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, reply, stack, text
+from flows.replies import GAP, Answer, FlowError, Reply, Show, Text, choice, reply, stack, text
 from locales.texts import LANGUAGES
-from storage import accounts, members, units
+from storage import accounts, members, notice_copies, units
 from storage.accounts import Actor
 
 ITEMS = (
@@ -25,6 +25,7 @@ ITEMS = (
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The main menu."""
     member_id, _ = access.member_of(actor)
+    waiting = notice_copies.waiting(session, member_id, now)
     name = members.profile_of(session, member_id).name
     cell = units.get_unit(session, actor.unit_id or 0).name
     items = [choice(verb, label, main=verb == "review") for verb, label in ITEMS]
@@ -34,6 +35,8 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
         items.insert(3, choice("cycle", "menu-cycle"))
     if access.find_office(session, actor, access.ROLL, actor.unit_id or 0):
         items.insert(4, choice("roll", "menu-roll"))
+    label = text("menu-inbox-waiting", count=waiting) if waiting else Text("menu-inbox")
+    items.insert(1, choice("inbox", label))
     rows = stack(*items)
     title = text("menu-title", name=name, cell=cell)
     return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")

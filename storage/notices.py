@@ -134,8 +134,13 @@ def seal_content(session: Session, owner_id: int, content: Mapping[str, Any]) ->
 
 
 def content_of(session: Session, notice: Notice) -> dict[str, Any]:
+    """What a notice says."""
+    return open_content(session, notice.owner_id, notice.content)
+
+
+def open_content(session: Session, owner_id: int, sealed: bytes) -> dict[str, Any]:
     """What `seal_content` sealed."""
-    found: dict[str, Any] = keyring_of(session).decrypt(notice.owner_id, PLACE, notice.content)
+    found: dict[str, Any] = keyring_of(session).decrypt(owner_id, PLACE, sealed)
     return found
 
 

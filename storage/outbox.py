@@ -109,6 +109,41 @@ def put(
     session.flush()
 
 
+def put_all(
+    session: Session,
+    chats_: Sequence[tuple[int, int]],
+    occasion: str,
+    content: Any,
+    now: datetime,
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+    rank: int,
+    lane: int,
+) -> int:
+    """Lay the same out for many (account, vault) at once, no second time for who has it."""
+    vault_ids, account_ids = [vault for _, vault in chats_], [account for account, _ in chats_]
+    told = select(Outbox.vault_id).where(Outbox.occasion == occasion, col(Outbox.vault_id).in_(vault_ids))
+    known = set(session.exec(told))
+    bots = dict(session.exec(select(Account.id, Account.bot).where(col(Account.id).in_(account_ids))).all())
+    seal, same = keyring_of(session).encrypt, {"occasion": occasion, "rank": rank, "lane": lane}
+    same |= {"created_at": now, "due_at": due_at, "expires_at": expires_at, "act": SEND, "tries": 0}
+    rows = [
+        {
+            "account_id": account,
+            "vault_id": vault,
+            "bot": bots[account],
+            "content": seal(vault, "outbox.content", content),
+            **same,
+        }
+        for account, vault in chats_
+        if vault not in known
+    ]
+    if rows:
+        session.connection().execute(sa.insert(Outbox.metadata.tables["outbox"]), rows)
+    return len(rows)
+
+
 def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Counter[int]:
     """A message of each mailing for every member of its cell who wants it and has a chat; how many each.
 

@@ -226,6 +226,12 @@ def codes_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
     return {unit_id or 0: code for unit_id, code in rows}
 
 
+def names_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
+    """The names of these units."""
+    rows = session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(unit_ids))).all()
+    return {unit_id or 0: name for unit_id, name in rows}
+
+
 def kinds_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
     """The kinds of these units."""
     rows = session.exec(select(Unit.id, Unit.kind).where(col(Unit.id).in_(unit_ids))).all()

@@ -47,6 +47,7 @@ COMMANDS = (
     "tusoi",
     "kehoach",
     "menu",
+    "thongbao",
     "lichhop",
     "ketqua",
     "quyenriengtu",

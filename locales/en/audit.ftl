@@ -45,6 +45,7 @@ act-notice_cancelled = cancelled a notice
 act-notice_corrected = corrected a notice
 act-notice_recalled = took a notice back
 act-notice_nudged = reminded those who had not seen or answered a notice
+act-notice_closed = closed a notice to further answers
 act-sending_paused = paused sending
 act-sending_resumed = let sending go on
 act-restored = restored the data from a backup

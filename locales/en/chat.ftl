@@ -22,6 +22,7 @@ help-member =
     • Tap a button, or type its number or its words.
     • /review: self-review, or go on where you stopped
     • /plan: what you will do, how it goes
+    • /notices: notices to you, and whether you come
     • /privacy: see, download, withdraw or delete your data
     • /link: add a device or channel, set a PIN
     • /cell: your cell's roll · /log: what officers did

@@ -45,6 +45,7 @@ act-notice_cancelled = hủy gửi thông báo
 act-notice_corrected = đính chính thông báo
 act-notice_recalled = thu hồi thông báo
 act-notice_nudged = nhắc người chưa xem hoặc chưa trả lời thông báo
+act-notice_closed = thôi nhận trả lời một thông báo
 act-sending_paused = tạm dừng gửi tin
 act-sending_resumed = cho gửi tin trở lại
 act-restored = khôi phục dữ liệu từ bản sao lưu

@@ -24,6 +24,7 @@ from flows.access import (
     CYCLES,
     FIGURES,
     MEETINGS,
+    NOTICES,
     ROLL,
     SECRETARY,
     TABLE,
@@ -38,6 +39,7 @@ from storage.engines import FlowSession
 from storage.members import ROLES, Role
 from tests.conftest import make_cell
 from tests.conversations import DISPATCHER
+from tests.notices import make_notice
 from tests.organisations import make_unit
 from tests.robustness.seats import seat
 
@@ -77,6 +79,13 @@ OFFICERS = {
         *("office:{unit}:{guest}:secretary", "officeyes:{unit}:{guest}:secretary"),
         *("officeend:{unit}:{guest}:secretary", "officeendyes:{unit}:{guest}:secretary"),
     ),
+    NOTICES: (
+        *("notresult:{notice}", "notunits:{notice}:{unit}:0", "notmissing:{notice}:{unit}:seen:0"),
+        *("notsaid:{notice}:{unit}:absent:0", "notnudge:{notice}:seen", "notcorrect:{notice}"),
+        *("notnudgeyes:{notice}:seen:20261122", "~notcorrect:{notice}", "notcheck:{notice}"),
+        *("notcorrectyes:{notice}:1:x", "notrecall:{notice}", "notrecallyes:{notice}"),
+        *("notclose:{notice}", "notcloseyes:{notice}"),
+    ),
     ATTENDANTS: (
         *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
         *("assignwho:{unit}:{below}:0", "assignwhen:{unit}:{below}:{guest}"),
@@ -94,7 +103,7 @@ MINE = {
 }
 OF_MEMBERS = {
     *("review", "plan", "commitments", "reminding", "calendars", "pushes", "menu", "onboarding"),
-    *("privacy", "audit", "links", "fallback"),
+    *("privacy", "audit", "links", "inbox", "fallback"),
 }
 """Routers in which there is nothing of an office."""
 COMMANDS = {
@@ -102,6 +111,7 @@ COMMANDS = {
     *("checkin", "kiemdiem", "camket", "commitment", "lichhop", "meetings", "viec", "tasks", "nhacviec"),
     *("reminders", "menu", "trogiup", "help", "huy", "cancel", "ngonngu", "language", "start"),
     *("quyenriengtu", "privacy", "nhatky", "log", "lienket", "link", "chibo", "cell", "chucvu", "offices"),
+    *("thongbao", "notices"),
 }
 FOREIGN = (
     *("rate:{cycle}:1.1:1", "tick:{cycle}:1.1", "next:{cycle}", "way:{cycle}:group", "sign:{cycle}:1.1"),
@@ -116,6 +126,7 @@ FOREIGN = (
         "remark:{cell}:20261203",
         "remarkask:{cell}:20261203:order",
     ),
+    *("notice:{notice}", "notanswer:{notice}:coming", "notask:{notice}:absent", "notnone:{notice}"),
 )
 """A member's own choices with what belongs to a cell of strangers."""
 
@@ -130,6 +141,7 @@ class Place:
     below: int
     guest: int
     attendant: int
+    notice: int
 
 
 @dataclass
@@ -166,10 +178,12 @@ def land(session: FlowSession, now: datetime) -> Land:
         row = Attendant(unit_id=below, member_id=guest, from_at=now)
         session.add(row)
         session.flush()
-        places[code] = Place(unit_id, False, cycle, below, guest, row.id or 0)
+        rest = cycle, below, guest, row.id or 0
+        places[code] = Place(unit_id, False, *rest, _notice(session, unit_id, guest, now))
         for name in under:
-            places[name] = Place(cells[name].unit_id, True, cycle, below, guest, row.id or 0)
-    places["none"] = Place(999, True, 999, 999, 999, 999)
+            cell = cells[name].unit_id
+            places[name] = Place(cell, True, *rest, _notice(session, cell, guest, now))
+    places["none"] = Place(999, True, 999, 999, 999, 999, 999)
     people, free = {}, iter(cells["CB1"].members)
     for code in ("CB1", "DU"):
         for office in ROLES:
@@ -186,6 +200,10 @@ def land(session: FlowSession, now: datetime) -> Land:
             session.add(role)
     people["former holder"] = (_person(session, former, now, places["CB1"].unit), "", "CB1")
     return Land(session, now, places, people)
+
+
+def _notice(session: FlowSession, unit_id: int, guest: int, now: datetime) -> int:
+    return make_notice(session, now, unit_id, (guest,), needs_answer=True).id or 0
 
 
 def _person(
@@ -282,6 +300,7 @@ async def test_what_belongs_to_strangers_is_as_if_it_were_not(land: Land) -> Non
     land.session.flush()
     there = land.places["CB9"]
     theirs = {"cycle": there.cycle, "cell": there.unit, "chat": chat, "claim": claim.id}
+    theirs["notice"] = there.notice
     nothing = dict.fromkeys(theirs, 999)
     actor = land.people["secretary of CB1"][0]
     for template in FOREIGN:

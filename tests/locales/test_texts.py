@@ -22,6 +22,8 @@ from flows.replies import Raw, Text
 from locales import texts
 from storage.audit import OPERATOR
 from storage.members import ROLES, STANDINGS
+from storage.notice_tallies import UNANSWERED, UNSEEN
+from storage.notices import ABSENT, ANSWERS, DEPUTY
 from storage.reminding import MODES
 from storage.units import KINDS
 from tests.each import each
@@ -49,6 +51,7 @@ STEPS = (
     *MOVES,
 )
 CHANGES = ("made", "due", "helper", "words", "note", "split", "signs", "check", "keep", *MOVES)
+AWAY, UNDONE = (ABSENT, DEPUTY), (UNSEEN, UNANSWERED)
 DYNAMIC: dict[str, tuple[str, ...]] = {
     "act-{}": audit.ACTS,  # what officers did
     "carry-{}": carry_overs.WAYS,  # what becomes of a line of before
@@ -60,6 +63,16 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "export-{}": tuple(PERSONAL),  # a heading for each table in the copy to take along
     "kind-{}": KINDS,  # kinds of organisation
     "language-{}": texts.LANGUAGES,  # each language by its own name
+    "notanswer-{}-ask": AWAY,  # what is asked of who does not come himself …
+    "notanswer-{}-kept": AWAY,
+    "notanswer-said-{}": ANSWERS,  # his answer to a notice
+    "notmissing-{}": UNDONE,  # who has not seen a notice, or not answered …
+    "notmissing-{}-title": UNDONE,
+    "notnudge-{}": UNDONE,  # … and is reminded
+    "notnudge-{}-ask": UNDONE,
+    "notresult-{}": AWAY,
+    "notsaid-{}": AWAY,
+    "notsaid-{}-title": AWAY,
     "office-{}": (*ROLES, OPERATOR),  # the offices of the roster, and who runs the system
     "plan-{}": ("begin", "finish", "resume"),  # what can be done with a line …
     "plan-did-{}": tuple(MOVES),  # … and that it is done

@@ -1,0 +1,124 @@
+"""A reminder of an official notice to those alone who have not seen it, or not answered: once a day.
+
+What is sent is the same for all of them and says only that there is a notice. Who sees or answers it in the
+meantime gets none.
+"""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from flows import audit, notice_answers, recurrences, reminders, sent_notices
+from flows import units as unit_rules
+from flows.replies import Answer, FlowError, Reply, Show, Text, choice, dump, reply, stack, text
+from storage import attendance, notice_tallies, outbox, units
+from storage.accounts import Actor
+from storage.mailings import FAR, NOTICE
+from storage.notice_tallies import UNANSWERED, UNSEEN
+from storage.notices import NUDGING, Notice
+
+AT_ONCE = 100
+"""Members in one transaction."""
+KEPT = timedelta(days=3)
+"""A reminder that could not be sent until then goes to nobody."""
+
+
+def ask(session: Session, actor: Actor, notice_id: int, what: str, now: datetime) -> Answer:
+    """How many would be reminded, before they are.
+
+    Raises `not-joined`, `choice-unknown`, `notnudge-today`, `notnudge-closed`.
+    """
+    notice = _may(session, actor, notice_id, what, now)
+    people, reached = notice_tallies.count_missing(session, notice, what)
+    if not reached:
+        return Show(f"notresult:{notice_id}", Text("notnudge-none" if not people else "notnudge-unreached"))
+    asked = text(f"notnudge-{what}-ask", people=people, reached=reached)
+    yes = f"notnudgeyes:{notice_id}:{what}:{_today(session, notice, now):%Y%m%d}"
+    rows = stack(
+        choice(yes, "notnudge-yes", main=True),
+        choice(f"notresult:{notice_id}", "notresult-keep", zero=True),
+    )
+    return reply(asked, rows=rows, here=f"notnudge:{notice_id}:{what}")
+
+
+def begin(session: Session, actor: Actor, notice_id: int, what: str, day: date, now: datetime) -> Answer:
+    """Remind them: the first at once, the rest by the clock. Raises as `ask`. `day`: when he was asked."""
+    notice = _may(session, actor, notice_id, what, now)
+    if day != _today(session, notice, now):
+        return ask(session, actor, notice_id, what, now)
+    notice.nudged_at, notice.nudging, notice.nudged_to = now, what, 0
+    session.flush()
+    audit.note(session, "notice_nudged", now, unit_id=notice.unit_id, detail=notice_id)
+    _lay(session, notice, now)
+    return Show(f"notresult:{notice_id}", Text("notnudge-begun"))
+
+
+def lay_some(session: Session, now: datetime) -> bool:
+    """Lay out some more reminders; False when there are none."""
+    query = select(Notice).where(NUDGING).order_by(col(Notice.id)).limit(1)
+    notice = session.exec(query.with_for_update(skip_locked=True)).first()
+    if notice is None:
+        return False
+    if notice.state in sent_notices.CHANGED:
+        _lay(session, notice, now)
+    else:
+        notice.nudging = ""
+    session.flush()
+    return True
+
+
+def drop(session: Session, notice: Notice, vault_id: int, now: datetime) -> None:
+    """He has it before him now: a reminder that waits for him is not needed any more."""
+    if notice.nudged_at is not None:
+        outbox.end_occasions(session, [vault_id], [_occasion(session, notice)], "not needed", now)
+
+
+def words(session: Session, notice: Notice) -> Reply:
+    """What is sent: the same to all of them, and nothing of what is written in it."""
+    unit = units.get_unit(session, notice.unit_id).name
+    return reply(text("notnudge-said", unit=unit), rows=stack(choice(f"notice:{notice.id}", "notice-open")))
+
+
+def _lay(session: Session, notice: Notice, now: datetime) -> None:
+    """The next who did not do it, and where to go on."""
+    found, after = notice_tallies.next_missing(session, notice, notice.nudging, notice.nudged_to, AT_ONCE)
+    if after is None:
+        notice.nudging = ""
+        return
+    due_at = reminders.awake(now, unit_rules.timezone_of(session, notice.unit_id))
+    outbox.put_all(
+        session,
+        attendance.chats_of(session, found),
+        _occasion(session, notice),
+        dump(words(session, notice)),
+        now,
+        due_at=due_at,
+        expires_at=due_at + KEPT,
+        rank=NOTICE,
+        lane=FAR,
+    )
+    notice_tallies.mark_nudged(session, notice.id or 0, found, now)
+    notice.nudged_to = after
+
+
+def _may(session: Session, actor: Actor, notice_id: int, what: str, now: datetime) -> Notice:
+    notice = sent_notices.own(session, actor, notice_id)
+    place = f"notresult:{notice_id}"
+    wanted = what == UNSEEN or (what == UNANSWERED and notice.needs_answer)
+    if not wanted or not sent_notices.is_official(notice) or notice.state not in sent_notices.CHANGED:
+        raise FlowError("choice-unknown", place=place)
+    if what == UNANSWERED and not notice_answers.takes_answers(notice, now):
+        raise FlowError("notnudge-closed", place=place)
+    today = _today(session, notice, now)
+    if notice.nudged_at is not None and _today(session, notice, notice.nudged_at) == today:
+        raise FlowError("notnudge-today", place=place)
+    return notice
+
+
+def _occasion(session: Session, notice: Notice) -> str:
+    assert notice.nudged_at is not None
+    return f"nn{notice.id}.{_today(session, notice, notice.nudged_at):%Y%m%d}"
+
+
+def _today(session: Session, notice: Notice, now: datetime) -> date:
+    return recurrences.today(now, unit_rules.timezone_of(session, notice.unit_id))
