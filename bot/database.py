@@ -21,10 +21,19 @@ class Database:
         self.engine, self.keyring, self.info = engine, keyring, info
         threads = 1 if engine.dialect.name == "sqlite" else POSTGRES_THREADS
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
 
     async def run(self, work: Callable[[FlowSession], T]) -> T:
         """Commit what the function did; undo it when it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._executor, self.run_now, work)
+
+    async def read(self, work: Callable[[FlowSession], T]) -> T:
+        """Read much, in a thread of its own: taps do not wait for it. The function must not write."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self._read_now, work)
+
+    def _read_now(self, work: Callable[[FlowSession], T]) -> T:
+        with transaction(self.engine, self.keyring, reading=True, keep=False, **self.info) as session:
+            return work(session)
 
     def run_now(self, work: Callable[[FlowSession], T]) -> T:
         """The same, in this thread."""
@@ -34,5 +43,6 @@ class Database:
     def close(self) -> None:
         """Let running transactions finish, then close every connection."""
         self._executor.shutdown(wait=True)
+        self._reader.shutdown(wait=True)
         self.engine.dispose()
         self.keyring.store.dispose()

@@ -12,7 +12,7 @@ from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
 from flows import claims, closings, cycles, demo, mailings, nudges, publications, reminders, retention
-from storage import attendance, backups, codes, outbox
+from storage import attendance, backups, codes, files, outbox
 from storage import mailings as mailing_rows
 
 log = logging.getLogger("tusoi.jobs")
@@ -78,6 +78,7 @@ class Jobs:
             self._settle_claims,
             self._lay_out,
             self._forget_attendance,
+            self._forget_files,
             self._draw,
             self._back_keys_up,
             self._retain,
@@ -122,6 +123,11 @@ class Jobs:
     async def _forget_attendance(self, now: datetime) -> None:
         """To the minute: it was promised."""
         await self.database.run(partial(attendance.forget_past, now=now))
+
+    async def _forget_files(self, now: datetime) -> None:
+        """What was sent in and nobody keeps: one at a time, as they are large."""
+        while await self.database.run(partial(files.erase_due, now=now, limit=1)):
+            pass
 
     async def _draw(self, now: datetime) -> None:
         while await self.database.run(partial(reminders.draw_some, now=now, limit=self._cells)):

@@ -19,7 +19,7 @@ from bot.messages import Capabilities, Message, offered, render
 from flows import access, claims, links, menu
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from handlers.events import Event
-from storage import accounts, erasure
+from storage import accounts, erasure, files
 from storage.accounts import Actor, State
 from storage.encryption import KeyGone
 from storage.engines import FlowSession
@@ -94,23 +94,24 @@ class Turns:
     async def _answer(self, event: Event) -> Taken:
         resolved, awaited = await self._resolve(event)
         outcome = await self._route(resolved, awaited, record=True)
-        note: Text | None = None
-        puzzled = False
+        note, puzzled = event.note, False
         for _ in range(REDIRECTS):
             if isinstance(outcome.answer, Reply):
                 hide = awaited.partition(":")[0] in SECRETS or (note is not None and note.key in HIDDEN)
                 return await self._rendered(event, outcome.answer, outcome.language, note, hide)
             note, puzzled = outcome.answer.note or note, puzzled or outcome.answer.puzzled
-            view = replace(event, text=None, choice=outcome.answer.choice)
+            view = replace(event, text=None, file=None, choice=outcome.answer.choice)
             outcome = await self._route(view, "", record=False, puzzled=puzzled)
         raise RuntimeError(f"the places lead in a circle: {view.choice}")
 
     async def _resolve(self, event: Event) -> tuple[Event, str]:
-        """Typed words may mean a choice last offered, or be the free text that is waited for."""
-        if event.text is None or event.text.startswith("/"):
+        """Typed words may mean a choice last offered, or be the free text that is waited for. So may a file."""
+        if event.file is None and (event.text is None or event.text.startswith("/")):
             return event, ""
         now = self.clock()
         state = await self._run(lambda session: _state(session, event, now, self.timezone))
+        if event.text is None:
+            return event, state.awaiting
         verb = typed.resolve(event.text, state.offered, state.awaiting)
         return (replace(event, text=None, choice=verb), "") if verb else (event, state.awaiting)
 
@@ -277,10 +278,14 @@ def _outcome(
         flow, args = _ask_pin, ()
     elif actor.pin is not None and not locked:
         accounts.keep_open(session, actor.account_id, now + links.PIN_OPEN)
+    if event.file is not None and event.file in args:  # he gets it, so it is his: unless he refuses
+        files.complete(session, event.file.id)
     answer = flow(session, actor if can.buttons else replace(actor, taps=False), *args, now)
     if isinstance(answer, Reply):
         if answer.attachment and not can.files and answer.attachment.kind not in documents.IN_WORDS:
             answer = links.instead_of_file(session, actor, answer.here, now)
+        if answer.awaits_file and not can.files:
+            answer = links.where_to_send(session, answer)
         _remember(session, event, actor, answer, now, timezone, puzzled)
     return Outcome(answer, actor.language)
 

@@ -11,6 +11,7 @@ from locales import checklists
 from storage import cycles, keys, members
 from storage.cycles import Cycle
 from storage.encryption import keyring_of
+from storage.files import StoredFile
 from storage.members import Member, Vault
 from storage.notices import Notice
 from storage.reviews import Review
@@ -48,7 +49,13 @@ def _roster(session: Session) -> Finding:
 
 def _owners(session: Session) -> set[int]:
     with_answers = select(Review.id).where(col(Review.answers).is_not(None))
-    owners = (select(Member.id), select(Vault.id), with_answers, select(Notice.owner_id))
+    owners = (
+        select(Member.id),
+        select(Vault.id),
+        with_answers,
+        select(Notice.owner_id),
+        select(StoredFile.id),
+    )
     return {owner for query in owners for owner in session.exec(query).all()}
 
 

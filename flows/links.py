@@ -1,6 +1,7 @@
 """A member's channels and devices: link, unlink, a PIN for a shared phone, a new recovery word."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -61,6 +62,13 @@ def instead_of_file(session: Session, actor: Actor, place: str, now: datetime) -
     lines = [text("links-no-files"), *([text("links-no-files-web", address=home)] if home else [])]
     rows = stack(choice("linkcode", "links-new-code", main=True), choice(place, "links-back", zero=True))
     return reply(*lines, rows=rows, here=place)
+
+
+def where_to_send(session: Session, answer: Reply) -> Reply:
+    """This channel takes no files in: where they can be sent."""
+    home = session.info.get("public_url", "")
+    line = text("file-not-here-web", address=home) if home else text("file-not-here")
+    return replace(answer, lines=(*answer.lines, GAP, line))
 
 
 def ask_unlink(session: Session, actor: Actor, now: datetime) -> Reply:

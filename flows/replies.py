@@ -31,6 +31,8 @@ class Marked:
 Line = Text | Raw | Marked
 
 
+FILE = "file:"
+"""How what a place awaits begins where that is a file: ``file:NAME:PARTS``."""
 GAP = Raw("")
 """An empty line between paragraphs."""
 
@@ -78,9 +80,9 @@ class Reply:
     """One card: paragraphs, rows of choices, and where the member stands with it.
 
     `here` is the choice that shows this place again (for a lost answer, an unclear word, another device).
-    `awaiting` names the free text expected next. `keep`: shown once, never edited away. `secret`: what is
-    typed next is a secret. `progress`: done and total. `aside`: said in passing; the place, the choices on
-    offer and the text awaited stay what they were.
+    `awaiting` names the free text expected next, or the file (``file:NAME…``). `keep`: shown once, never
+    edited away. `secret`: what is typed next is a secret. `progress`: done and total. `aside`: said in
+    passing; the place, the choices on offer and the text awaited stay what they were.
     """
 
     lines: tuple[Line, ...]
@@ -92,6 +94,11 @@ class Reply:
     keep: bool = False
     secret: bool = False
     aside: bool = False
+
+    @property
+    def awaits_file(self) -> bool:
+        """Whether a file may be sent in here."""
+        return self.awaiting.startswith(FILE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from sqlmodel import Session, SQLModel, col, func, select
 from flows import plan_books
 from flows.claims import SEALED_KEPT
 from flows.roster import STAGED
-from storage import commitments, erasure, members, plans, reviews
+from storage import commitments, erasure, files, members, plans, reviews
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
 from storage.attendance import Attendance
 from storage.codes import Claim, Code
 from storage.cycles import Cycle
+from storage.files import StoredFile
 from storage.mailings import Mailing
 from storage.members import Member, Vault
 from storage.outbox import Outbox
@@ -22,8 +23,11 @@ from storage.plans import Plan
 from storage.reviews import Review
 
 MONTH = timedelta(days=30)
+FILES = "files sent in"
 MOST = 200
 """So many vaults, and so many reviews, at a time: the next run goes on."""
+MOST_FILES = 4
+"""So many files, of up to 10 MB: deleting them takes SQLite's only writer."""
 MOST_ROWS = 2000
 """So many rows of a table."""
 
@@ -59,7 +63,7 @@ def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]
 
 def left(counts: dict[str, int]) -> bool:
     """Whether there may be more than was erased at a time."""
-    return any(count >= MOST for count in counts.values())
+    return any(count >= (MOST_FILES if name == FILES else MOST) for name, count in counts.items())
 
 
 def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
@@ -74,6 +78,7 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
     counts["plans nobody opened for long"] = _plans(session, now, dry_run)
     counts["plans with something to forget"] = _trims(session, now, dry_run)
     counts["shared commitments"] = _commitments(session, now, dry_run)
+    counts[FILES] = _files(session, now, dry_run)
     seats = _unfinished(session, now)
     counts["seats of unfinished imports"] = len(seats)
     if seats and not dry_run:
@@ -144,6 +149,13 @@ def _vaults(session: Session, now: datetime) -> list[int]:
         .where(~exists().where(col(Account.vault_id) == col(Vault.id)))
     )
     return sorted({*session.exec(left).all(), *session.exec(sealed).all()})[:MOST]
+
+
+def _files(session: Session, now: datetime, dry_run: bool) -> int:
+    """Files that were sent in and that nothing keeps any longer."""
+    if dry_run:
+        return session.exec(select(func.count()).select_from(StoredFile).where(files.is_due(now))).one()
+    return files.erase_due(session, now, MOST_FILES)
 
 
 def _unfinished(session: Session, now: datetime) -> list[int]:

@@ -7,6 +7,9 @@ from typing import Any
 from aiogram import Router
 from aiogram.filters import Filter
 
+from flows.replies import FILE, Text
+from storage.files import Upload
+
 Run = Callable[..., Any]
 
 
@@ -15,7 +18,8 @@ class Event:
     """Something a person did: wrote words, tapped a choice, sent something else.
 
     `id` is unique per bot; `card` is the message a tapped choice sat on; `kind` is ``text``, ``choice``,
-    ``media`` (anything that is no words) or ``edited``.
+    ``file`` (one that is awaited, and stored), ``media`` (anything else that is no words) or ``edited``.
+    `trouble`: why a file could not be taken. `note` is said before the answer.
     """
 
     bot: str
@@ -25,6 +29,9 @@ class Event:
     text: str | None = None
     choice: str | None = None
     card: str | None = None
+    file: Upload | None = None
+    trouble: Text | None = None
+    note: Text | None = None
 
     @property
     def channel(self) -> str:
@@ -72,6 +79,21 @@ class awaiting(Filter):
         return _typed(self.types, parts)
 
 
+class awaiting_file(Filter):
+    """A file that is waited for (``file:NAME:PARTS``), with typed parts; passes the file on as `file`."""
+
+    def __init__(self, name: str, *types: Callable[[str], Any]) -> None:
+        self.name, self.types = name, types
+
+    async def __call__(self, event: Event, awaited: str) -> bool | dict[str, Any]:
+        name, *parts = awaited.removeprefix(FILE).split(":")
+        fits = awaited.startswith(FILE) and name == self.name and len(parts) == len(self.types)
+        if event.file is None or not fits:
+            return False
+        found = _typed(self.types, parts)
+        return {**found, "file": event.file} if isinstance(found, dict) else False
+
+
 def _typed(types: Sequence[Callable[[str], Any]], parts: list[str]) -> bool | dict[str, Any]:
     """Each part as what it is; False where one is not."""
     try:
@@ -105,6 +127,15 @@ def on_choice(router: Router, verb: str, flow: Callable[..., Any], *types: Calla
         return await run(flow, *parts)
 
     router.callback_query(choice(verb, *types))(handle)
+
+
+def on_file(router: Router, name: str, flow: Callable[..., Any], *types: Callable[[str], Any]) -> None:
+    """A file that is awaited goes straight to a flow, after the parts of what awaits it."""
+
+    async def handle(event: Event, run: Run, parts: list[Any], file: Upload) -> Any:
+        return await run(flow, *parts, file)
+
+    router.message(awaiting_file(name, *types))(handle)
 
 
 def on_command(router: Router, names: tuple[str, ...], flow: Callable[..., Any]) -> None:

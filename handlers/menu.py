@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram import Router
 
-from flows import menu
+from flows import menu, uploads
 from handlers.events import Event, Run, on_choice, on_command
 
 
@@ -34,6 +34,8 @@ def create_fallback_router() -> Router:
 
 async def not_understood(event: Event, run: Run) -> Any:
     """Words nobody waits for; or no words at all."""
+    if event.trouble is not None:
+        return await run(uploads.refuse, event.trouble)
     if event.kind == "edited":
         return await run(menu.edited)
     return await run(menu.words_only if event.text is None else menu.not_understood)

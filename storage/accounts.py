@@ -113,6 +113,12 @@ def record_event(session: Session, bot: str, event_id: str, now: datetime) -> bo
     return bool(statement.run(session, bot=bot, event_id=event_id, at=now))
 
 
+def was_taken(session: Session, bot: str, event_id: str) -> bool:
+    """Whether an event was written down before."""
+    query = select(Event.at).where(Event.bot == bot, Event.event_id == event_id)
+    return session.exec(query).first() is not None
+
+
 def mark_failed(session: Session, bot: str, event_id: str, incident: str) -> None:
     """Note that a bug struck while this event was handled, under the id the user was shown."""
     session.exec(

@@ -26,6 +26,8 @@ from storage.engines import FlowSession, open_engine
 FORMAT = 1
 KEYS_FILE = "keys.backup"
 BATCH = 500
+LARGE = {"filepiece": 8}
+"""Tables whose rows are large: so many are in memory at a time."""
 Sync = Callable[[Path], None]
 
 
@@ -158,7 +160,7 @@ def _write_table(archive: ZipFile, connection: Connection, table: Table) -> int:
     query = sa.select(*columns).select_from(table).order_by(*table.primary_key.columns)
     number = 0
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as stream:
-        for row in connection.execution_options(yield_per=BATCH).execute(query):
+        for row in connection.execution_options(yield_per=LARGE.get(table.name, BATCH)).execute(query):
             stream.write(json.dumps([_plain(value) for value in row], ensure_ascii=False).encode() + b"\n")
             number += 1
     return number
@@ -213,7 +215,7 @@ def _read_table(archive: ZipFile, connection: Connection, table: Table, listed: 
     later: list[dict[str, Any]] = []
     number = 0
     with archive.open(f"{table.name}.jsonl") as stream:
-        while lines := list(islice(stream, BATCH)):
+        while lines := list(islice(stream, LARGE.get(table.name, BATCH))):
             rows = [
                 {
                     column.name: _typed(column, value)

@@ -106,12 +106,20 @@ class Keyring:
 
     def encrypt(self, owner: int, place: str, value: Any) -> bytes:
         """The value as JSON, sealed to its owner and to the place it is kept in."""
-        return self._seal(self._key(owner), f"{place}:{owner}".encode(), to_json(value).encode())
+        return self.encrypt_bytes(owner, place, to_json(value).encode())
 
     def decrypt(self, owner: int, place: str, blob: bytes) -> Any:
         """What `encrypt` sealed. Raises KeyGone, or InvalidTag when the value was moved or changed."""
+        return json.loads(self.decrypt_bytes(owner, place, blob))
+
+    def encrypt_bytes(self, owner: int, place: str, data: bytes) -> bytes:
+        """The same for what is bytes already."""
+        return self._seal(self._key(owner), f"{place}:{owner}".encode(), data)
+
+    def decrypt_bytes(self, owner: int, place: str, blob: bytes) -> bytes:
+        """What `encrypt_bytes` sealed."""
         cipher = self._key(owner)
-        return json.loads(cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], f"{place}:{owner}".encode()))
+        return cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], f"{place}:{owner}".encode())
 
     def destroy(self, owners: list[int], now: Any) -> None:
         """Destroy keys at once and note the ids in the ledger; doing it twice is no fault."""

@@ -120,13 +120,17 @@ def open_key_store(url: str) -> Engine:
 
 
 @contextmanager
-def transaction(engine: Engine, keyring: Keyring, *, keep: bool = True, **info: Any) -> Iterator[FlowSession]:
+def transaction(
+    engine: Engine, keyring: Keyring, *, keep: bool = True, reading: bool = False, **info: Any
+) -> Iterator[FlowSession]:
     """A session in a transaction of its own: committed at the end, undone if the block raises or not `keep`.
+
+    One that is `reading` waits for no writer on SQLite, and no writer for it.
 
     The transaction is the connection's, and the session joins it: a turn of prepared statements alone does
     not pay for a unit of work it never begins. With the session travel `info` and the keyring.
     """
-    with engine.connect() as connection, connection.begin() as begun:
+    with engine.connect().execution_options(reading=reading) as connection, connection.begin() as begun:
         info["keyring"] = keyring
         with FlowSession(connection, info=info, expire_on_commit=False) as session:
             yield session

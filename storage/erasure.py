@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
 from sqlmodel import Session, col, delete, select, update
 
-from storage import commitments, keys, outbox, plans, reviews, tables
+from storage import commitments, files, keys, outbox, plans, reviews, tables
 from storage.commitments import Commitment
 from storage.encryption import keyring_of
 from storage.members import Vault
@@ -34,10 +34,11 @@ def erase_vaults(session: Session, vault_ids: Iterable[int], now: datetime) -> d
 
 
 def erase_members(session: Session, member_ids: Iterable[int], now: datetime) -> dict[str, int]:
-    """The same for seats, their vaults and all that refers to either."""
+    """The same for seats, their vaults, the files they sent in, and all that refers to any of these."""
     doomed = list(member_ids)
     vaults = list(session.exec(select(Vault.id).where(col(Vault.member_id).in_(doomed))).all())
-    keyring_of(session).destroy([*doomed, *vaults, *_owners_in(session, vaults)], now)
+    within = [*_owners_in(session, vaults), *files.ids_of(session, doomed)]
+    keyring_of(session).destroy([*doomed, *vaults, *within], now)
     return _erase(session, tables.metadata.tables["member"], doomed)
 
 
@@ -66,6 +67,7 @@ def sweep(session: Session) -> int:
         found += session.exec(delete(Plan).where(col(Plan.id).in_(some))).rowcount
         found += session.exec(delete(Commitment).where(col(Commitment.id).in_(some))).rowcount
         found += _sweep_notices(session, some)
+        found += files.erase_rows(session, some)
     return found
 
 
