@@ -18,7 +18,8 @@ class Capabilities:
     """What a channel can do. `longest`: characters of one message. `short_buttons`: labels get cut.
 
     `monthly`: how many messages a bot may send in a month, 0 for any number. `themes`: each picture is
-    drawn in these, for the reader's screen to choose from.
+    drawn in these, for the reader's screen to choose from. `fetched`: a document is a link, and stays where
+    it lies until somebody follows it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Capabilities:
     writes_first: bool = True
     monthly: int = 0
     themes: tuple[str, ...] = ("light",)
+    fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document that goes with a message. `kind` is its media type."""
+    """A document that goes with a message. `kind` is its media type.
+
+    `stored`: one that was sent in; where documents are fetched later (`Capabilities.fetched`) it has no
+    data yet. `shown`: a browser shows it, instead of taking it along.
+    """
 
     name: str
     data: bytes
     kind: str = "application/octet-stream"
+    stored: int | None = None
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Message:
     """One message: restricted HTML (`<b>`, `<i>`), buttons, perhaps a file or a picture.
 
     `keep`: never edited away. `secret`: what is typed next is one. `aside`: the card before it stays.
+    `awaits_file`: one may be sent in.
     """
 
     html: str
@@ -83,6 +92,7 @@ class Message:
     file: File | None = None
     aside: bool = False
     picture: Picture | None = None
+    awaits_file: bool = False
 
     @property
     def plain(self) -> str:
@@ -128,7 +138,17 @@ def render(
     buttons = tuple(tuple(_button(item, language) for item in row) for row in rows)
     file = made if isinstance(made, File) else None
     picture = made if isinstance(made, Picture) else None
-    last = Message(parts[-1], buttons, reply.progress, reply.keep, reply.secret, file, reply.aside, picture)
+    last = Message(
+        parts[-1],
+        buttons,
+        reply.progress,
+        reply.keep,
+        reply.secret,
+        file,
+        reply.aside,
+        picture,
+        reply.awaits_file,
+    )
     return [*(Message(part, keep=reply.keep) for part in parts[:-1]), last]
 
 

@@ -15,9 +15,12 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
+from bot.channels import telegram_files
 from bot.channels.telegram import Telegram, attempt
 from bot.channels.telegram_wire import Update
-from bot.turn import Busy, Turns, describe
+from bot.turn import Busy, Taken, Turns, describe
+from bot.uploads import Uploads
+from flows.replies import text
 from handlers.events import Event
 
 log = logging.getLogger("tusoi.telegram")
@@ -25,6 +28,8 @@ IN_HAND = 100
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 15.0
 """Seconds between tries when the platform is in trouble: they double from the first to the longest."""
+LONGEST_BREATH = 0.3
+"""Seconds between two looks for more while something is in hand."""
 ANSWER_WITHIN = 10.0
 """Seconds for which an answer on its way holds the offset back; what it says is committed already."""
 
@@ -34,9 +39,11 @@ class Poller:
 
     def __init__(self, telegram: Telegram, turns: Turns, *, timeout: int = 25) -> None:
         self.telegram, self.turns, self.timeout = telegram, turns, timeout
+        self.uploads = Uploads(turns)
         self._unfinished: dict[int, asyncio.Task[None]] = {}
         self._finished: set[int] = set()
         self._chats: dict[str, asyncio.Task[None]] = {}
+        self._quiet = 0
         self._next = 0
         self._stopping = asyncio.Event()
 
@@ -98,12 +105,17 @@ class Poller:
                 self._finished.add(raw["update_id"])
             else:
                 self._begin(update)
+        self._quiet = 0 if fresh else self._quiet + 1
         if not fresh and self._unfinished:
             await self._breathe()
 
     async def _breathe(self) -> None:
-        """Let what is in hand finish, but not for long: somebody else may be waiting."""
-        await asyncio.wait(list(self._unfinished.values()), timeout=0.05)
+        """Let what is in hand finish, but not for long: somebody else may be waiting.
+
+        A file takes a while to come; then a little longer each time, not to ask the platform for ever.
+        """
+        pause = min(0.05 + 0.005 * self._quiet, LONGEST_BREATH)
+        await asyncio.wait(list(self._unfinished.values()), timeout=pause)
 
     def _begin(self, update: Update) -> None:
         event = self.telegram.event_of(update)
@@ -136,11 +148,13 @@ class Poller:
         if event is None:
             await self.telegram.answer_group(update)
             return
-        wait = 0.2
-        while True:
+        further = self.telegram.goes_on(update)
+        taken, wait = None, 0.2
+        while taken is None:
             try:
-                taken = await self.turns.take(event)
-                break
+                if further and not await self.uploads.expects(event):
+                    return
+                taken = await self._take(update, event)
             except Busy:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
@@ -148,3 +162,12 @@ class Poller:
         await asyncio.wait([answering], timeout=ANSWER_WITHIN)
         self._finish(update.update_id)
         await answering
+
+    async def _take(self, update: Update, event: Event) -> Taken:
+        """What the turn answers. An awaited file is fetched first; words that came with it are left."""
+        file = telegram_files.of(update)
+        if file is None:
+            return await self.turns.take(event)
+        note = text("file-caption") if file.captioned else None
+        fetch = partial(telegram_files.fetch, self.telegram.bot, file)
+        return await self.uploads.take(event, file.name, fetch, file.size, note)

@@ -105,7 +105,7 @@ class Turns:
         raise RuntimeError(f"the places lead in a circle: {view.choice}")
 
     async def _resolve(self, event: Event) -> tuple[Event, str]:
-        """Typed words may mean a choice last offered, or be the free text that is waited for. So may a file."""
+        """Typed words may mean a choice last offered, or be the free text waited for; so may a file."""
         if event.file is None and (event.text is None or event.text.startswith("/")):
             return event, ""
         now = self.clock()
@@ -172,7 +172,7 @@ class Turns:
         self, event: Event, reply: Reply, language: str, note: Text | None, hide: bool
     ) -> Taken:
         can = self.channels[event.channel]
-        reply, made = await documents.attached(reply, language, can)
+        reply, made = await documents.attached(reply, language, can, self.database.read)
         messages = render(reply, language, can, made, note)
         return Taken(messages, language, hide)
 

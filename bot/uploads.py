@@ -6,7 +6,8 @@ sentence; what is left by a crash, or by a flow that refused the file, is erased
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.turn import Busy, Taken, Turns, describe
 from flows import file_names, uploads
 from flows.file_kinds import Sniffer
-from flows.replies import FlowError
+from flows.replies import FlowError, Text
 from handlers.events import Event
 from storage import accounts, files
 from storage.encryption import KeyGone
@@ -25,7 +26,7 @@ from storage.engines import FlowSession
 from storage.files import PIECE, Upload
 
 log = logging.getLogger("tusoi.uploads")
-Fetch = Callable[[], AsyncIterator[bytes]]
+Fetch = Callable[[], AsyncGenerator[bytes, None]]
 WITHIN = 600.0
 """Seconds in which a file must have come."""
 
@@ -49,10 +50,13 @@ class Uploads:
             return False
         return actor is not None and uploads.awaits(actor, self.turns.clock())
 
-    async def take(self, event: Event, name: str, fetch: Fetch, size: int = 0) -> Taken:
+    async def take(
+        self, event: Event, name: str, fetch: Fetch, size: int = 0, note: Text | None = None
+    ) -> Taken:
         """Take a file in and hand it to the turn; a second delivery of the event fetches nothing.
 
-        `fetch` gives its bytes, when asked; `size` is what the channel says of it. Raises `Busy`.
+        `fetch` gives its bytes, when asked; `size` is what the channel says of it. `note` is said before the
+        answer, when it was taken in. Raises `Busy`.
         """
         async with self.turns.chat(event.bot, f"upload {event.id}"):
             if not await self.expects(event):
@@ -62,9 +66,9 @@ class Uploads:
                     raise _too_large()
                 upload = await self._stored(event, file_names.tidy(name), fetch)
             except FlowError as refusal:
-                return await self.turns.take(replace(event, trouble=refusal.text, note=None))
+                return await self.turns.take(replace(event, trouble=refusal.text))
             try:
-                return await self.turns.take(replace(event, kind="file", file=upload))
+                return await self.turns.take(replace(event, kind="file", file=upload, note=note))
             finally:
                 await asyncio.shield(self._forget(upload.id))
 
@@ -88,16 +92,17 @@ class Uploads:
     async def _received(self, file_id: int, name: str, fetch: Fetch) -> Upload:
         """All of it, a piece at a time; no more than a piece is in memory."""
         sniffer, waiting, total, number = Sniffer(), bytearray(), 0, 0
-        async for data in fetch():
-            total += len(data)
-            if total > uploads.LARGEST:
-                raise _too_large()
-            sniffer.look(data)
-            waiting += data
-            while len(waiting) >= PIECE:
-                await self._add(file_id, number, bytes(waiting[:PIECE]))
-                del waiting[:PIECE]
-                number += 1
+        async with aclosing(fetch()) as pieces:
+            async for data in pieces:
+                total += len(data)
+                if total > uploads.LARGEST:
+                    raise _too_large()
+                sniffer.look(data)
+                waiting += data
+                while len(waiting) >= PIECE:
+                    await self._add(file_id, number, bytes(waiting[:PIECE]))
+                    del waiting[:PIECE]
+                    number += 1
         if waiting:
             await self._add(file_id, number, bytes(waiting))
         if not total:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot import limits, pages
 from bot.channels.web import BOT, Listener, Push, Web, address_of
+from bot.documents import stored
 from bot.feeds import Feeds
 from bot.requests import BODY_LIMIT, SLOW, event_of
 from bot.turn import Busy, Turns, describe
@@ -43,8 +44,6 @@ HEADERS = {
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d+)?")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 YEAR = 365 * 86400
-SHOWN = ("image/png",)
-"""Files that the page shows; all others are only taken along."""
 STREAMS = 4000
 PING = 20.0
 PER_PAGE = (8.0, 30.0)
@@ -171,9 +170,11 @@ class Site:
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A document, for the one page it was made for."""
         file = self.channel.fetch(request.match_info["token"], self._reader(request))
+        if file is not None and file.stored is not None:
+            file = await self.turns.database.read(partial(stored.find, file_id=file.stored, whole=True))
         if file is None:
             raise web.HTTPNotFound
-        how = "inline" if file.kind in SHOWN else "attachment"
+        how = "inline" if file.shown else "attachment"
         headers = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(file.name, safe='')}"}
         return web.Response(body=file.data, content_type=file.kind, headers=headers)
 

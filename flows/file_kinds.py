@@ -14,20 +14,16 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 HEAD = 4096
 """Bytes from the beginning that are looked at for a kind."""
 
-PROGRAMS = frozenset(
-    re.findall(
-        r"\w+",
-        """
+ENDINGS = """
     exe com scr pif dll sys ocx cpl drv msi msp mst msix msixbundle appx appxbundle bat cmd ps1 psm1 psd1
     vbs vbe vb js jse mjs cjs ts wsf wsh ws hta sct reg inf lnk url scf desktop jar jnlp class war
     apk apks xapk aab ipa dex app command dmg pkg mpkg deb rpm run appimage
     sh bash zsh csh ksh py pyc pyw pl php rb lua elf so dylib
     html htm xhtml xht shtml mht mhtml svg svgz xml xsl xslt chm hlp gadget
     docm dotm xlsm xltm xlam xll pptm potm ppsm ppam sldm iso img vhd vhdx theme application
-""",
-    )
-)
-"""Endings of what a computer or a browser runs when it is opened, or that brings programs along."""
+"""
+"""Of what a computer or a browser runs when it is opened, or that brings programs along."""
+PROGRAMS = frozenset(ENDINGS.split())
 
 PREFIXES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, review
+from flows import access, review, uploads
 from flows.replies import GAP, Answer, FlowError, Reply, Show, Text, choice, reply, stack, text
 from locales.texts import LANGUAGES
 from storage import accounts, members, notice_copies, units
@@ -98,7 +98,7 @@ def here(session: Session, actor: Actor, now: datetime) -> Answer:
 
 def words_only(session: Session, actor: Actor, now: datetime) -> Reply:
     """A sticker, a voice, a picture: kindly, and without losing the place."""
-    return reply("words-only", aside=True)
+    return reply("file-otherwise" if uploads.awaits(actor, now) else "words-only", aside=True)
 
 
 def edited(session: Session, actor: Actor, now: datetime) -> Reply:

@@ -66,6 +66,7 @@ BLANK = Choice("", Raw(" "))
 class Attachment:
     """A document to be made after the commit, named by kind, with the frozen value it is made from.
 
+    The kind ``stored`` is a file that was sent in, by its id: it is read then, and not made.
     `said`: the cards say the same, so nothing is lost where it cannot be shown.
     """
 

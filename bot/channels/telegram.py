@@ -4,6 +4,7 @@ Limits and error texts: https://core.telegram.org/bots/api
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,7 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
+    TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -62,6 +64,8 @@ CALL_WITHIN, UPLOAD_WITHIN = 15, 60
 """Seconds in which a call must be answered."""
 CAPTION = 1024
 """Characters of a caption, after parsing."""
+PHOTOS = ("image/jpeg", "image/png")
+"""Kinds of files sent in that go out as photos."""
 HIGH = 2
 """Apps show photos 1,280 pixels high at most. Pictures that would be too small to read then go as files."""
 FETCH_MARGIN = 15
@@ -118,11 +122,21 @@ class Telegram:
 
     async def _upload(self, address: str, message: Message) -> Any:
         """A document or a picture; as a photo if Telegram would leave it large enough to be read."""
-        picture, keyboard = message.picture, telegram_wire.keyboard(message.rows)
+        picture = message.picture
         file = File(picture.name, picture.pngs[0]) if picture else message.file
         assert file is not None
         photo = picture is not None and picture.height <= HIGH * picture.width
-        send: Callable[..., Awaitable[Any]] = self.bot.send_photo if photo else self.bot.send_document
+        if file.kind in PHOTOS and file.stored is not None:
+            with contextlib.suppress(TelegramBadRequest):  # too long and narrow, or damaged: then as it is
+                return await self._send_file(self.bot.send_photo, address, message, file)
+        return await self._send_file(
+            self.bot.send_photo if photo else self.bot.send_document, address, message, file
+        )
+
+    async def _send_file(
+        self, send: Callable[..., Awaitable[Any]], address: str, message: Message, file: File
+    ) -> Any:
+        keyboard = telegram_wire.keyboard(message.rows)
         return await send(
             address,
             BufferedInputFile(file.data, file.name),
@@ -217,8 +231,6 @@ class Telegram:
         message = update.message or update.edited_message
         if message is None or message.chat.type != "private" or message.author is None:
             return None
-        if message.media_group_id and self._seen_album(message.media_group_id):
-            return None
         kind = "edited" if update.edited_message else ("text" if message.text else "media")
         return Event(
             bot=self.name,
@@ -242,8 +254,11 @@ class Telegram:
             card=str(query.message.message_id) if reachable else None,
         )
 
-    def _seen_album(self, album: str) -> bool:
-        """An album is several updates; only the first is answered."""
+    def goes_on(self, update: Update) -> bool:
+        """Whether it is a further part of an album: those are several updates."""
+        album = update.message.media_group_id if update.message else None
+        if album is None:
+            return False
         seen = album in self._albums
         self._albums[album] = None
         if len(self._albums) > 1000:

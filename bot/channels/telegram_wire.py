@@ -38,8 +38,23 @@ class Chat(BaseModel):
     type: str
 
 
+class Document(BaseModel):
+    """Of a file: by what it is found, how it is called, how large it is said to be."""
+
+    file_id: str
+    file_name: str = ""
+    file_size: int = 0
+
+
+class PhotoSize(Document):
+    """Of a photo: the same for one of the sizes it is there in."""
+
+    width: int
+    height: int
+
+
 class Received(BaseModel):
-    """Of a message that came: where it stands, who wrote it, its words. A tapped card is one too."""
+    """Of a message that came: where it stands, who wrote it, its words or file. A tapped card is one too."""
 
     message_id: int
     date: int
@@ -47,6 +62,9 @@ class Received(BaseModel):
     author: dict[str, Any] | None = Field(None, alias="from")
     text: str | None = None
     media_group_id: str | None = None
+    document: Document | None = None
+    photo: list[PhotoSize] | None = None
+    caption: str | None = None
 
 
 class Tap(BaseModel):
@@ -70,6 +88,20 @@ class Shown(BaseModel):
     """Of a message that Telegram shows now: its id."""
 
     message_id: int
+
+
+class Found(BaseModel):
+    """Of a file: where it lies."""
+
+    file_path: str
+
+
+class FindFile(TelegramMethod[Found]):
+    """`getFile`."""
+
+    __returning__ = Found
+    __api_method__ = "getFile"
+    file_id: str
 
 
 class SendCard(TelegramMethod[Shown]):
@@ -108,6 +140,7 @@ CALLED = (
     EditCard,
     EditMessageReplyMarkup,
     FetchUpdates,
+    FindFile,
     SendCard,
     SendDocument,
     SendMessage,

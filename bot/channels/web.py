@@ -20,7 +20,7 @@ from typing import Any
 from bot.channels.outcomes import Outcome, Sent, Unreachable
 from bot.messages import Capabilities, File, Message, Picture
 
-CAPABILITIES = Capabilities(name="web", longest=20_000, themes=("light", "dark"))
+CAPABILITIES = Capabilities(name="web", longest=20_000, themes=("light", "dark"), fetched=True)
 BOT = "web"
 FILES_KEPT = 600.0
 """Seconds for which a made document can be fetched."""
@@ -204,7 +204,7 @@ class Web:
 
     def _picture(self, address: str, picture: Picture) -> dict[str, Any]:
         """A picture in both themes, and the same in words."""
-        files = [File(picture.name, png, "image/png") for png in picture.pngs]
+        files = [File(picture.name, png, "image/png", shown=True) for png in picture.pngs]
         light, dark = self._shelve(address, files)
         table, open_ = picture.labels
         return {

@@ -2,18 +2,26 @@
 
 import asyncio
 import struct
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
-from bot.documents import calendars, exports
+from bot.documents import calendars, exports, stored
 from bot.documents.worker import Worker
 from bot.messages import Capabilities, File, Picture
 from flows.charts import Chart, YearChart, twin
 from flows.replies import GAP, Attachment, Line, Reply, text
 from locales import texts
+from storage.engines import FlowSession
 
+Read = Callable[[Callable[[FlowSession], File | None]], Awaitable[File | None]]
 IN_WORDS = ("chart",)
 """Kinds of documents that are said in words where there are no files."""
 _worker = Worker()
+
+
+async def _nothing(work: Callable[[FlowSession], File | None]) -> None:
+    """Where no files are read."""
 
 
 async def close() -> None:
@@ -21,8 +29,13 @@ async def close() -> None:
     await _worker.close()
 
 
-async def attached(reply: Reply, language: str, can: Capabilities) -> tuple[Reply, File | Picture | None]:
-    """A reply as a channel can show it, and the document that goes with it."""
+async def attached(
+    reply: Reply, language: str, can: Capabilities, read: Read = _nothing
+) -> tuple[Reply, File | Picture | None]:
+    """A reply as a channel can show it, and the document that goes with it.
+
+    `read` runs a function that only reads in a transaction of its own (`Database.read`).
+    """
     match reply.attachment:
         case None:
             return reply, None
@@ -36,6 +49,11 @@ async def attached(reply: Reply, language: str, can: Capabilities) -> tuple[Repl
         case Attachment("calendar", name, value):
             made = await asyncio.to_thread(calendars.make, value, language)
             return reply, File(name, made, calendars.KIND)
+        case Attachment("stored", _, file_id):
+            file = await read(partial(stored.find, file_id=file_id, whole=not can.fetched))
+            if file is not None:
+                return reply, file
+            return replace(reply, lines=_apart((text("file-gone"),), reply.lines)), None
         case Attachment(_, name, value):
             return reply, File(name, await asyncio.to_thread(exports.make, value, language))
 

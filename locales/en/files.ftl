@@ -9,3 +9,4 @@ file-gone = This file is no longer kept.
 file-caption = The words that came with the file were not saved. If they are needed, please type them as a message.
 file-not-here = This channel takes no files. Please open Tự soi on the web to send yours.
 file-not-here-web = This channel takes no files. Please open Tự soi on the web to send yours: { $address }
+file-otherwise = Here I take a file or a picture. Please send it again as a file.

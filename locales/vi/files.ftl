@@ -9,3 +9,4 @@ file-gone = Tệp này không còn được lưu nữa.
 file-caption = Lời ghi kèm theo tệp không được lưu. Cần thì đồng chí gõ thành tin riêng.
 file-not-here = Kênh này không gửi được tệp. Đồng chí mở Tự soi trên trang web để gửi.
 file-not-here-web = Kênh này không gửi được tệp. Đồng chí mở Tự soi trên trang web để gửi: { $address }
+file-otherwise = Ở đây tôi nhận tệp hoặc ảnh. Đồng chí gửi lại dưới dạng tệp giúp.

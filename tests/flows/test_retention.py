@@ -160,6 +160,7 @@ def test_everything_at_once_is_counted_as_it_is_erased(
         "plans nobody opened for long",
         "plans with something to forget",
         "shared commitments",
+        "files sent in",
     }
     assert privacy.retain(session, late, dry_run=False) == counted
 

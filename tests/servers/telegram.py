@@ -102,7 +102,7 @@ class TelegramServer(World):
         if first.startswith("bot"):
             return await self._call(first[3:], rest, request)
         if first == "file":
-            return self._download(rest)
+            return await self._download(rest, request)
         if first == "control":
             return await self._control(rest, request)
         return _answer(ApiError(404, "Not Found"))
@@ -180,12 +180,23 @@ class TelegramServer(World):
         call.status, call.description, call.ended_at = status, description, time.monotonic()
         return response
 
-    def _download(self, rest: str) -> web.Response:
-        """https://core.telegram.org/bots/api#file: /file/bot<token>/<file_path>."""
+    async def _download(self, rest: str, request: web.BaseRequest) -> web.StreamResponse:
+        """https://core.telegram.org/bots/api#file: /file/bot<token>/<file_path>.
+
+        Faults of "download" meet it; a connection that drops "after" does so in the middle.
+        """
+        fault = self.faults.take("download")
+        if fault is not None and not fault.after:
+            return await self._fail(Call("download", time.monotonic()), fault, request)
         token, _, path = rest.partition("/")
         file = self.files.get(path.rpartition("/")[2])
         if token != f"bot{self.token}" or file is None:
             return _answer(ApiError(404, "Not Found"))
+        if fault is not None:
+            response = web.StreamResponse(headers={"Content-Length": str(len(file.data))})
+            await response.prepare(request)
+            await response.write(file.data[: len(file.data) // 2])
+            return await self._fail(Call("download", time.monotonic()), fault, request)
         return web.Response(body=file.data)
 
     async def _control(self, name: str, request: web.BaseRequest) -> web.StreamResponse:

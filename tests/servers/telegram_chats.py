@@ -112,7 +112,9 @@ def file_json(file: File) -> Any:
     """What a message says of its file: photos are a list of sizes, other files one object."""
     about: Json = {"file_id": file.id, "file_unique_id": f"u{file.id}", "file_size": file.size}
     if file.kind == "photo":
-        return [{**about, "width": file.width, "height": file.height}]
+        small = {**about, "file_id": f"{file.id}-small", "file_unique_id": "s", "file_size": 1}
+        sizes = {"width": file.width, "height": file.height}, {"width": 90, "height": 67}
+        return [{**small, **sizes[1]}, {**about, **sizes[0]}] if file.width else [{**about, **sizes[0]}]
     if file.kind == "document":
         return {**about, "file_name": file.name, "mime_type": file.content_type}
     return about

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -97,11 +98,15 @@ def get_file(world: World, params: Params, files: Files) -> Json:
         raise bad("invalid file_id")
     if file.size > MAX_DOWNLOAD_BYTES:
         raise bad("file is too big")
+    path = f"{file.kind}s/{file.id}"
+    if world.folder is not None:
+        path = f"{world.folder}/{file.id}"
+        Path(path).write_bytes(file.data)
     return {
         "file_id": file.id,
         "file_unique_id": f"u{file.id}",
         "file_size": file.size,
-        "file_path": f"{file.kind}s/{file.id}",
+        "file_path": path,
     }
 
 

@@ -109,21 +109,29 @@ def sends_file(
     content_type: str = "application/octet-stream",
     caption: str = "",
     chat_id: int | None = None,
+    album: str = "",
 ) -> int | None:
-    """The user sends a document."""
+    """The user sends a document; several of one `album` are sent together."""
     chat = _place(world, user_id, chat_id)
     file = world.keep_file(Upload(name, data, content_type), "document")
-    return _spoken(world, world.new_message(chat, world.people[user_id], text=caption, file=file))
+    extra = {"media_group_id": album} if album else {}
+    message = world.new_message(chat, world.people[user_id], text=caption, file=file, extra=extra)
+    return _spoken(world, message)
 
 
 def sends_photos(
-    world: World, user_id: int, count: int = 1, caption: str = "", chat_id: int | None = None
+    world: World,
+    user_id: int,
+    count: int = 1,
+    caption: str = "",
+    chat_id: int | None = None,
+    data: bytes = b"photo",
 ) -> list[int | None]:
     """The user sends a photo, or an album: as many updates as photos, joined by `media_group_id`."""
     chat, album = _place(world, user_id, chat_id), str(time.monotonic_ns())
     made = []
     for number in range(count):
-        file = world.keep_file(Upload("", b"photo", "image/jpeg"), "photo", 800, 600)
+        file = world.keep_file(Upload("", data, "image/jpeg"), "photo", 800, 600)
         message = world.new_message(
             chat,
             world.people[user_id],

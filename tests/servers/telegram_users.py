@@ -75,15 +75,25 @@ class User:
         self.last_update = people.sends(self._world, self.id, kind, self._acts(group), **fields)
 
     async def sends_file(
-        self, name: str, data: bytes, content_type: str = "application/octet-stream", caption: str = ""
+        self,
+        name: str,
+        data: bytes,
+        content_type: str = "application/octet-stream",
+        caption: str = "",
+        album: str = "",
     ) -> None:
+        """One document; several of one `album` are sent together."""
         self._acts(None)
-        self.last_update = people.sends_file(self._world, self.id, name, data, content_type, caption)
+        self.last_update = people.sends_file(
+            self._world, self.id, name, data, content_type, caption, album=album
+        )
 
-    async def sends_photos(self, count: int = 1, caption: str = "", *, group: Group | None = None) -> None:
+    async def sends_photos(
+        self, count: int = 1, caption: str = "", *, group: Group | None = None, data: bytes = b"photo"
+    ) -> None:
         """One photo, or an album of several."""
         where = self._acts(group)
-        self.last_update = people.sends_photos(self._world, self.id, count, caption, where)[-1]
+        self.last_update = people.sends_photos(self._world, self.id, count, caption, where, data)[-1]
 
     async def edits(self, message: Message, text: str) -> None:
         self._acts(None)

@@ -3,6 +3,7 @@
 import time
 from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from .telegram_chats import Chat, File, Json, Message
@@ -84,6 +85,8 @@ class World:
         self.descriptions: dict[tuple[str, str], str] = {}
         self.callback_lifetime = 15.0
         self.hang_seconds = 60.0
+        self.folder: Path | None = None
+        """Where files lie for a bot on the same machine: the server then runs with `--local`."""
         self._message_ids = 0
         self._file_bytes = 0
 

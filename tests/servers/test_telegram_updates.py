@@ -163,7 +163,7 @@ async def test_what_users_send(client: Client, server: TelegramServer, lan: User
     assert messages[6].document.file_name == "đơn.txt"
     assert messages[6].caption == "của tôi"
     album = messages[7:]
-    assert [m.photo[0].width for m in album] == [800] * 3
+    assert [m.photo[-1].width for m in album] == [800] * 3
     assert [m.caption for m in album] == ["ảnh", None, None]
     assert len({m.media_group_id for m in album}) == 1
     assert album[0].media_group_id is not None
