@@ -23,6 +23,7 @@ FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
 MEETINGS, ATTENDANTS, ROLL, CODES = "meetings", "attendants", "roll", "codes"
 BODY, SECRETARY = "body", "secretary"
 NOTICES = "notices"
+PROPOSE, CONFIRM = "propose", "confirm"
 TABLE: dict[str, dict[str, str]] = {
     # read a unit's published figures (disclosure.md, rule 9)
     FIGURES: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": ABOVE},
@@ -46,6 +47,10 @@ TABLE: dict[str, dict[str, str]] = {
     NOTICES: {"secretary": CELL, "officer": BELOW},
     # appoint its secretary
     SECRETARY: {"officer": BELOW},
+    # add members to a cell, move them to another, take them off its roll
+    PROPOSE: {"secretary": CELL, "deputy": CELL, "officer": BELOW},
+    # without being asked whether that is so, and when others propose it
+    CONFIRM: {"officer": BELOW},
 }
 LEADERS = tuple(TABLE[MEETINGS])
 """Who leads a cell."""

@@ -14,6 +14,7 @@ from storage.encryption import keyring_of
 from storage.files import StoredFile
 from storage.members import Member, Vault
 from storage.notices import Notice
+from storage.proposals import ADDITION, Proposal
 from storage.reviews import Review
 from storage.units import Unit
 
@@ -49,10 +50,12 @@ def _roster(session: Session) -> Finding:
 
 def _owners(session: Session) -> set[int]:
     with_answers = select(Review.id).where(col(Review.answers).is_not(None))
+    proposed = select(Proposal.subject_id).where(Proposal.kind == ADDITION)
     owners = (
         select(Member.id),
         select(Vault.id),
         with_answers,
+        proposed,
         select(Notice.owner_id),
         select(StoredFile.id),
     )

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, delete, exists
 from sqlmodel import Session, SQLModel, col, func, select
 
-from flows import plan_books
+from flows import plan_books, proposals
 from flows.claims import SEALED_KEPT
 from flows.roster import STAGED
 from storage import commitments, erasure, files, members, plans, reviews
+from storage import proposals as proposal_rows
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
 from storage.attendance import Attendance
 from storage.codes import Claim, Code
@@ -79,6 +80,7 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
     counts["plans with something to forget"] = _trims(session, now, dry_run)
     counts["shared commitments"] = _commitments(session, now, dry_run)
     counts[FILES] = _files(session, now, dry_run)
+    counts["proposals nobody settled"] = _proposals(session, now, dry_run)
     seats = _unfinished(session, now)
     counts["seats of unfinished imports"] = len(seats)
     if seats and not dry_run:
@@ -134,6 +136,14 @@ def _commitments(session: Session, now: datetime, dry_run: bool) -> int:
     found = commitments.ended(session, now, MOST)
     if found and not dry_run:
         commitments.erase(session, found, now)
+    return len(found)
+
+
+def _proposals(session: Session, now: datetime, dry_run: bool) -> int:
+    """Proposals that nobody settled in time; those who did not become members are forgotten."""
+    found = proposal_rows.overdue(session, now, MOST)
+    if found and not dry_run:
+        proposals.drop(session, found, now)
     return len(found)
 
 

@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from flows import access, dates, onboarding, screens
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
-from storage import audit, members, units
+from storage import audit, members, proposals, units
 from storage.accounts import Actor
 from storage.members import ROLES, Member, Profile
+from storage.proposals import ADDITION, LEAVING, TRANSFER
 
 PAGE = 8
 WINDOW = timedelta(days=30)
@@ -52,6 +53,7 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
             rows.append(choice(f"rollseat:{cell_id}:{seat_.id}", label))
     else:
         lines += [GAP, *(_line(profile.name, offices.get(seat.id)) for seat, profile in shown)]
+    rows += _changes(session, actor, cell_id)
     turns = screens.pages(f"roll:{cell_id}", number, (number + 1) * PAGE < len(seats))
     return reply(*lines, rows=stack(*rows, *turns, _home()), here=here)
 
@@ -68,6 +70,9 @@ def seat(session: Session, actor: Actor, cell_id: int, member_id: int, now: date
     rows = [choice(f"rollcode:{cell_id}:{member_id}", "roll-code")]
     if access.find_office(session, actor, access.BODY, cell_id):
         rows.append(choice(f"offices:{cell_id}:{member_id}", "offices-button"))
+    if access.find_office(session, actor, access.PROPOSE, cell_id):
+        rows.append(choice(f"rollmove:{cell_id}:{member_id}", "roll-move"))
+        rows.append(choice(f"rollleave:{cell_id}:{member_id}", "roll-leave"))
     return reply(*lines, rows=stack(*rows, _back(cell_id)), here=f"rollseat:{cell_id}:{member_id}")
 
 
@@ -128,6 +133,16 @@ def seat_of(
     if found is None or found.unit_id != cell_id or actor.channel not in access.HOME:
         raise FlowError("choice-unknown", place=f"roll:{cell_id}:0")
     return found, members.profile_of(session, member_id)
+
+
+def _changes(session: Session, actor: Actor, cell_id: int) -> list[Choice]:
+    """For who may change the roll: add somebody; what waits to be confirmed."""
+    if access.find_office(session, actor, access.PROPOSE, cell_id) is None:
+        return []
+    waiting = proposals.waiting(session, (ADDITION, TRANSFER, LEAVING), cell_id)
+    count = sum(row.detail != "draft" for row in waiting)
+    see = [choice("proposals", text("roll-waiting", count=count))] if count else []
+    return [choice(f"rolladd:{cell_id}", "roll-add"), *see]
 
 
 def _rank(offices: Sequence[str] | None) -> int:

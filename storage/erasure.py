@@ -17,6 +17,7 @@ from storage.encryption import keyring_of
 from storage.members import Vault
 from storage.notices import Notice
 from storage.plans import Plan
+from storage.proposals import ADDITION, Proposal
 from storage.reviews import Review
 
 BATCH = 500
@@ -66,6 +67,8 @@ def sweep(session: Session) -> int:
         found += session.exec(update(Review).where(unreadable).values(answers=None)).rowcount
         found += session.exec(delete(Plan).where(col(Plan.id).in_(some))).rowcount
         found += session.exec(delete(Commitment).where(col(Commitment.id).in_(some))).rowcount
+        refused = col(Proposal.subject_id).in_(some) & (col(Proposal.kind) == ADDITION)
+        found += session.exec(delete(Proposal).where(refused)).rowcount
         found += _sweep_notices(session, some)
         found += files.erase_rows(session, some)
     return found

@@ -72,8 +72,8 @@ def find_all(store: Engine, owners: list[int]) -> Iterator[tuple[int, bytes]]:
     with reading(store) as connection:
         for start in range(0, len(owners), AT_ONCE):
             some = wrapped_key.c.owner.in_(owners[start : start + AT_ONCE])
-            for owner, wrapped in connection.execute(select(wrapped_key).where(some)):
-                yield owner, wrapped
+            rows = connection.execute(select(wrapped_key).where(some))
+            yield from ((owner, wrapped) for owner, wrapped in rows)
 
 
 def destroy(store: Engine, owners: list[int], now: datetime) -> None:

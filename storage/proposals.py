@@ -40,10 +40,17 @@ def find_proposal(session: Session, proposal_id: int) -> Proposal | None:
     return session.get(Proposal, proposal_id)
 
 
-def proposals_in(session: Session, unit_ids: Sequence[int], kinds: Sequence[str]) -> list[Proposal]:
-    """What is proposed in these units, the oldest first."""
-    query = select(Proposal).where(col(Proposal.unit_id).in_(unit_ids), col(Proposal.kind).in_(kinds))
+def waiting(session: Session, kinds: Sequence[str], unit_id: int | None = None) -> list[Proposal]:
+    """What is proposed, everywhere or in one unit, the oldest first. There are never many."""
+    query = select(Proposal).where(col(Proposal.kind).in_(kinds))
+    if unit_id is not None:
+        query = query.where(Proposal.unit_id == unit_id)
     return list(session.exec(query.order_by(col(Proposal.id))).all())
+
+
+def overdue(session: Session, now: datetime, limit: int) -> list[Proposal]:
+    """What nobody settled in time."""
+    return list(session.exec(select(Proposal).where(Proposal.until_at <= now).limit(limit)).all())
 
 
 def about(session: Session, subject_id: int) -> list[Proposal]:

@@ -99,6 +99,18 @@ def children_of(session: Session, unit_id: int) -> list[Unit]:
     return list(session.exec(query.order_by(col(Unit.name), col(Unit.id))).all())
 
 
+def open_cells(session: Session, unit_ids: Sequence[int]) -> list[Unit]:
+    """Those of these units that are open cells, by name."""
+    above = select(Unit.parent_id).where(col(Unit.parent_id).is_not(None), col(Unit.closed_at).is_(None))
+    found: list[Unit] = []
+    for some in _some(unit_ids):
+        query = select(Unit).where(
+            col(Unit.id).in_(some), col(Unit.closed_at).is_(None), col(Unit.id).not_in(above)
+        )
+        found += session.exec(query).all()
+    return sorted(found, key=lambda unit: (unit.name, unit.id or 0))
+
+
 def add_placement(session: Session, unit: Unit, since: datetime, until: datetime) -> None:
     """Keep where a unit was, and under which name."""
     row = Placement(

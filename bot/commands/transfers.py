@@ -1,4 +1,4 @@
-"""``tusoi member transfer|remove|history``: a member moves, leaves, and where he was."""
+"""``tusoi member transfer|remove|history`` and the proposals of secretaries: who moves, leaves, is added."""
 
 from typing import Annotated, Any
 
@@ -8,6 +8,8 @@ from bot.commands import output, sessions
 from bot.commands.members import UnitCode, member
 
 Id = Annotated[int, typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.")]
+Proposal = Annotated[int, typer.Argument(metavar="PROPOSAL", help="As `tusoi member proposals` shows it.")]
+PROPOSAL_COLUMNS = {"id": "Id", "what": "What", "unit": "Unit", "name": "Name", "since": "Since"}
 COLUMNS = {"unit": "Unit", "from": "From", "until": "Until", "ended": "Ended"}
 
 
@@ -46,3 +48,36 @@ def history(member_id: Id, as_json: output.Json = False) -> None:
             for stay in transfers.history(work.session, member_id)
         ]
     output.rows(items, COLUMNS, as_json)
+
+
+@member.command("proposals", epilog="Example: tusoi member proposals")
+def list_proposals(as_json: output.Json = False) -> None:
+    """List what secretaries proposed about their rolls and nobody confirmed yet."""
+    with sessions.working(read_only=True) as work:
+        from flows import proposals
+
+        items = [
+            {"id": line.id, "what": line.what, "unit": line.unit, "name": line.name, "since": line.since}
+            for line in proposals.listing(work.session)
+        ]
+    output.rows(items, PROPOSAL_COLUMNS, as_json)
+
+
+@member.command("confirm", epilog="Example: tusoi member confirm 12")
+def confirm(proposal: Proposal) -> None:
+    """Do what was proposed."""
+    with sessions.working() as work:
+        from flows import proposals
+
+        proposals.carry_out(work.session, proposals.waiting(work.session, proposal), work.now)
+    typer.echo(f"Proposal {proposal} is confirmed.")
+
+
+@member.command("decline", epilog="Example: tusoi member decline 12")
+def decline(proposal: Proposal) -> None:
+    """Leave everything as it was; who proposed it is told."""
+    with sessions.working() as work:
+        from flows import proposals
+
+        proposals.settle_declined(work.session, proposals.waiting(work.session, proposal), work.now)
+    typer.echo(f"Proposal {proposal} is declined.")

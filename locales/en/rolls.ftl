@@ -27,3 +27,65 @@ roll-code-new =
     For one use, until { $until }. It is shown here once: please write it down and hand it over yourself.
 roll-code-link = Or open: { $address }
 roll-code-committee = A code was issued again for this member within the last 30 days. For one more, please ask the committee's officer or the operator.
+
+# Changes of the roll: added, moved, gone
+roll-add = Add a member
+    .words = add
+roll-waiting = Proposals to be confirmed ({ $count })
+roll-move = Transfer
+roll-leave = Not on the roll any more
+proposals-title = <b>To be confirmed</b>: { $count ->
+    [one] one proposal
+   *[other] { $count } proposals
+}
+proposals-none = No proposal waits to be confirmed.
+proposal-addition = Add: { $name }
+proposal-addition-unnamed = Add a member
+proposal-transfer = Transfer: { $name }
+proposal-transfer-unnamed = Transfer a member
+proposal-leaving-left = Has left: { $name }
+proposal-leaving-left-unnamed = A member has left
+proposal-leaving-deceased = Has died: { $name }
+proposal-leaving-deceased-unnamed = A member has died
+proposal-cell = Cell: { $cell }
+proposal-to = To: { $cell }
+proposal-by = Proposed by: { $name }
+proposal-same-name = { $count ->
+    [one] One member of the cell has
+   *[other] { $count } members of the cell have
+} this name already. Please see whether it is the same person.
+proposal-yes = Confirm
+proposal-no = Do not confirm
+proposal-back = Take the proposal back
+proposal-see = See the proposal
+proposal-done = The roll is up to date.
+proposal-declined = Declined. Who proposed it is told.
+proposal-taken-back = The proposal is taken back.
+proposal-there = There is a proposal about this member already. Wait for it, or take it back first.
+proposal-both = This transfer is confirmed by who is above both cells.
+proposal-told = A proposal about a cell's roll waits for you.
+proposal-declined-told = A proposal of yours about the roll was not confirmed.
+add-name-ask = The new member's full name?
+add-standing-ask = This member is:
+add-ask = Add to the cell's roll?
+add-ask-committee = Send this proposal? The unit above (or the operator) has to confirm it first.
+add-yes = Add to the roll
+add-send = Send the proposal
+add-post = Note the post
+add-post-ask = What is this member's post?
+add-drop = Add nobody
+add-done = Added to the roll. You can issue a join code now.
+add-sent = The proposal is sent. Once confirmed, the roll changes.
+add-dropped = Nobody was added.
+leave-ask = Why is <b>{ $name }</b> not on the roll any more? What this member wrote stays sealed, and is erased after 30 days.
+leave-ask-committee = Why is <b>{ $name }</b> not on the roll any more? The unit above (or the operator) will confirm it. What this member wrote stays sealed, and is erased after 30 days.
+leave-left = Has left
+leave-deceased = Has died
+move-where = To which cell is <b>{ $name }</b> transferred?
+move-type = Another cell: type its name or code.
+move-fits = { $count } cells fit what you typed:
+move-too-many = { $count } cells fit what you typed. These are the first; please type more of the name.
+move-nothing = No cell has such a name or code.
+move-ask = Transfer <b>{ $name }</b> to <b>{ $cell }</b>? The member is told, and what was written goes along. Offices in the old cell end.
+move-ask-committee = Propose to transfer <b>{ $name }</b> to <b>{ $cell }</b>? The unit above both cells (or the operator) will confirm it. Offices in the old cell end then.
+proposal-unknown = No proposal { $id } waits.

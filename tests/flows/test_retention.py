@@ -157,6 +157,7 @@ def test_everything_at_once_is_counted_as_it_is_erased(
         "mailings",
         "words about attendance",
         "seats of unfinished imports",
+        "proposals nobody settled",
         "plans nobody opened for long",
         "plans with something to forget",
         "shared commitments",

@@ -20,11 +20,13 @@ from flows.access import (
     CELL,
     CODES,
     COLLECTIVE,
+    CONFIRM,
     COVER,
     CYCLES,
     FIGURES,
     MEETINGS,
     NOTICES,
+    PROPOSE,
     ROLL,
     SECRETARY,
     TABLE,
@@ -37,6 +39,7 @@ from storage.attendance import Attendant
 from storage.codes import Claim
 from storage.engines import FlowSession
 from storage.members import ROLES, Role
+from storage.proposals import Proposal
 from tests.conftest import make_cell
 from tests.conversations import DISPATCHER
 from tests.notices import make_notice
@@ -86,6 +89,14 @@ OFFICERS = {
         *("notcorrectyes:{notice}:1:x", "notrecall:{notice}", "notrecallyes:{notice}"),
         *("notclose:{notice}", "notcloseyes:{notice}"),
     ),
+    PROPOSE: (
+        *("rolladd:{unit}", "~addname:{unit}"),
+        *("rollleave:{unit}:{other}", "rollleaveyes:{unit}:{other}:left"),
+        *("rollmove:{unit}:{other}", "rollmove:{unit}:{other}:0", "~moveto:{unit}:{other}"),
+        *("rollmoveto:{unit}:{other}:{beside}", "rollmoveyes:{unit}:{other}:{beside}"),
+        "proposal:{unit}:{proposal}",
+    ),
+    CONFIRM: ("proposalyes:{unit}:{proposal}", "proposalno:{unit}:{proposal}"),
     ATTENDANTS: (
         *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
         *("assignwho:{unit}:{below}:0", "assignwhen:{unit}:{below}:{guest}"),
@@ -99,6 +110,7 @@ MINE = {
     # officers' routers also hold what every member may do for himself
     *("results", "meetings", "calendar", "attend", "attendwhy", "attendnone"),
     *("attended", "remark", "remarkask", "roll", "offices"),
+    *("proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
     *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
 }
 OF_MEMBERS = {
@@ -124,6 +136,8 @@ FOREIGN = (
         "roll:{cell}:0",
         "attendnone:{cell}:20261203",
         "remark:{cell}:20261203",
+        *(f"{verb}:{{proposal}}" for verb in ("proposalback", "addseat", "addpost", "addsend", "adddrop")),
+        "addstanding:{proposal}:official",
         "remarkask:{cell}:20261203:order",
     ),
     *("notice:{notice}", "notanswer:{notice}:coming", "notask:{notice}:absent", "notnone:{notice}"),
@@ -142,6 +156,9 @@ class Place:
     guest: int
     attendant: int
     notice: int
+    other: int = 999
+    beside: int = 999
+    proposal: int = 999
 
 
 @dataclass
@@ -183,6 +200,10 @@ def land(session: FlowSession, now: datetime) -> Land:
         for name in under:
             cell = cells[name].unit_id
             places[name] = Place(cell, True, *rest, _notice(session, cell, guest, now))
+    for name, place in places.items():
+        cell = cells[name] if place.is_cell else cells["CB1" if name == "DU" else "CB9"]
+        place.other, place.beside = cell.members[12], cells["CB2" if name != "CB2" else "CB1"].unit_id
+        place.proposal = _proposal(session, place.unit, cell.members[11], now)
     places["none"] = Place(999, True, 999, 999, 999, 999, 999)
     people, free = {}, iter(cells["CB1"].members)
     for code in ("CB1", "DU"):
@@ -204,6 +225,22 @@ def land(session: FlowSession, now: datetime) -> Land:
 
 def _notice(session: FlowSession, unit_id: int, guest: int, now: datetime) -> int:
     return make_notice(session, now, unit_id, (guest,), needs_answer=True).id or 0
+
+
+def _proposal(session: FlowSession, unit_id: int, subject_id: int, now: datetime) -> int:
+    """Somebody proposed that a member is on the roll no more."""
+    row = Proposal(
+        kind="leaving",
+        unit_id=unit_id,
+        subject_id=subject_id,
+        by_id=1,
+        detail="left",
+        created_at=now,
+        until_at=now + timedelta(days=30),
+    )
+    session.add(row)
+    session.flush()
+    return row.id or 0
 
 
 def _person(
@@ -301,6 +338,7 @@ async def test_what_belongs_to_strangers_is_as_if_it_were_not(land: Land) -> Non
     there = land.places["CB9"]
     theirs = {"cycle": there.cycle, "cell": there.unit, "chat": chat, "claim": claim.id}
     theirs["notice"] = there.notice
+    theirs["proposal"] = there.proposal
     nothing = dict.fromkeys(theirs, 999)
     actor = land.people["secretary of CB1"][0]
     for template in FOREIGN:
@@ -324,7 +362,7 @@ def test_every_choice_is_somebodys() -> None:
     verbs = {item.verb for name, item in filters() if isinstance(item, choice) and name not in OF_MEMBERS}
     assert verbs <= known
     words = {item.name for name, item in filters() if isinstance(item, awaiting) and name not in OF_MEMBERS}
-    assert words <= {verb.lstrip(TYPED) for verb in officers if verb.startswith(TYPED)}
+    assert words <= {verb.lstrip(TYPED) for verb in officers if verb.startswith(TYPED)} | MINE
 
 
 def test_every_command_is_known() -> None:

@@ -19,6 +19,7 @@ from flows.access import CONSENTS
 from flows.kept import PERSONAL
 from flows.plan_lines import HELPERS, MOVES
 from flows.replies import Raw, Text
+from flows.transfers import REASONS
 from locales import texts
 from storage.audit import OPERATOR
 from storage.members import ROLES, STANDINGS
@@ -52,6 +53,7 @@ STEPS = (
 )
 CHANGES = ("made", "due", "helper", "words", "note", "split", "signs", "check", "keep", *MOVES)
 AWAY, UNDONE = (ABSENT, DEPUTY), (UNSEEN, UNANSWERED)
+PROPOSED = ("addition", "transfer", *(f"leaving-{reason}" for reason in REASONS))
 DYNAMIC: dict[str, tuple[str, ...]] = {
     "act-{}": audit.ACTS,  # what officers did
     "carry-{}": carry_overs.WAYS,  # what becomes of a line of before
@@ -85,6 +87,9 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "plan-step-check-{}": check_ins.WAYS,  # … each month
     "plan-undo-{}": CHANGES,
     "privacy-review-{}": ("submitted", "draft"),
+    "proposal-{}": PROPOSED,  # what is proposed about a roll, by name …
+    "proposal-{}-unnamed": PROPOSED,  # … and where names are not shown
+    "leave-{}": REASONS,  # why somebody is on no roll any more
     "purpose-{}": tuple(CONSENTS),  # purposes of consent by name
     "reminding-{}": MODES,  # of what to be reminded
     "review-ask-{}": ("other", "note"),  # the fields of free text
