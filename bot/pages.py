@@ -11,12 +11,14 @@ from typing import Any
 from aiohttp import web
 
 from flows.replies import text
+from flows.uploads import LARGEST
 from locales import texts
 
 STATIC = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
     "push.js": "text/javascript",
+    "upload.js": "text/javascript",
     "icon.svg": "image/svg+xml",
     "icon-192.png": "image/png",
 }
@@ -60,7 +62,7 @@ UNCOUNTED = (static, worker, manifest)
 def chat(language: str, *, demo: bool, push_key: str = "") -> web.Response:
     """The chat's page; in a demo with a strip that says so. `push_key`: where browsers can be signalled."""
     banner = _demo_banner(language) if demo else ""
-    return _page("chat.html", language, {"demo-banner": banner, "vapid": push_key})
+    return _page("chat.html", language, {"demo-banner": banner, "vapid": push_key, "largest": str(LARGEST)})
 
 
 def chooser(people: list[Any], mark: str) -> web.Response:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -15,12 +16,29 @@ TEXT_LIMIT = 4000
 CHOICE_LIMIT = 64
 SLOW = 15.0
 """Seconds for a client to send its body, or to take what is written to it."""
+NAME_LIMIT = 3000
+"""Of a name as it travels: a letter takes up to nine signs."""
+SIZE = re.compile(r"[0-9]{1,15}")
 EVENT_ID = re.compile(r"[0-9a-f]{16,32}")
 
 
 async def event_of(request: web.Request, address: str) -> Event:
     """The neutral event of a page's request; an HTTP refusal for what the page never sends."""
     return _event(await body_of(request), address)
+
+
+def file_event_of(request: web.Request, address: str) -> tuple[Event, str, int]:
+    """The event of a file, its name and how large it is said to be; an HTTP refusal for what no page sends.
+
+    They come in headers: an address would be written down by a proxy.
+    """
+    event_id, name, size = (request.headers.get(f"X-Tusoi-{part}", "") for part in ("Id", "Name", "Size"))
+    if request.content_type != "application/octet-stream":
+        raise web.HTTPUnsupportedMediaType
+    if not EVENT_ID.fullmatch(event_id) or len(name) > NAME_LIMIT or not SIZE.fullmatch(size):
+        raise web.HTTPBadRequest
+    event = Event(BOT, f"{address[:24]}:{event_id}", address, "media")
+    return event, unquote(name, errors="replace"), max(int(size), request.content_length or 0)
 
 
 async def body_of(request: web.Request) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError
@@ -16,12 +16,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot import limits, pages
 from bot.channels.web import BOT, Listener, Push, Web, address_of
-from bot.documents import stored
 from bot.feeds import Feeds
 from bot.requests import BODY_LIMIT, SLOW, event_of
-from bot.turn import Busy, Turns, describe
+from bot.turn import Busy, Taken, Turns, describe
+from bot.web_files import Files
 from flows import demo, onboarding
 from flows.links import forget_here
+from handlers.events import Event
 from storage import accounts, outbox
 from storage.accounts import Actor
 from storage.engines import FlowSession
@@ -65,6 +66,7 @@ class Site:
         self._pages, self._hosts = limits.Bucket(*PER_PAGE), limits.Bucket(*PER_HOST)
         self._csrf = secrets.token_bytes(32)
         self.feeds = Feeds(turns, self._writer)
+        self.files = Files(channel, turns, self._reader, self._writer, self._answer)
 
     def app(self) -> web.Application:
         """The aiohttp application."""
@@ -77,7 +79,7 @@ class Site:
         app.router.add_post("/api/events", self.event)
         app.router.add_get("/api/stream", self.stream, allow_head=False)
         app.router.add_post("/api/forget", self.forget)
-        app.router.add_get("/files/{token}", self.file)
+        self.files.add_to(app.router)
         app.router.add_get("/healthz", self.health)
         if self.playing:
             app.router.add_get("/demo", self.choose)
@@ -123,6 +125,9 @@ class Site:
         address = self._writer(request)
         event = await event_of(request, address)
         taken = await self.turns.take(event)
+        return self._answer(address, event, taken)
+
+    def _answer(self, address: str, event: Event, taken: Taken) -> web.StreamResponse:
         card = event.card if event.kind == "choice" else None
         messages = [
             self.channel.json_of(address, message, card if number == 0 else None)
@@ -131,6 +136,7 @@ class Site:
         answer = {
             "messages": messages,
             "secret": bool(taken.messages) and taken.messages[-1].secret,
+            "file": bool(taken.messages) and taken.messages[-1].awaits_file,
             "hide": taken.hide,
             "language": taken.language,
         }
@@ -166,17 +172,6 @@ class Site:
         response = web.Response(status=204)
         response.del_cookie(self.cookie, path="/", secure=self.secure, httponly=True, samesite="Lax")
         return response
-
-    async def file(self, request: web.Request) -> web.StreamResponse:
-        """A document, for the one page it was made for."""
-        file = self.channel.fetch(request.match_info["token"], self._reader(request))
-        if file is not None and file.stored is not None:
-            file = await self.turns.database.read(partial(stored.find, file_id=file.stored, whole=True))
-        if file is None:
-            raise web.HTTPNotFound
-        how = "inline" if file.shown else "attachment"
-        headers = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(file.name, safe='')}"}
-        return web.Response(body=file.data, content_type=file.kind, headers=headers)
 
     async def health(self, request: web.Request) -> web.StreamResponse:
         """Whether a transaction goes through."""

@@ -1,11 +1,11 @@
 """A place that takes a file, for tests about files alone: `/sendin`, then the file. And files to send in."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from aiogram import Dispatcher, Router
 from sqlmodel import Session, select
 
+from bot.database import Database
 from flows import access
 from flows.replies import Answer, Attachment, FlowError, Raw, Reply, Show, Text, choice, reply, stack
 from handlers.events import natural, on_choice, on_command, on_file
@@ -66,14 +66,19 @@ def dispatcher() -> Dispatcher:
 
 
 async def stored(world: World) -> list[tuple[str, str, int, bool]]:
+    """The files of a world."""
+    return await stored_in(world.database)
+
+
+async def stored_in(database: Database) -> list[tuple[str, str, int, bool]]:
     """The files there are: name, kind, size, whether somebody has them."""
 
-    def work(session: Session) -> Iterable[tuple[str, str, int, bool]]:
+    def work(session: Session) -> list[tuple[str, str, int, bool]]:
         rows = session.exec(select(StoredFile).order_by(StoredFile.created_at)).all()  # type: ignore[arg-type]
         opened = keyring_of(session).decrypt
         return [(opened(row.id, files.NAME, row.name), row.kind, row.size, row.complete) for row in rows]
 
-    return list(await world.database.run(work))
+    return await database.run(work)
 
 
 async def nothing_is_left(world: World) -> bool:

@@ -27,9 +27,10 @@
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  // item: {event: the body without its id, button?, echo?, bubble?, tick?, secret?, done?}
+  // item: {event: the body without its id, file?, button?, echo?, bubble?, tick?, secret?, done?}
   function send(item) {
-    queue.push(Object.assign(item, { body: JSON.stringify({ id: newId(), ...item.event }) }));
+    const id = newId();
+    queue.push(Object.assign(item, { id, body: JSON.stringify({ id, ...item.event }) }));
     expecting = true;
     pump();
   }
@@ -39,7 +40,7 @@
     sending = true;
     dataset.sending = "";
     while (queue.length && !halted) {
-      const answer = await deliver(queue[0].body);
+      const answer = await deliver(queue[0]);
       if (halted) break;
       const item = queue.shift();
       if (item.button) release(item.button);
@@ -52,13 +53,14 @@
   }
 
   // The answer, or null when the server will never take this event. What may pass is tried again with the same id.
-  async function deliver(body) {
-    for (let wait = SECOND; !halted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
-      const typing = setTimeout(() => { page.typing.hidden = false; }, TYPING_AFTER);
-      const { status, answer, after } = await attempt(body);
+  async function deliver(item) {
+    for (let wait = SECOND; !halted && !item.stopped; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      const typing = item.file ? 0 : setTimeout(() => { page.typing.hidden = false; }, TYPING_AFTER);
+      const { status, answer, after } = await (item.file ? upload(item) : attempt(item.body));
       clearTimeout(typing);
       page.typing.hidden = true;
       if (answer) { say(""); return answer; }
+      if (item.stopped) return null;
       if (status === 401 || status === 403) halt();
       else if (status >= 400 && status < 500 && status !== 408 && status !== 429) return null;
       else {
@@ -78,6 +80,12 @@
         answer: response.ok ? await response.json() : null, // a captive portal's page throws here, and is tried again
       }));
     } catch { return {}; }
+  }
+
+  function upload(item) { // a stopped one ends as if the line were broken
+    const going = window.tusoiUpload(item.file, item.id, Number(page.picker.dataset.largest), item.progress);
+    item.abort = going.abort;
+    return going.answer;
   }
 
   async function post(address, body, read) {
@@ -100,7 +108,7 @@
   }
 
   function giveBack(item) {
-    say("failed");
+    say(item.stopped ? "" : "failed");
     item.bubble?.remove();
     if (item.button?.isConnected && item.tick) flip(item.button);
     if (item.event.text && !item.secret && !page.text.value) { page.text.value = item.event.text; fitText(); }
@@ -150,6 +158,7 @@
     if (answer.language !== document.documentElement.lang && !page.log.querySelector("[data-keep]")) reload();
     if (answer.messages.every((message) => message.aside)) return; // said in passing: the same is still awaited
     askSecret(Boolean(answer.secret));
+    askFile(Boolean(answer.file));
   }
 
   function show(messages, tick) {
@@ -250,6 +259,18 @@
     const bar = element("div", { class: "bar", role: "progressbar", "aria-label": page.log.dataset.progress, ...values });
     bar.style.setProperty("--done", `${of ? (100 * done) / of : 0}%`);
     return element("div", { class: "progress" }, bar, element("span", { "aria-hidden": true }, `${done}/${of}`));
+  }
+
+  function drawSending() { // how much of a file has gone
+    const values = { "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 };
+    const bar = element("div", { class: "bar", role: "progressbar", "aria-label": page.picker.dataset.sending, ...values });
+    return element("div", { class: "progress" }, bar, element("span", { "aria-hidden": true }, "0 %"));
+  }
+
+  function showSending({ firstChild: bar, lastChild: words }, percent) {
+    bar.setAttribute("aria-valuenow", percent);
+    bar.style.setProperty("--done", `${percent}%`);
+    words.textContent = `${percent} %`;
   }
 
   function drawFile({ name, url }) {
@@ -434,6 +455,39 @@
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
   }
 
+  // ---- Files: where one is awaited, a button stands beside the text field ----
+
+  function askFile(wanted) {
+    const focused = document.activeElement === page.attach;
+    page.attach.hidden = !wanted;
+    if (focused && !wanted) page.text.focus();
+  }
+
+  function pick() {
+    if (halted) return;
+    page.picker.value = ""; // the same file again is a choice too
+    page.picker.click();
+  }
+
+  function sendFile(file) {
+    const bubble = drawMine(file.name);
+    const bar = drawSending();
+    const stop = element("button", { class: "stop", type: "button" }, page.picker.dataset.stop);
+    const below = element("div", { class: "sent" }, bar, stop);
+    bubble.firstChild.append(below);
+    page.scroll.scrollTop = page.scroll.scrollHeight;
+    const progress = (part) => showSending(bar, Math.floor(100 * part));
+    const item = { event: {}, file, bubble, progress, done: () => below.remove() };
+    stop.addEventListener("click", () => stopSending(item));
+    send(item);
+  }
+
+  function stopSending(item) {
+    item.stopped = true;
+    if (queue[0] === item) { item.abort?.(); wake(); } else { queue.splice(queue.indexOf(item), 1); item.bubble.remove(); }
+    page.attach.focus(); // the button that had the focus goes away
+  }
+
   // ---- Menu and preferences: the latter are all that is ever kept in the browser ----
 
   function recallPreferences() {
@@ -524,6 +578,8 @@
     on("text", "keydown", sendOnEnter);
     on("text", "input", fitText);
     on("reveal", "click", () => { reveal(page.secret.type === "password"); page.secret.focus(); });
+    on("attach", "click", pick);
+    on("picker", "change", () => [...page.picker.files].forEach(sendFile));
     on("reload", "click", () => location.reload());
     on("menu-button", "click", () => openMenu(page.menu.hidden));
     on("menu", "click", useMenu);
