@@ -20,6 +20,8 @@ from storage.units import Unit
 SHORTEST = timedelta(days=7)
 YEAR = timedelta(days=365)
 CHECKLIST = "nq04_2016"
+AT_ONCE = 1000
+"""Members entered on a roster in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ def open_cycle(
     step: int | None = None,
     within_budget: bool = True,
 ) -> Cycle:
-    """Announce a cycle; one that opens now has its roster fixed at once. Only the demo ignores the budget.
+    """Announce a cycle. Only the demo ignores the budget.
 
-    Without a `step` it has the one that the settings of its units ask for.
+    One that opens now has its roster fixed at once; a large one in further steps (`open_some`), within a
+    minute. Without a `step` it has the one that the settings of its units ask for.
     """
     unit = unit_rules.find_open(session, unit_code)
     assert unit.id is not None
@@ -91,24 +94,21 @@ def open_cycle(
     session.flush()
     audit.note(session, "cycle_opened", now, unit_id=unit.id, detail=cycle.id or 0)
     if opens_at <= now:
-        freeze(session, cycle, now)
+        freeze(session, cycle, now, AT_ONCE)
     return cycle
 
 
 def freeze(session: Session, cycle: Cycle, now: datetime, limit: int | None = None) -> bool:
-    """Fix who is expected: all members below the unit, in one statement. True when the cycle is open.
+    """Fix who is expected: all members below the unit. True when the cycle is open.
 
     With a limit, at most that many are entered (so that a large roster does not hold the writer), and the
     caller goes on in a further transaction; the cycle opens with the last of them.
     """
     assert cycle.id is not None
-    connection = session.connection()
-    connection.execute(
-        sa.insert(Participant).from_select(
-            ["cycle_id", "member_id", "cell_id"], _missing(cycle.id, cycle.unit_id, now, limit)
-        )
-    )
-    if limit is not None and connection.execute(_missing(cycle.id, cycle.unit_id, now, 1)).first():
+    found = session.connection().execute(_missing(session, cycle.id, cycle.unit_id, now, limit)).all()
+    if found:
+        session.connection().execute(sa.insert(Participant), [row._asdict() for row in found])
+    if len(found) == limit:
         return False
     cycle.frozen_at = now
     session.add(cycle)
@@ -161,21 +161,32 @@ def status_of(cycle: Cycle, now: datetime) -> str:
     return "open" if cycle.frozen_at is not None else "scheduled"
 
 
-def _missing(cycle_id: int, unit_id: int, now: datetime, limit: int | None) -> sa.Select[int, int, int]:
-    """Members below the unit who are not entered yet, nor expected in another cycle that is still open."""
+def _missing(
+    session: Session, cycle_id: int, unit_id: int, now: datetime, limit: int | None
+) -> sa.Select[int, int, int]:
+    """Members below the unit who are not entered yet, nor expected in another cycle that is still open.
+
+    They are entered cell by cell, so that every step goes on where the last one stopped.
+    """
+    cell, member = cycles.last_entered(session, cycle_id)
     below = sa.select(col(Unit.id)).where(col(Unit.id) == unit_id).cte("below", recursive=True)
     below = below.union_all(sa.select(col(Unit.id)).where(col(Unit.parent_id) == below.c.id))
-    entered = (
-        sa.select(col(Participant.member_id))
-        .join(Cycle, col(Cycle.id) == Participant.cycle_id)
-        .where((col(Cycle.id) == cycle_id) | (col(Cycle.closes_at) > now))
+    entered = sa.exists().where(
+        col(Participant.member_id) == col(Member.id),
+        col(Cycle.id) == col(Participant.cycle_id),
+        (col(Cycle.id) == cycle_id) | (col(Cycle.closes_at) > now),
     )
-    query = sa.select(sa.literal(cycle_id), col(Member.id), col(Member.unit_id)).where(
-        col(Member.unit_id).in_(sa.select(below.c.id)),
+    query = sa.select(
+        sa.literal(cycle_id).label("cycle_id"),
+        col(Member.id).label("member_id"),
+        col(Member.unit_id).label("cell_id"),
+    ).where(
+        col(Member.unit_id).in_(sa.select(below.c.id).where(below.c.id >= cell)),
+        (col(Member.unit_id) > cell) | (col(Member.id) > member),
         members.is_present(),
-        col(Member.id).not_in(entered),
+        ~entered,
     )
-    return query if limit is None else query.order_by(col(Member.id)).limit(limit)
+    return query if limit is None else query.order_by(col(Member.unit_id), col(Member.id)).limit(limit)
 
 
 def _check_times(opens_at: datetime, closes_at: datetime, now: datetime) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, insert, select
 
-from flows import answers, cycles, meeting_rules, onboarding, plan_lines, publications, roles, units
+from flows import answers, cycles, demo_tree, meeting_rules, onboarding, plan_lines, publications, roles, units
 from flows.onboarding import Recovery
 from flows.plan_lines import Line, Plan, Step
 from locales import checklists
@@ -74,9 +74,11 @@ def seed(session: Session, now: datetime) -> None:
 
 
 def refresh(session: Session, now: datetime) -> bool:
-    """Open a new cycle in each cell in which none is open; whether one was."""
+    """Open a new cycle in each cell (in a whole province) in which none is open; whether one was."""
     _check(session)
-    idle = [unit for unit, _ in people(session) if not _is_open(session, unit.id or 0, now)]
+    province = unit_rows.find_unit(session, demo_tree.TOP)
+    places = [province] if province else [unit for unit, _ in people(session)]
+    idle = [unit for unit in places if not _is_open(session, unit.id or 0, now)]
     for unit in idle:
         _open(session, unit.code, now)
     return bool(idle)
@@ -88,9 +90,12 @@ def _is_open(session: Session, unit_id: int, now: datetime) -> bool:
 
 
 def people(session: Session) -> list[tuple[Unit, list[tuple[int, Profile, tuple[str, ...]]]]]:
-    """Whom one may play: by cell, with their offices; who holds one comes first."""
+    """Whom one may play: by cell, with their offices; who holds one comes first. Of a province a few cells."""
     found = []
-    for unit in session.exec(select(Unit).order_by(col(Unit.id))).all():
+    query = select(Unit).order_by(col(Unit.id))
+    if unit_rows.find_unit(session, demo_tree.TOP):
+        query = query.where(col(Unit.code).in_(demo_tree.SHOWN))
+    for unit in session.exec(query).all():
         assert unit.id is not None
         held: dict[int, list[str]] = {}
         for role in session.exec(
@@ -165,7 +170,7 @@ def _hand_in(
     for member_id in member_ids:
         found = members.find_vault(session, member_id)
         vault_id = found.id if found else onboarding.open_vault(session, member_id, NO_WORD, now)
-        given = {sign.id: _answer(sign, chance) for sign in signs}
+        given = {sign.id: answer(sign, chance) for sign in signs}
         review_id = reviews.start_review(session, cycle.id or 0, vault_id, now)
         value = answers.dump(answers.Answers(given))
         reviews.save_answers(session, review_id, value, submitted_at=now)
@@ -174,9 +179,16 @@ def _hand_in(
 
 
 def _plan(session: Session, vault_id: int, marked: list[Sign], now: datetime, chance: random.Random) -> None:
-    """An invented plan: a line for each of the first signs marked, some begun, some done, some late."""
     if plans.ids_of(session, [vault_id]):
         return
+    plan = plan_of(marked, now, chance)
+    if plan.lines:
+        content, until = plan_lines.dump(plan), now + plan_lines.KEPT
+        plans.save_content(session, None, vault_id, content, plan_lines.trim_at(plan), until)
+
+
+def plan_of(marked: Sequence[Sign], now: datetime, chance: random.Random) -> Plan:
+    """An invented plan: a line for each of the first signs marked, some begun, some done, some late."""
     plan = Plan()
     for sign in [sign for sign in marked if not sign.in_person][:3]:
         words = chance.choice(sign.measures).vi
@@ -184,12 +196,11 @@ def _plan(session: Session, vault_id: int, marked: list[Sign], now: datetime, ch
         acts = chance.choice(((), ("begin",), ("begin",), ("begin", "finish")))
         steps = [Step(now + timedelta(days=number), act) for number, act in enumerate(acts)]
         plan.lines.append(Line(plan.count(), [sign.id], words, now, due, "self", steps))
-    if plan.lines:
-        content, until = plan_lines.dump(plan), now + plan_lines.KEPT
-        plans.save_content(session, None, vault_id, content, plan_lines.trim_at(plan), until)
+    return plan
 
 
-def _answer(sign: Sign, chance: random.Random) -> answers.Answer:
+def answer(sign: Sign, chance: random.Random) -> answers.Answer:
+    """What an invented member answers."""
     if sign.in_person or chance.random() >= COMMON.get(sign.id, RARE):
         return answers.Answer(answers.NONE)
     return answers.Answer(chance.choice("12"), [cause.id for cause in sign.causes[:1]])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, func
+from sqlalchemy import BigInteger, Index, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
@@ -42,6 +42,7 @@ class Cycle(SQLModel, table=True):
 class Participant(SQLModel, table=True):
     """A member who is expected in a cycle: fixed when it opens. `counted`: his answers were to be counted."""
 
+    __table_args__ = (Index("ix_participant_cycle_id_cell_id", "cycle_id", "cell_id", "member_id"),)
     cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True, index=True, sa_type=BigInteger)
     cell_id: int = Field(foreign_key="unit.id", index=True)
@@ -102,6 +103,13 @@ def cells_without(session: Session, cycle_id: int, beginning: str, limit: int) -
 def unannounced(session: Session) -> Cycle | None:
     """A cycle whose new closing time not everybody was told."""
     return session.exec(select(Cycle).where(col(Cycle.announced).is_(False)).limit(1)).first()
+
+
+def last_entered(session: Session, cycle_id: int) -> tuple[int, int]:
+    """Cell and member of the last place on a roster; zeros where it is empty."""
+    query = select(Participant.cell_id, Participant.member_id).where(Participant.cycle_id == cycle_id)
+    query = query.order_by(col(Participant.cell_id).desc(), col(Participant.member_id).desc())
+    return session.exec(query.limit(1)).first() or (0, 0)
 
 
 def cell_of(session: Session, cycle_id: int, member_id: int) -> int | None:

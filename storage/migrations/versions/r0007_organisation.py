@@ -18,6 +18,9 @@ def upgrade() -> None:
         unit.add_column(sa.Column("placed_at", MOMENT))
     with op.batch_alter_table("role") as role:
         role.add_column(sa.Column("acting", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_participant_cycle_id_cell_id", "participant", ["cycle_id", "cell_id", "member_id"]
+    )
     op.create_table(
         "placement",
         sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
