@@ -1,8 +1,10 @@
 """Making the invented province: one transaction a step, with a word about how far it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -14,26 +16,46 @@ from storage.engines import transaction
 Progress = Callable[[str, int, int], None]
 
 
-def build(
-    engine: Engine, keyring: Keyring, size: int, seed: int, now: datetime, progress: Progress, **info: object
-) -> None:
+def build(engine: Engine, keyring: Keyring, size: int, seed: int, now: datetime, progress: Progress) -> None:
     """Make the database, if there is none, and a province in it. Raises what `demo_province` does."""
     province = demo_province.plan(size, seed, now)
     if schema.revision_of(engine) is None:
         schema.initialise(engine, keyring.store, keyring, True, now)
     schema.check(engine, keyring.store, keyring)
-    for stage in chain(demo_province.stages(province), demo_cycles.stages(province)):
-        step, more = 0, True
-        while more:
-            progress(stage.name, min(step, stage.steps), stage.steps)
-            with transaction(engine, keyring, **info) as session:
-                more = stage.work(session, step)
-            step += 1
-        progress(stage.name, stage.steps, stage.steps)
-    analyse(engine)
+    with ExitStack() as stack:
+        for one in (engine, keyring.store):
+            stack.enter_context(hasty(one))
+        for stage in chain(demo_province.stages(province), demo_cycles.stages(province)):
+            step, more = 0, True
+            while more:
+                progress(stage.name, min(step, stage.steps), stage.steps)
+                with transaction(engine, keyring) as session:
+                    more = stage.work(session, step)
+                step += 1
+            progress(stage.name, stage.steps, stage.steps)
+    _analyse(engine)
 
 
-def analyse(engine: Engine) -> None:
+@contextmanager
+def hasty(engine: Engine) -> Iterator[None]:
+    """SQLite does not wait for the disk meanwhile: what a power cut would spoil is made again."""
+    _synchronous(engine, "off")
+    try:
+        yield
+    finally:
+        _synchronous(engine, "full")
+
+
+def _synchronous(engine: Engine, mode: str) -> None:
+    """On the connection that the next transaction will be given: there is one at a time."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        driver: Any = connection.driver_connection
+        driver.execute(f"PRAGMA synchronous={mode}")
+        connection.close()
+
+
+def _analyse(engine: Engine) -> None:
     """Give the database what it would know of tables that grew slowly."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")

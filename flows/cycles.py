@@ -176,7 +176,7 @@ def _missing(
         col(Cycle.id) == col(Participant.cycle_id),
         (col(Cycle.id) == cycle_id) | (col(Cycle.closes_at) > now),
     )
-    query = sa.select(
+    query: sa.Select[int, int, int] = sa.select(
         sa.literal(cycle_id).label("cycle_id"),
         col(Member.id).label("member_id"),
         col(Member.unit_id).label("cell_id"),

@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, insert, select
 
-from flows import answers, cycles, demo_tree, meeting_rules, onboarding, plan_lines, publications, roles, units
+from flows import (
+    answers,
+    cycles,
+    demo_tree,
+    meeting_rules,
+    onboarding,
+    plan_lines,
+    publications,
+    roles,
+    units,
+)
 from flows.onboarding import Recovery
 from flows.plan_lines import Line, Plan, Step
 from locales import checklists
@@ -90,7 +100,7 @@ def _is_open(session: Session, unit_id: int, now: datetime) -> bool:
 
 
 def people(session: Session) -> list[tuple[Unit, list[tuple[int, Profile, tuple[str, ...]]]]]:
-    """Whom one may play: by cell, with their offices; who holds one comes first. Of a province a few cells."""
+    """Whom one may play: by cell, with their offices, holders first; of a province a few cells."""
     found = []
     query = select(Unit).order_by(col(Unit.id))
     if unit_rows.find_unit(session, demo_tree.TOP):

@@ -81,9 +81,7 @@ def _each(
 
 def _open(session: Session, province: Province, opened: datetime, closes: datetime) -> bool:
     """As it is opened everywhere; but the key of its rounding follows the seed."""
-    made = cycles.open_cycle(
-        session, demo_tree.TOP, closes.isoformat(), opened, within_budget=False
-    )
+    made = cycles.open_cycle(session, demo_tree.TOP, closes.isoformat(), opened, within_budget=False)
     assert made.noise_owner is not None
     key = Random(f"{province.seed}:noise:{made.id}").randbytes(32).hex()
     made.noise = keyring_of(session).encrypt(made.noise_owner, cycle_rows.NOISE, key)
@@ -216,7 +214,13 @@ def _transfer(session: Session, province: Province, seats: Sequence[tuple[int, i
         sizes[cell], sizes[to] = sizes[cell] - 1, sizes[to] + 1
         at = province.now - timedelta(days=chance.randrange(20, 160))
         begun = province.now - PAST - timedelta(days=100)
-        stay = {"member_id": member, "unit_id": cell, "from_at": begun, "until_at": at, "ended": "transferred"}
+        stay = {
+            "member_id": member,
+            "unit_id": cell,
+            "from_at": begun,
+            "until_at": at,
+            "ended": "transferred",
+        }
         stays.append(stay)
         moves.append({"moved": member, "to_cell": to})
     if moves:

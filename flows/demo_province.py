@@ -19,7 +19,7 @@ from flows import access, demo_people, demo_tree
 from flows.demo_people import Person
 from flows.demo_tree import Planned, Tree
 from flows.replies import FlowError
-from storage import audit, keys, members, meetings, units
+from storage import audit, keys, meetings, members
 from storage.audit import OPERATOR, Act
 from storage.consents import Consent
 from storage.encryption import keyring_of
@@ -59,7 +59,7 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of the work: `work` does one step in a transaction of its own, and says whether there is more."""
+    """A part of the work: `work` does one step, a transaction; whether there is more."""
 
     name: str
     steps: int

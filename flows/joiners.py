@@ -45,10 +45,10 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
         }
         counted |= members if len(members - known) > cycle.step else members & known
     if new := {cell: roster[cell] for cell in cells if not before[cell]}:
-        beside = publications.formed_before(session, cycle.id, units.beside(session, cells[0]))
+        past = _past(session, cycle.id, cells, sorted(new))
         for group in _arrivals(session, new, cycle.step):
             members = {member for cell in group for member in roster[cell]}
-            counted |= _enter(members, _earlier(session, cycle.id, group, beside), cycle.step)
+            counted |= _enter(members, _earlier(members, past), cycle.step)
     return Counting(frozenset(counted), kept)
 
 
@@ -70,16 +70,30 @@ def _decided_with(session: Session, cycle: Cycle, cell: int) -> list[int]:
     return [cell] if alone else beside
 
 
-def _earlier(
-    session: Session, cycle_id: int, cells: Sequence[int], beside: Mapping[int, list[Formed]]
-) -> list[set[int]]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What new cells could be compared with: who was counted where, and the pools of those cells."""
+
+    counted: Mapping[tuple[int, int], set[int]]
+    beside: Mapping[int, list[Formed]]
+    origins: Mapping[int, list[Formed]]
+
+
+def _past(session: Session, cycle_id: int, cells: Sequence[int], new: Sequence[int]) -> _Past:
+    beside = publications.formed_before(session, cycle_id, units.beside(session, cells[0]))
+    counted = cycles.counted_before(session, cycle_id, new)
+    origins = {cell for _, cell in counted} - set(beside)
+    return _Past(counted, beside, publications.formed_before(session, cycle_id, sorted(origins)))
+
+
+def _earlier(members: Set[int], past: _Past) -> list[set[int]]:
     """Of those of new cells: who was counted in each of the figures that they could be compared with.
 
     These are the newest ones of the cells beside them, and of the cells that their members come from.
     """
-    counted = cycles.counted_before(session, cycle_id, cells)
-    origins = {cell for _, cell in counted} - set(beside)
-    formed = {**beside, **publications.formed_before(session, cycle_id, sorted(origins))}
+    counted = {place: known & members for place, known in past.counted.items() if known & members}
+    origins = {cell: past.origins[cell] for _, cell in counted if cell in past.origins}
+    formed = {**past.beside, **origins}
     newest = {pools[0].pool_id: pools[0] for pools in formed.values() if pools}
     return [
         {member for cell in pool.parts for member in counted.get((pool.cycle_id, cell), ())}

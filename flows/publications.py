@@ -1,12 +1,13 @@
 """Publication: what a closed cycle gives back, once, by the clock (disclosure.md, rules 1 to 5 and 10).
 
-It goes in steps, each a transaction, so that a large organisation does not hold the writer: the cells of one
-parent at a time; then all figures become visible together and the members are told; then what they did not
-ask to keep is dropped, and the key of the rounding is destroyed. A step undone by a crash gives the same
-numbers when it is repeated, because they depend on the answers and that key alone.
+It goes in steps, each a transaction, so that a large organisation does not hold the writer: the pools of one
+parent are formed, then counted some at a time, parent by parent; then all figures become visible together and
+the members are told; then what they did not ask to keep is dropped, and the key of the rounding is destroyed. A
+step undone by a crash gives the same numbers when it is repeated, because they depend on the answers and that
+key alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,17 +17,20 @@ from sqlmodel import Session
 from flows import answers, disclosure, joiners, plan_lines
 from flows import units as unit_rules
 from flows.answers import OTHER, Answers
-from flows.disclosure import Part, Pool
+from flows.disclosure import Part
 from flows.replies import choice, dump, reply, stack
 from locales import checklists
 from locales.checklists import Checklist
 from storage import cycles, outbox, plans, publications, reviews, turnouts, units
 from storage.cycles import Cycle
-from storage.encryption import KeyGone
+from storage.encryption import KeyGone, keyring_of
 from storage.mailings import FAR, NOTICE
+from storage.publications import Sums, Waiting
 
 AT_ONCE = 200
 """Reviews dropped, chats told, cells counted in one transaction."""
+COUNTED_AT_ONCE = 60
+"""Respondents whose answers are opened and counted in one transaction (of a larger pool all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +87,59 @@ def _publish(session: Session, cycle: Cycle, now: datetime) -> None:
         # An old backup brought the cycle back. It was published once; another rounding would tell more.
         cycle.published_at = cycle.forgotten_at = now
         return
-    cells = publications.next_siblings(session, cycle.id)
-    if cells:
-        _publish_siblings(session, cycle, cells, key, now)
-    else:
+    pools = publications.uncounted(session, cycle.id, COUNTED_AT_ONCE)
+    if not pools and (cells := publications.next_siblings(session, cycle.id)):
+        _form(session, cycle, cells)
+        pools = publications.uncounted(session, cycle.id, COUNTED_AT_ONCE)
+        if sum(map(len, cycles.roster_of(session, cycle.id, cells).values())) > COUNTED_AT_ONCE:
+            return
+    elif not pools:
         cycle.published_at = now
+    _count(session, cycle, pools, key)
 
 
-def _publish_siblings(session: Session, cycle: Cycle, cells: list[int], key: bytes, now: datetime) -> None:
-    """Pool, count, round and store the cells of one parent."""
+def _form(session: Session, cycle: Cycle, cells: list[int]) -> None:
+    """Who counts in the cells of one parent, and which of them are counted together; their turnout."""
     assert cycle.id is not None
-    checklist = checklists.load(cycle.checklist, session.info.get("checklists"))
     counting = joiners.counting(session, cycle, cells)
-    respondents = _respondents(session, cycle, cells, counting.counted)
+    handed = publications.respondents_of(session, cycle.id, cells)
     kinds = units.kinds_of(session, cells)
     parts = [
-        Part(sum(one.cell_id == cell for one in respondents), cell, kinds[cell], counting.kept.get(cell))
+        Part(len(handed[cell] & counting.counted), cell, kinds[cell], counting.kept.get(cell))
         for cell in cells
     ]
     for pool in disclosure.pools(parts, cycle.step):
-        figures = _figures(cycle, names_of(checklist), pool, respondents, key)
-        members = {part.cell: part.n for part in pool.parts}
-        publications.add_pool(session, cycle.id, pool.kind, members, figures)
-        _add_up(session, cycle, pool, figures)
+        publications.form_pool(session, cycle.id, pool.kind, {part.cell: part.n for part in pool.parts})
     turnouts.settle(session, cycle.id, cells, cycle.closes_at)
     cycles.mark_counted(session, cycle.id, cells, counting.counted)
 
 
-def _respondents(
-    session: Session, cycle: Cycle, cells: Sequence[int], counted: Iterable[int]
-) -> list[Respondent]:
+def _count(session: Session, cycle: Cycle, pools: Sequence[Waiting], key: bytes) -> None:
+    """Count, round and store the figures of some pools."""
+    assert cycle.id is not None
+    checklist = checklists.load(cycle.checklist, session.info.get("checklists"))
+    names = names_of(checklist)
+    cells = [cell for pool in pools for cell in pool.parts]
+    respondents = _respondents(session, cycle, cells)
+    sums: dict[tuple[int, str], Sums] = {}
+    for pool in pools:
+        figures = _figures(cycle, names, pool, respondents, key)
+        publications.count_pool(session, pool.pool_id, figures)
+        leaves = {name: [*disclosure.leaf(value, pool.n, cycle.step)] for name, value in figures.items()}
+        for place in _above(session, cycle, pool):
+            sums.setdefault(place, Sums()).add(Sums(1, len(pool.parts), pool.n, leaves))
+    for (unit_id, kind), found in sums.items():
+        publications.add_total(session, cycle.id, unit_id, kind, found)
+
+
+def _respondents(session: Session, cycle: Cycle, cells: Sequence[int]) -> list[Respondent]:
     """Those counted who handed in here; of several reviews (a seat may have several vaults) the last."""
-    handed = publications.handed_in(session, cycle.id or 0, cells)
-    last = {member: (cell, review) for cell, member, review in handed if member in counted}
+    handed = publications.counted_reviews(session, cycle.id or 0, cells)
+    last = {member: (cell, review) for cell, member, review in handed}
+    keyring_of(session).load([review.id for _, review in last.values()])
     written = plans.contents_of(session, [review.vault_id for _, review in last.values()])
-    since = {cell: _closed_before(session, cycle, cell) for cell in cells}
-    zones = {cell: ZoneInfo(unit_rules.timezone_of(session, cell)) for cell in cells}
+    since = _closed_before(session, cycle, cells)
+    zones = unit_rules.zones_of(session, cells)
     found = []
     for member, (cell, review) in last.items():
         given = answers.load(reviews.answers_of(session, review))
@@ -128,23 +149,30 @@ def _respondents(
     return found
 
 
-def _closed_before(session: Session, cycle: Cycle, cell: int) -> datetime:
-    """When the cell's cycle before this one closed: what was done since then counts as done."""
-    about = publications.cycles_about(session, cell)
-    earlier = [one.closes_at for one in about if one.closes_at < cycle.closes_at and one.published_at]
-    return max(earlier, default=datetime.min.replace(tzinfo=UTC))
+def _closed_before(session: Session, cycle: Cycle, cells: Sequence[int]) -> dict[int, datetime]:
+    """When each cell's cycle before this one closed: what was done since then counts as done."""
+    never = datetime.min.replace(tzinfo=UTC)
+    return {
+        cell: max(
+            (one.closes_at for one in about if one.closes_at < cycle.closes_at and one.published_at),
+            default=never,
+        )
+        for cell, about in publications.cycles_about_all(session, cells).items()
+    }
+
+
 
 
 def _figures(
-    cycle: Cycle, names: Sequence[str], pool: Pool, respondents: Sequence[Respondent], key: bytes
+    cycle: Cycle, names: Sequence[str], pool: Waiting, respondents: Sequence[Respondent], key: bytes
 ) -> dict[str, int]:
     """Each figure counts members, once each: who marked the sign, who named the cause at least once (5)."""
     found: dict[str, set[int]] = {name: set() for name in names}
     for one in respondents:
-        if one.cell_id in pool.cells:
+        if one.cell_id in pool.parts:
             for name in (_figures_of(one.answers) | one.plan) & found.keys():
                 found[name].add(one.member_id)
-    cells = ",".join(map(str, pool.cells))
+    cells = ",".join(map(str, sorted(pool.parts)))
     return {
         name: disclosure.rounded(ids, pool.n, key, f"{cycle.id}\0{name}\0{cells}", cycle.step)
         for name, ids in found.items()
@@ -159,16 +187,13 @@ def _figures_of(given: Answers) -> set[str]:
     return {f"sign:{sign_id}" for sign_id in marked} | {f"cause:{cause}" for cause in causes}
 
 
-def _add_up(session: Session, cycle: Cycle, pool: Pool, figures: dict[str, int]) -> None:
-    """Add a pool's figures to those of every unit above it: sums of leaves, never a new count (4)."""
-    assert cycle.id is not None
-    leaves = {name: disclosure.leaf(value, pool.n, cycle.step) for name, value in figures.items()}
-    above = units.lineage_of(session, pool.cells[0])[1:]
+def _above(session: Session, cycle: Cycle, pool: Waiting) -> list[tuple[int, str]]:
+    """Where a pool's figures are added up: every unit above it, in all and by kind; never a new count (4)."""
+    above = units.lineage_of(session, min(pool.parts))[1:]
     if cycle.unit_id not in above:
-        return
-    for unit_id in above[: above.index(cycle.unit_id) + 1]:
-        for kind in sorted({"", pool.kind}):
-            publications.add_total(session, cycle.id, unit_id, kind, len(pool.parts), pool.n, leaves)
+        return []
+    within = above[: above.index(cycle.unit_id) + 1]
+    return [(unit_id, kind) for unit_id in within for kind in sorted({"", pool.kind})]
 
 
 def _finish(session: Session, cycle: Cycle, now: datetime) -> None:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
@@ -119,6 +121,12 @@ def listing(session: Session) -> list[UnitLine]:
 def timezone_of(session: Session, unit_id: int) -> str:
     """The time zone a unit lives in: its own, or the installation's."""
     return units.get_unit(session, unit_id).timezone or default_timezone(session)
+
+
+def zones_of(session: Session, unit_ids: Sequence[int]) -> dict[int, ZoneInfo]:
+    """The same of many units."""
+    default = default_timezone(session)
+    return {unit: ZoneInfo(name or default) for unit, name in units.timezones_of(session, unit_ids).items()}
 
 
 def default_timezone(session: Session) -> str:

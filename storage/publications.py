@@ -4,11 +4,12 @@ No row here names a member's answer, and no member but the officers who acted (`
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, exists
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import JSON, Index, exists, not_, text
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage import chats, units
 from storage.cycles import Cycle, Participant
@@ -20,13 +21,26 @@ from storage.units import Unit
 
 
 class Pool(SQLModel, table=True):
-    """Cells counted as one, and their figures: rounded once, by name (``sign:2.4``, ``cause:habit``)."""
+    """Cells counted as one, and their figures: rounded once, by name (``sign:2.4``, ``cause:habit``).
 
+    `counted`: it has them; a pool is formed in one transaction and counted in a later one.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_pool_uncounted",
+            "cycle_id",
+            "id",
+            sqlite_where=text("counted = 0"),
+            postgresql_where=text("NOT counted"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     n: int
     kind: str = Field(max_length=20)
     figures: dict[str, int] = Field(sa_type=JSON)
+    counted: bool = True
 
 
 class PoolCell(SQLModel, table=True):
@@ -59,6 +73,36 @@ class Formed:
     parts: dict[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A pool that was formed and has no figures yet: how many count in each of its cells."""
+
+    pool_id: int
+    kind: str
+    n: int
+    parts: dict[int, int]
+
+
+@dataclass(slots=True)
+class Sums:
+    """The figures of some pools added up: each name's leaves, place by place."""
+
+    pools: int = 0
+    cells: int = 0
+    n: int = 0
+    figures: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, other: "Sums") -> None:
+        """Add others to them."""
+        self.pools, self.cells, self.n = self.pools + other.pools, self.cells + other.cells, self.n + other.n
+        self.figures = {
+            name: [a + b for a, b in zip(self.figures[name], leaf, strict=True)]
+            if name in self.figures
+            else leaf
+            for name, leaf in other.figures.items()
+        }
+
+
 def due(session: Session, now: datetime) -> Cycle | None:
     """A cycle that has closed and is not published yet."""
     query = select(Cycle).where(
@@ -75,14 +119,24 @@ def unforgotten(session: Session) -> Cycle | None:
 
 def cycles_about(session: Session, unit_id: int) -> list[Cycle]:
     """The cycles over a unit, and those it took part in where it was before it moved; newest first."""
-    counted = select(Turnout.cycle_id).where(Turnout.cell_id == unit_id)
-    summed = select(Total.cycle_id).where(Total.unit_id == unit_id)
-    query = select(Cycle).where(
-        col(Cycle.unit_id).in_(units.lineage_of(session, unit_id))
-        | col(Cycle.id).in_(counted)
-        | col(Cycle.id).in_(summed)
-    )
-    return list(session.exec(query.order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())).all())
+    return cycles_about_all(session, [unit_id])[unit_id]
+
+
+def cycles_about_all(session: Session, unit_ids: Sequence[int]) -> dict[int, list[Cycle]]:
+    """The same of many units."""
+    lineages = units.lineages_of(session, unit_ids)
+    above = {unit for lineage in lineages.values() for unit in lineage}
+    part: dict[int, set[int]] = {unit: set() for unit in unit_ids}
+    for place, row in ((Turnout.cell_id, Turnout.cycle_id), (Total.unit_id, Total.cycle_id)):
+        for unit, cycle in session.exec(select(place, row).where(col(place).in_(unit_ids)).distinct()).all():
+            part[unit].add(cycle)
+    named = col(Cycle.id).in_({cycle for some in part.values() for cycle in some})
+    query = select(Cycle).where(col(Cycle.unit_id).in_(above) | named)
+    known = session.exec(query.order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())).all()
+    return {
+        unit: [one for one in known if one.unit_id in lineage or one.id in part[unit]]
+        for unit, lineage in lineages.items()
+    }
 
 
 def openings_of(
@@ -107,27 +161,40 @@ def openings_of(
 
 def next_siblings(session: Session, cycle_id: int) -> list[int]:
     """The cells of one parent whose turnout is not final yet; an empty list when all are done."""
-    done = select(Turnout.cell_id).where(Turnout.cycle_id == cycle_id, col(Turnout.final).is_(True))
-    expected = select(Participant.cell_id).where(
-        Participant.cycle_id == cycle_id, col(Participant.cell_id).not_in(done)
+    expected = exists().where(col(Participant.cycle_id) == cycle_id, col(Participant.cell_id) == col(Unit.id))
+    done = exists().where(
+        col(Turnout.cycle_id) == cycle_id, col(Turnout.cell_id) == col(Unit.id), col(Turnout.final).is_(True)
     )
-    first = session.exec(
-        select(Unit.id, Unit.parent_id).where(col(Unit.id).in_(expected)).order_by(col(Unit.id)).limit(1)
-    ).first()
+    query = select(Unit.id, Unit.parent_id).where(expected, ~done)
+    first = session.exec(query.order_by(col(Unit.id)).limit(1)).first()
     if first is None:
         return []
     cell, parent = first
     if parent is None:
         return [cell or 0]
-    query = select(Unit.id).where(Unit.parent_id == parent, col(Unit.id).in_(expected))
-    return sorted(unit or 0 for unit in session.exec(query).all())
+    siblings = select(Unit.id).where(Unit.parent_id == parent, expected, ~done)
+    return sorted(unit or 0 for unit in session.exec(siblings).all())
 
 
-def handed_in(session: Session, cycle_id: int, cells: Sequence[int]) -> list[tuple[int, int, Review]]:
-    """Cell, member and review of everybody on the roster who handed in here, the latest of each last."""
-    query = (
-        select(Participant.cell_id, Participant.member_id, Review)
-        .join(Vault, col(Vault.member_id) == Participant.member_id)
+def respondents_of(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[int, set[int]]:
+    """Who on the roster of each of these cells handed in here."""
+    query = _handed_in(select(Participant.cell_id, Participant.member_id), cycle_id, cells)
+    found: dict[int, set[int]] = {cell: set() for cell in cells}
+    for cell, member in session.exec(query).all():
+        found[cell].add(member)
+    return found
+
+
+def counted_reviews(session: Session, cycle_id: int, cells: Sequence[int]) -> list[tuple[int, int, Review]]:
+    """Cell, member and review of everybody counted who handed in here, the latest of each last."""
+    query = _handed_in(select(Participant.cell_id, Participant.member_id, Review), cycle_id, cells)
+    query = query.where(col(Participant.counted).is_(True))
+    return list(session.exec(query.order_by(col(Review.submitted_at))).all())
+
+
+def _handed_in(query: Any, cycle_id: int, cells: Sequence[int]) -> Any:
+    return (
+        query.join(Vault, col(Vault.member_id) == Participant.member_id)
         .join(Review, (col(Review.vault_id) == Vault.id) & (col(Review.cycle_id) == Participant.cycle_id))
         .where(
             Participant.cycle_id == cycle_id,
@@ -135,7 +202,6 @@ def handed_in(session: Session, cycle_id: int, cells: Sequence[int]) -> list[tup
             col(Review.submitted_at).is_not(None),
         )
     )
-    return list(session.exec(query.order_by(col(Review.submitted_at))).all())
 
 
 def formed_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[int, list[Formed]]:
@@ -155,11 +221,9 @@ def formed_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dict
     return {cell: [pool for pool in pools.values() if cell in pool.parts] for cell in cells}
 
 
-def add_pool(
-    session: Session, cycle_id: int, kind: str, parts: dict[int, int], figures: dict[str, int]
-) -> None:
-    """Keep a pool: its cells with how many counted in each, and its figures."""
-    pool = Pool(cycle_id=cycle_id, n=sum(parts.values()), kind=kind, figures=figures)
+def form_pool(session: Session, cycle_id: int, kind: str, parts: Mapping[int, int]) -> None:
+    """Keep a pool: its cells with how many count in each. Its figures come with `count_pool`."""
+    pool = Pool(cycle_id=cycle_id, n=sum(parts.values()), kind=kind, figures={}, counted=False)
     session.add(pool)
     session.flush()
     for cell, n in parts.items():
@@ -167,25 +231,34 @@ def add_pool(
     session.flush()
 
 
-def add_total(
-    session: Session,
-    cycle_id: int,
-    unit_id: int,
-    kind: str,
-    cells: int,
-    n: int,
-    figures: Mapping[str, tuple[int, ...]],
-) -> None:
-    """Add one pool's figures to a unit's sums."""
+def uncounted(session: Session, cycle_id: int, respondents: int) -> list[Waiting]:
+    """The next pools without figures: one, and more as long as they have no more respondents together."""
+    waiting = select(Pool.id, Pool.kind, Pool.n).where(Pool.cycle_id == cycle_id, not_(col(Pool.counted)))
+    found: dict[int, tuple[str, int]] = {}
+    for pool_id, kind, n in session.exec(waiting.order_by(col(Pool.id)).limit(respondents)).all():
+        if found and sum(known for _, known in found.values()) + n > respondents:
+            break
+        found[pool_id or 0] = kind, n
+    parts: dict[int, dict[int, int]] = {pool_id: {} for pool_id in found}
+    query = select(PoolCell.pool_id, PoolCell.cell_id, PoolCell.n).where(col(PoolCell.pool_id).in_(found))
+    for pool_id, cell, n in session.exec(query.order_by(col(PoolCell.cell_id))).all():
+        parts[pool_id][cell] = n
+    return [Waiting(pool_id, kind, n, parts[pool_id]) for pool_id, (kind, n) in found.items()]
+
+
+def count_pool(session: Session, pool_id: int, figures: dict[str, int]) -> None:
+    """Keep a pool's figures."""
+    session.exec(update(Pool).where(col(Pool.id) == pool_id).values(figures=figures, counted=True))
+
+
+def add_total(session: Session, cycle_id: int, unit_id: int, kind: str, sums: Sums) -> None:
+    """Add the figures of some pools to a unit's sums."""
     total = session.get(Total, (cycle_id, unit_id, kind), with_for_update=True)
     if total is None:
         total = Total(cycle_id=cycle_id, unit_id=unit_id, kind=kind, pools=0, cells=0, n=0, figures={})
-    total.pools, total.cells, total.n = total.pools + 1, total.cells + cells, total.n + n
-    old = total.figures
-    total.figures = {
-        name: [a + b for a, b in zip(old.get(name, [0] * len(leaf)), leaf, strict=True)]
-        for name, leaf in figures.items()
-    }
+    before = Sums(total.pools, total.cells, total.n, total.figures)
+    before.add(sums)
+    total.pools, total.cells, total.n, total.figures = before.pools, before.cells, before.n, before.figures
     session.add(total)
     session.flush()
 

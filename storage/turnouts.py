@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import case, exists, func
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, insert, select
 
 from storage import units
 from storage.cycles import Cycle, Participant
@@ -87,14 +87,29 @@ def _count(session: Session, cycle_id: int, cells: Sequence[int], until: datetim
         .where(Participant.cycle_id == cycle_id, col(Participant.cell_id).in_(cells))
         .group_by(col(Participant.cell_id))
     )
+    known = select(Turnout.cell_id, Turnout.submitted, Turnout.paper)
+    known = known.where(Turnout.cycle_id == cycle_id, col(Turnout.cell_id).in_(cells))
+    before = {cell: (submitted, paper) for cell, submitted, paper in session.exec(known).all()}
+    fresh, counted = [], []
     for cell, expected, submitted, on_paper in session.exec(query).all():
-        row = session.get(Turnout, (cycle_id, cell)) or Turnout(
-            cycle_id=cycle_id, cell_id=cell, expected=expected, submitted=0, paper=0, as_of=until
-        )
-        row.submitted, row.paper = max(row.submitted, submitted), max(row.paper, on_paper)
-        row.as_of, row.final = until, final
-        session.add(row)
-    session.flush()
+        least = before.get(cell, (0, 0))
+        row = {"cell_id": cell, "submitted": max(least[0], submitted), "paper": max(least[1], on_paper)}
+        if cell in before:
+            counted.append({f"its_{name}": value for name, value in row.items()})
+        else:
+            fresh.append({"cycle_id": cycle_id, "expected": expected, "as_of": until, "final": final, **row})
+    if fresh:
+        session.connection().execute(insert(Turnout), fresh)
+    if counted:
+        session.connection().execute(_again(cycle_id, until, final=final), counted)
+    session.expire_all()
+
+
+def _again(cycle_id: int, until: datetime, *, final: bool) -> sa.Update:
+    """Rows that there are already, counted anew."""
+    mine = (col(Turnout.cycle_id) == cycle_id) & (col(Turnout.cell_id) == sa.bindparam("its_cell_id"))
+    numbers: dict[str, Any] = {name: sa.bindparam(f"its_{name}") for name in ("submitted", "paper")}
+    return sa.update(Turnout).where(mine).values(as_of=until, final=final, **numbers)
 
 
 def taken(session: Session, cycle_id: int, unit_id: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Units: the organisation tree, any depth, dated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,21 @@ def lineage_of(session: Session, unit_id: int) -> list[int]:
         lineage.append(current)
         current = parents[current]
     return lineage
+
+
+def lineages_of(session: Session, unit_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The same of many units."""
+    above = select(Unit.id, Unit.parent_id).where(col(Unit.id).in_(unit_ids)).cte("above", recursive=True)
+    above = above.union(select(Unit.id, Unit.parent_id).where(col(Unit.id) == above.c.parent_id))
+    parents = dict(session.exec(select(above.c.id, above.c.parent_id)).all())
+    return {unit_id: list(_upwards(unit_id, parents)) for unit_id in unit_ids}
+
+
+def _upwards(unit_id: int, parents: Mapping[int, int | None]) -> Iterator[int]:
+    current: int | None = unit_id
+    while current is not None and current in parents:
+        yield current
+        current = parents[current]
 
 
 def subtree_of(session: Session, unit_id: int) -> list[int]:

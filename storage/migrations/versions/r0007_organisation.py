@@ -18,9 +18,16 @@ def upgrade() -> None:
         unit.add_column(sa.Column("placed_at", MOMENT))
     with op.batch_alter_table("role") as role:
         role.add_column(sa.Column("acting", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("pool") as pool:
+        pool.add_column(sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.true()))
     op.create_index(
-        "ix_participant_cycle_id_cell_id", "participant", ["cycle_id", "cell_id", "member_id"]
+        "ix_pool_uncounted",
+        "pool",
+        ["cycle_id", "id"],
+        sqlite_where=sa.text("counted = 0"),
+        postgresql_where=sa.text("NOT counted"),
     )
+    op.create_index("ix_participant_cycle_id_cell_id", "participant", ["cycle_id", "cell_id", "member_id"])
     op.create_table(
         "placement",
         sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
