@@ -19,7 +19,7 @@ app = typer.Typer(
     epilog="Example: tusoi run",
 )
 app.command("run", epilog="Example: tusoi run")(serving.run)
-app.command("demo", epilog="Example: tusoi demo")(serving.demo)
+app.command("demo", epilog="Example: tusoi demo --members 100000 --seed 1")(serving.demo)
 app.command("migrate", epilog="Example: tusoi migrate")(upkeep.migrate)
 app.add_typer(units.unit, name="unit")
 app.add_typer(members.member, name="member")

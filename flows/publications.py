@@ -161,8 +161,6 @@ def _closed_before(session: Session, cycle: Cycle, cells: Sequence[int]) -> dict
     }
 
 
-
-
 def _figures(
     cycle: Cycle, names: Sequence[str], pool: Waiting, respondents: Sequence[Respondent], key: bytes
 ) -> dict[str, int]:

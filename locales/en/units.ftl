@@ -63,3 +63,8 @@ cycle-checklist = The checklist cannot be used: {$problem}
 cycle-no-members = Nobody is on the roster of {$unit} yet.
 cycle-overlaps = A member is in at most one open cycle: {$unit} has one from {$opens} to {$closes}.
 cycle-budget = {$unit} would have more than two cycles within a year. Every publication gives away a little, so that a third one would let single answers be guessed. The next can open on {$again}.
+
+# The demo of a province (for the operator)
+demo-too-small = A province for trials has at least { $least } members.
+demo-not-empty = There is a demo already. Delete the files data/demo* and try again, or run `tusoi demo` to go on with it.
+demo-real = This database is not a demo's: nothing was written to it.
