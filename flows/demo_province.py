@@ -67,9 +67,9 @@ class Stage:
 
 
 def plan(size: int, seed: int, now: datetime) -> Province:
-    """A province with so many members. Raises `demo-too-small`."""
+    """A province with so many members. Raises `province-too-small`."""
     if size < demo_tree.SMALLEST:
-        raise FlowError("demo-too-small", least=demo_tree.SMALLEST)
+        raise FlowError("province-too-small", least=demo_tree.SMALLEST)
     return Province(demo_tree.plant(size, seed), seed, now)
 
 
@@ -91,12 +91,12 @@ def stages(province: Province) -> Iterator[Stage]:
 
 
 def check(session: Session) -> None:
-    """Only into an empty demo, whose keys are empty too. Raises `demo-real`, `demo-not-empty`."""
+    """Only into an empty demo, whose keys are empty too. Raises `province-real`, `province-not-empty`."""
     installation = find_installation(session)
     if installation is None or not installation.demo:
-        raise FlowError("demo-real")
+        raise FlowError("province-real")
     if session.exec(select(Unit.id).limit(1)).first() or keys.count(keyring_of(session).store):
-        raise FlowError("demo-not-empty")
+        raise FlowError("province-not-empty")
 
 
 def insert(session: Session, rows: Rows) -> None:

@@ -65,6 +65,6 @@ cycle-overlaps = A member is in at most one open cycle: {$unit} has one from {$o
 cycle-budget = {$unit} would have more than two cycles within a year. Every publication gives away a little, so that a third one would let single answers be guessed. The next can open on {$again}.
 
 # The demo of a province (for the operator)
-demo-too-small = A province for trials has at least { $least } members.
-demo-not-empty = There is a demo already. Delete the files data/demo* and try again, or run `tusoi demo` to go on with it.
-demo-real = This database is not a demo's: nothing was written to it.
+province-too-small = A province for trials has at least { $least } members.
+province-not-empty = There is a demo already. Delete the files data/demo* and try again, or run `tusoi demo` to go on with it.
+province-real = This database is not a demo's: nothing was written to it.

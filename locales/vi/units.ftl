@@ -64,6 +64,6 @@ cycle-overlaps = Mỗi đảng viên chỉ ở trong một đợt đang mở: {$
 cycle-budget = {$unit} sẽ có hơn hai đợt trong vòng một năm. Mỗi lần công bố đều hé lộ một chút, thêm lần thứ ba thì có thể đoán ra câu trả lời của từng người. Đợt kế tiếp mở được từ ngày {$again}.
 
 # Bản thử cỡ một tỉnh (dành cho người vận hành)
-demo-too-small = Bản thử cỡ một tỉnh cần ít nhất { $least } đảng viên.
-demo-not-empty = Bản thử đã có dữ liệu. Hãy xóa các tệp data/demo* rồi chạy lại, hoặc chạy `tusoi demo` để dùng tiếp.
-demo-real = Đây không phải cơ sở dữ liệu của bản thử: không ghi gì vào đó.
+province-too-small = Bản thử cỡ một tỉnh cần ít nhất { $least } đảng viên.
+province-not-empty = Bản thử đã có dữ liệu. Hãy xóa các tệp data/demo* rồi chạy lại, hoặc chạy `tusoi demo` để dùng tiếp.
+province-real = Đây không phải cơ sở dữ liệu của bản thử: không ghi gì vào đó.

@@ -129,7 +129,7 @@ def test_the_same_seed_gives_the_same(
     provinces.build(engine, keyring, SIZE, 1, moment, nothing_told)
     with engines.transaction(engine, keyring, keep=False) as other:
         assert figures_of(other) == figures_of(session)
-    with pytest.raises(FlowError, match="demo-not-empty"):
+    with pytest.raises(FlowError, match="province-not-empty"):
         provinces.build(engine, keyring, SIZE, 1, moment, nothing_told)
 
 
@@ -144,11 +144,11 @@ def test_another_seed_gives_others() -> None:
 def test_nothing_invented_gets_into_a_real_database(
     engine: Engine, keyring: Keyring, moment: datetime
 ) -> None:
-    with pytest.raises(FlowError, match="demo-real"):
+    with pytest.raises(FlowError, match="province-real"):
         provinces.build(engine, keyring, SIZE, 1, moment, nothing_told)
     with engine.connect() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM unit")) == 0
-    with pytest.raises(FlowError, match="demo-too-small"):
+    with pytest.raises(FlowError, match="province-too-small"):
         demo_province.plan(demo_tree.SMALLEST - 1, 1, moment)
 
 
