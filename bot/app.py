@@ -88,6 +88,7 @@ def open_database(settings: Settings, demo: bool) -> Database:
         engine,
         keyring,
         public_url=home,
+        telegram_name=settings_.telegram_name(settings),
         checklists=settings.checklists,
         timezone=settings.timezone,
         push=settings_.push_hosts(settings),

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import audit, cycles, doctor, meetings, members, outbox, serving, units, upkeep
+from bot.commands import audit, cycles, doctor, meetings, members, outbox, serving, slips, units, upkeep
 from bot.commands import transfers as transfers  # adds to `member`
 from bot.commands import unit_changes as unit_changes  # adds to `unit`
 
@@ -25,6 +25,7 @@ app.add_typer(units.unit, name="unit")
 app.add_typer(members.member, name="member")
 app.add_typer(members.roster, name="roster")
 app.command("codes", epilog="Example: tusoi codes --unit KP3 --days 14")(members.codes)
+app.command("slips", epilog="Example: tusoi slips --unit KP3 --out phieu-moi.pdf")(slips.slips)
 app.add_typer(units.role, name="role")
 app.add_typer(cycles.cycle, name="cycle")
 app.add_typer(meetings.meeting, name="meeting")

@@ -30,6 +30,7 @@ REMEDIES = {
     "a key file is made on the first run.",
     "master_key_file": "Name a file that only the owner may read (`chmod 600 FILE`).",
     "telegram_token": "Copy the token that @BotFather shows, such as 123456:ABC-DEF.",
+    "telegram_name": "Write the bot's name as members find it in Telegram, such as @tusoi_kp3_bot.",
     "telegram_api_base": "Write the address of the Bot API server, such as https://api.telegram.org.",
     "telegram_rate": "Write the messages a second, from 1 to 1000; without a contract of your own 29.",
     "public_url": "Write the address at which members reach the web chat, such as https://tusoi.example.org.",
@@ -67,6 +68,13 @@ def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[^\s:/]+", value.get_secret_value()):
         raise ValueError("it does not look like a token")
     return value
+
+
+def _name(value: str) -> str:
+    name = value.strip().removeprefix("https://t.me/").removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,30}[A-Za-z0-9]", name):
+        raise ValueError("it is not the name of a bot")
+    return name
 
 
 def _address(url: str) -> str:
@@ -123,6 +131,7 @@ class Settings(BaseSettings):
     master_key: Annotated[SecretStr, AfterValidator(_master_key)] | None = None
     master_key_file: Path = Path("data/master.key")
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    telegram_name: Annotated[str, AfterValidator(_name)] | None = None
     telegram_api_base: Annotated[str, AfterValidator(_address)] | None = None
     telegram_rate: int = Field(default=29, ge=1, le=1000)
     public_url: Annotated[str, AfterValidator(_address)] | None = None
@@ -164,6 +173,7 @@ def for_demo(settings: Settings) -> Settings:
             "master_key": None,
             "master_key_file": Path("data/demo-master.key"),
             "telegram_token": None,
+            "telegram_name": None,
         }
     )
 
@@ -173,6 +183,11 @@ def push_hosts(settings: Settings) -> tuple[str, ...]:
     if settings.push_hosts == "none" or not (settings.public_url or "").startswith("https://"):
         return ()
     return tuple(_hosts(settings.push_hosts).split(","))
+
+
+def telegram_name(settings: Settings) -> str:
+    """The name of the Telegram bot that runs here; empty where none does, or nobody wrote it down."""
+    return settings.telegram_name or "" if settings.telegram_token else ""
 
 
 def local_url(settings: Settings) -> str:

@@ -54,6 +54,15 @@ def note_all(session: Session, name: str, now: datetime, details: Mapping[int, s
     audit.append_all(session, acts)
 
 
+def note_each(
+    session: Session, name: str, now: datetime, *, unit_id: int, subject_ids: Sequence[int]
+) -> None:
+    """Somebody does this to each of these members of a unit."""
+    first = _act(session, name, now, unit_id, None, "")
+    acts = [Act(**first.model_dump(exclude={"subject_id"}), subject_id=each) for each in subject_ids]
+    audit.append_all(session, acts)
+
+
 def note_opening(session: Session, unit_id: int, cycle_id: int, now: datetime) -> None:
     """An officer opens figures; going from card to card is one opening."""
     act = _act(session, OPENED, now, unit_id, None, str(cycle_id))

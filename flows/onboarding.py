@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,6 +58,12 @@ def issue_code(session: Session, member_id: int, now: datetime, days: int = 30) 
     unit_id = members.unit_of(session, member_id)
     audit.note(session, ISSUED, now, unit_id=unit_id, subject_id=member_id)
     return code
+
+
+def issue_codes(session: Session, unit_id: int, made: Mapping[int, str], now: datetime, days: int) -> None:
+    """Codes that were made before (`new_code`) for many seats of a unit; older ones stop working."""
+    codes.add_seat_codes(session, made, now + timedelta(days=days))
+    audit.note_each(session, ISSUED, now, unit_id=unit_id, subject_ids=list(made))
 
 
 def welcome(session: Session, actor: Actor, now: datetime) -> Answer:

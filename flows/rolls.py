@@ -51,6 +51,8 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
         for seat_, profile in shown:
             label = _label(profile, seat_.id in joined)
             rows.append(choice(f"rollseat:{cell_id}:{seat_.id}", label))
+        if len(joined) < len(seats):
+            rows.append(choice(f"slips:{cell_id}", "slips-button"))
     else:
         lines += [GAP, *(_line(profile.name, offices.get(seat.id)) for seat, profile in shown)]
     rows += _changes(session, actor, cell_id)
@@ -68,6 +70,7 @@ def seat(session: Session, actor: Actor, cell_id: int, member_id: int, now: date
     lines.append(Text(f"standing-{found.standing}"))
     lines.append(Text("roll-has-joined" if joined else "roll-not-joined"))
     rows = [choice(f"rollcode:{cell_id}:{member_id}", "roll-code")]
+    rows.append(choice(f"slip:{cell_id}:{member_id}", "slips-button"))
     if access.find_office(session, actor, access.BODY, cell_id):
         rows.append(choice(f"offices:{cell_id}:{member_id}", "offices-button"))
     if access.find_office(session, actor, access.PROPOSE, cell_id):
@@ -82,11 +85,11 @@ def ask_code(session: Session, actor: Actor, cell_id: int, member_id: int, now: 
     Raises `not-joined`, `choice-unknown`, `roll-code-committee`.
     """
     _, profile = seat_of(session, actor, access.ROLL, cell_id, member_id)
-    issued = _issued(session, actor, cell_id, member_id, now)
+    before = issued(session, actor, cell_id, member_id, now)
     joined = bool(members.joined_of(session, [member_id]))
     asked = text("roll-code-ask-joined" if joined else "roll-code-ask", name=profile.name)
     rows = (
-        choice(f"rollcodeyes:{cell_id}:{member_id}:{issued}", "roll-code-yes", main=True),
+        choice(f"rollcodeyes:{cell_id}:{member_id}:{before}", "roll-code-yes", main=True),
         choice(f"rollseat:{cell_id}:{member_id}", "roll-back", zero=True),
     )
     return reply(asked, rows=stack(*rows), here=f"rollcode:{cell_id}:{member_id}")
@@ -102,7 +105,7 @@ def issue_code(
     _, profile = seat_of(session, actor, access.ROLL, cell_id, member_id)
     if len(audit.times_of(session, onboarding.ISSUED, member_id)) != before:
         return Show(f"rollseat:{cell_id}:{member_id}", Text("roll-code-made"))
-    _issued(session, actor, cell_id, member_id, now)
+    issued(session, actor, cell_id, member_id, now)
     code = onboarding.issue_code(session, member_id, now, CODE_DAYS)
     until = dates.day(now + timedelta(days=CODE_DAYS), actor.timezone)
     shown = onboarding.shown_code(code)
@@ -112,13 +115,17 @@ def issue_code(
     return reply(*lines, rows=stack(_back(cell_id)), here=f"rollseat:{cell_id}:{member_id}", keep=True)
 
 
-def _issued(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> int:
+def issued(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> int:
     """How many codes he was given until now. Raises `roll-code-committee`."""
     times = audit.times_of(session, onboarding.ISSUED, member_id)
-    again = sum(at > now - WINDOW for at in times[1:])
-    if again and access.find_office(session, actor, access.CODES, cell_id) is None:
+    if reissued(times, now) and access.find_office(session, actor, access.CODES, cell_id) is None:
         raise FlowError("roll-code-committee", place=f"rollseat:{cell_id}:{member_id}")
     return len(times)
+
+
+def reissued(times: Sequence[datetime], now: datetime) -> bool:
+    """Whether a code that is not the first was issued lately."""
+    return any(at > now - WINDOW for at in times[1:])
 
 
 def seat_of(

@@ -22,6 +22,7 @@ from handlers import (
     reminding,
     review,
     rolls,
+    slips,
     summary,
 )
 
@@ -39,6 +40,7 @@ def create_dispatcher() -> Dispatcher:
         notice_results.create_router(),
         rolls.create_router(),
         proposals.create_router(),
+        slips.create_router(),
         offices.create_router(),
         meetings.create_router(),
         attendants.create_router(),

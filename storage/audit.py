@@ -177,6 +177,15 @@ def times_of(session: Session, name: str, subject_id: int) -> list[datetime]:
     return list(session.exec(query.order_by(col(Act.id))).all())
 
 
+def all_times_of(session: Session, name: str, subject_ids: Sequence[int]) -> dict[int, list[datetime]]:
+    """When something was done about each of these members, in that order."""
+    query = select(Act.subject_id, Act.at).where(Act.name == name, col(Act.subject_id).in_(subject_ids))
+    found: dict[int, list[datetime]] = {}
+    for subject_id, at in session.exec(query.order_by(col(Act.id))).all():
+        found.setdefault(subject_id or 0, []).append(at)
+    return found
+
+
 def counts_of(
     session: Session, name: str, unit_ids: Sequence[int], since: datetime
 ) -> dict[tuple[int, str], int]:

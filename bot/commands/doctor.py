@@ -49,6 +49,9 @@ def _around(found: "Settings") -> Iterator[Finding]:
         free = shutil.disk_usage(there).free
         yield Finding("free space", free > ROOM, f"{free // 1_000_000} MB")
     yield _newest_backup(found.backup_dir)
+    if found.telegram_token is not None:
+        missing = "missing: slips carry no code for Telegram; set TUSOI_TELEGRAM_NAME"
+        yield Finding("name of the bot", found.telegram_name is not None, found.telegram_name or missing)
     local = found.public_url is None or found.public_url.startswith("https://")
     yield Finding("public address", local, found.public_url or "none: this machine only")
 

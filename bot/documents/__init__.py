@@ -11,12 +11,18 @@ from bot.documents.worker import Worker
 from bot.messages import Capabilities, File, Picture
 from flows.charts import Chart, YearChart, twin
 from flows.replies import GAP, Attachment, Line, Reply, text
+from flows.slip_pages import CellSlips, in_words
 from locales import texts
 from storage.engines import FlowSession
 
 Read = Callable[[Callable[[FlowSession], File | None]], Awaitable[File | None]]
-IN_WORDS = ("chart",)
+IN_WORDS = ("chart", "slips")
 """Kinds of documents that are said in words where there are no files."""
+SLIPS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""Media types of what slips are made as."""
 _worker = Worker()
 
 
@@ -46,6 +52,8 @@ async def attached(
             words = () if said else twin(chart)
             failed = (text("charts-failed"),) if can.files else ()
             return replace(reply, lines=_apart(failed, reply.lines, words)), None
+        case Attachment("slips", name, value):
+            return await _slips(reply, name, value, can)
         case Attachment("calendar", name, value):
             made = await asyncio.to_thread(calendars.make, value, language)
             return reply, File(name, made, calendars.KIND)
@@ -56,6 +64,18 @@ async def attached(
             return replace(reply, lines=_apart((text("file-gone"),), reply.lines)), None
         case Attachment(_, name, value):
             return reply, File(name, await asyncio.to_thread(exports.make, value, language))
+
+
+async def _slips(
+    reply: Reply, name: str, value: tuple[CellSlips, ...], can: Capabilities
+) -> tuple[Reply, File | None]:
+    """Slips to print; where they cannot be had, their codes in words, for those are issued."""
+    form = name.rpartition(".")[2]
+    made = await _worker.make("slips", value, form, keep=False) if can.files else None
+    if made is not None:
+        return reply, File(name, made, SLIPS[form])
+    why = text("slips-failed" if can.files else "slips-listed")
+    return replace(reply, lines=_apart((why,), in_words(value))), None
 
 
 async def _drawn(name: str, chart: Chart, language: str, can: Capabilities) -> Picture | None:

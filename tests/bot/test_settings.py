@@ -51,6 +51,8 @@ def test_an_env_file_is_read_and_the_environment_goes_before_it(monkeypatch: pyt
         ("keys_url", "postgresql+psycopg://host/keys", "postgresql+psycopg://host/keys"),
         ("public_url", "https://tusoi.example.org/", "https://tusoi.example.org"),
         ("telegram_api_base", "http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+        ("telegram_name", "@tusoi_kp3_bot", "tusoi_kp3_bot"),
+        ("telegram_name", "https://t.me/tusoi_kp3_bot", "tusoi_kp3_bot"),
         ("web_port", "0", 0),
         ("web_port", "65535", 65535),
         ("push_hosts", "Push.test, *.push.test:8443", "push.test,*.push.test:8443"),
@@ -71,6 +73,8 @@ def test_what_is_kept(monkeypatch: pytest.MonkeyPatch, name: str, value: str, ke
         ("master_key", "c2hvcnQ=", "5 bytes instead of 32"),
         ("master_key", "what?", "not base64"),
         ("telegram_token", "hello", "does not look like a token"),
+        ("telegram_name", "Tự soi", "not the name of a bot"),
+        ("telegram_name", "bot", "not the name of a bot"),
         ("telegram_api_base", "api.telegram.org", "not a plain http or https address"),
         ("public_url", "https://host/?x=1", "not a plain http or https address"),
         ("web_port", "65536", "less than or equal to 65535"),
@@ -177,11 +181,15 @@ def test_the_demo_keeps_apart_and_to_this_machine(monkeypatch: pytest.MonkeyPatc
         monkeypatch,
         master_key=KEY,
         telegram_token="1:abc",
+        telegram_name="tusoi_bot",
         web_host="0.0.0.0",
         web_port="8001",
         public_url="https://a.example",
     )
+    assert settings.telegram_name(settings.load()) == "tusoi_bot"
     demo = settings.for_demo(settings.load())
+    assert settings.telegram_name(demo) == ""
+    assert settings.telegram_name(demo.model_copy(update={"telegram_name": "tusoi_bot"})) == "", "no bot"
     assert demo.database_url == "sqlite:///data/demo.db"
     assert demo.keys_url == "sqlite:///data/demo-keys.db"
     assert (demo.master_key, demo.telegram_token, demo.public_url) == (None, None, None)

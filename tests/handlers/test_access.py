@@ -73,7 +73,11 @@ OFFICERS = {
         *(f"meetback:{ONE}", f"meetbackyes:{ONE}:0", f"meetline:{ONE}:theme", f"~write:meetline:{ONE}:theme"),
         *("meetpast:{unit}", f"meetheld:{ONE}:1", f"meetnote:{ONE}:present", f"meetnumber:{ONE}:spoke:0"),
     ),
-    ROLL: ("rollseat:{unit}:{guest}", "rollcode:{unit}:{guest}", "rollcodeyes:{unit}:{guest}:0"),
+    ROLL: (
+        *("rollseat:{unit}:{guest}", "rollcode:{unit}:{guest}", "rollcodeyes:{unit}:{guest}:0"),
+        *("slips:{unit}", "slipsyes:{unit}:0:pdf", "slipsyes:{unit}:0:docx", "slip:{unit}:{guest}"),
+        *("slipyes:{unit}:{guest}:0:pdf", "slipyes:{unit}:{guest}:0:docx"),
+    ),
     BODY: (
         *("offices:{unit}:{guest}", "office:{unit}:{guest}:deputy", "officeyes:{unit}:{guest}:deputy"),
         *("officeend:{unit}:{guest}:clerk", "officeendyes:{unit}:{guest}:clerk"),

@@ -14,7 +14,7 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 
-from flows import audit, carry_overs, check_ins, plan, plan_cards
+from flows import audit, carry_overs, check_ins, plan, plan_cards, slips
 from flows.access import CONSENTS
 from flows.kept import PERSONAL
 from flows.plan_lines import HELPERS, MOVES
@@ -94,6 +94,7 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "reminding-{}": MODES,  # of what to be reminded
     "review-ask-{}": ("other", "note"),  # the fields of free text
     "snooze-{}": ("afternoon", "tomorrow", "days"),  # when to be reminded again
+    "slips-{}": slips.FORMATS,  # what a document is made as
     "standing-{}": STANDINGS,
     "summary-line{}": ("", "-more", "-fewer", "-cause"),
     "web-demo-{}": ("strip", "switch"),
