@@ -5,17 +5,20 @@ import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from bot.documents import calendars, exports, stored
+from bot.documents import calendars, exports
 from bot.documents.worker import Worker
 from bot.messages import Capabilities, File, Picture
 from flows.charts import Chart, YearChart, twin
 from flows.replies import GAP, Attachment, Line, Reply, text
 from flows.slip_pages import CellSlips, in_words
 from locales import texts
-from storage.engines import FlowSession
 
-Read = Callable[[Callable[[FlowSession], File | None]], Awaitable[File | None]]
+if TYPE_CHECKING:  # the worker imports this package, too, and reads no database
+    from storage.engines import FlowSession
+
+Read = Callable[[Callable[["FlowSession"], File | None]], Awaitable[File | None]]
 IN_WORDS = ("chart", "slips")
 """Kinds of documents that are said in words where there are no files."""
 SLIPS = {
@@ -26,7 +29,7 @@ SLIPS = {
 _worker = Worker()
 
 
-async def _nothing(work: Callable[[FlowSession], File | None]) -> None:
+async def _nothing(work: "Callable[[FlowSession], File | None]") -> None:
     """Where no files are read."""
 
 
@@ -58,6 +61,8 @@ async def attached(
             made = await asyncio.to_thread(calendars.make, value, language)
             return reply, File(name, made, calendars.KIND)
         case Attachment("stored", _, file_id):
+            from bot.documents import stored
+
             file = await read(partial(stored.find, file_id=file_id, whole=not can.fetched))
             if file is not None:
                 return reply, file
