@@ -124,8 +124,15 @@ class Turns:
             results.append(await self._transact(event, flow, args, record=record, puzzled=puzzled))
 
         kind = "message" if event.choice is None else "callback_query"
-        await self.dispatcher.propagate_event(kind, event, run=run, awaited=awaited)  # type: ignore[arg-type]
+        read = partial(self._read, event)
+        await self.dispatcher.propagate_event(kind, event, run=run, awaited=awaited, read=read)  # type: ignore[arg-type]
         return results[0]
+
+    async def _read(self, event: Event, parse: Callable[[bytes], T]) -> T:
+        """What a function makes of the file that came: outside of the transaction, and of the loop."""
+        assert event.file is not None
+        data = await self.database.read(partial(files.read, file=event.file))
+        return await asyncio.to_thread(parse, data)
 
     async def _transact(
         self, event: Event, flow: Callable[..., Answer], args: tuple[Any, ...], *, record: bool, puzzled: bool

@@ -27,7 +27,7 @@ MONTH = timedelta(days=30)
 FILES = "files sent in"
 MOST = 200
 """So many vaults, and so many reviews, at a time: the next run goes on."""
-MOST_FILES = 4
+MOST_FILES = 2
 """So many files, of up to 10 MB: deleting them takes SQLite's only writer."""
 MOST_ROWS = 2000
 """So many rows of a table."""

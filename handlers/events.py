@@ -1,16 +1,18 @@
 """The one neutral event every channel makes, and the filters by which routers choose a handler."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Filter
 
-from flows.replies import FILE, Text
+from flows.replies import FILE, FlowError, Text
 from storage.files import Upload
 
 Run = Callable[..., Any]
+Read = Callable[[Callable[[bytes], Any]], Awaitable[Any]]
+"""What a function makes of the bytes of the file that came, outside of the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,32 @@ def on_choice(router: Router, verb: str, flow: Callable[..., Any], *types: Calla
     router.callback_query(choice(verb, *types))(handle)
 
 
-def on_file(router: Router, name: str, flow: Callable[..., Any], *types: Callable[[str], Any]) -> None:
-    """A file that is awaited goes straight to a flow, after the parts of what awaits it."""
+def on_file(
+    router: Router,
+    name: str,
+    flow: Callable[..., Any],
+    *types: Callable[[str], Any],
+    parse: Callable[[bytes], Any] | None = None,
+) -> None:
+    """A file that is awaited goes straight to a flow, after the parts of what awaits it.
 
-    async def handle(event: Event, run: Run, parts: list[Any], file: Upload) -> Any:
-        return await run(flow, *parts, file)
+    What `parse` makes of its bytes, outside of the transaction, comes last; it may raise a FlowError.
+    """
+
+    async def handle(event: Event, run: Run, read: Read, parts: list[Any], file: Upload) -> Any:
+        if parse is None:
+            return await run(flow, *parts, file)
+        try:
+            found = await read(parse)
+        except FlowError as refusal:
+            return await run(_refused, refusal)
+        return await run(flow, *parts, file, found)
 
     router.message(awaiting_file(name, *types))(handle)
+
+
+def _refused(session: Any, actor: Any, refusal: FlowError, now: Any) -> Any:
+    raise refusal
 
 
 def on_command(router: Router, names: tuple[str, ...], flow: Callable[..., Any]) -> None:

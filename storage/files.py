@@ -123,11 +123,16 @@ def open_file(session: Session, file_id: int) -> bytes:
     found = find(session, file_id)
     if found is None:
         raise KeyGone(file_id)
-    query = select(FilePiece.number, FilePiece.data).where(FilePiece.file_id == file_id)
+    return read(session, found)
+
+
+def read(session: Session, file: Upload) -> bytes:
+    """All of a file, whether somebody has taken it or not. Raises KeyGone when it was erased."""
+    query = select(FilePiece.number, FilePiece.data).where(FilePiece.file_id == file.id)
     data = bytearray()
     for number, sealed in session.exec(query.order_by(col(FilePiece.number))):
-        data += keyring_of(session).decrypt_bytes(file_id, _place(number), sealed)
-    if len(data) != found.size:
+        data += keyring_of(session).decrypt_bytes(file.id, _place(number), sealed)
+    if len(data) != file.size:
         raise ValueError("pieces of a file are missing")
     return bytes(data)
 

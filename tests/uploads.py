@@ -38,6 +38,24 @@ def take(session: Session, actor: Actor, number: int, file: Upload, now: datetim
     return Show("sendin", Text("not-understood") if len(data) != file.size else None)
 
 
+def ask_to_count(session: Session, actor: Actor, now: datetime) -> Reply:
+    """Ask for a file to be read."""
+    return reply(Raw("Đếm tệp nào?"), here="sendin", awaiting="file:count")
+
+
+def count(data: bytes) -> int:
+    """What is made of it, outside of the transaction."""
+    if data == b"xin":
+        raise FlowError("file-empty")
+    return len(data)
+
+
+def say_count(session: Session, actor: Actor, file: Upload, size: int, now: datetime) -> Reply:
+    """Say what was made of it; the file itself is not needed any more."""
+    files.erase(session, [file.id], now)
+    return reply(Raw(f"{file.name}: {size}"), here="sendin", awaiting="file:count")
+
+
 def fetch(session: Session, actor: Actor, now: datetime) -> Reply:
     """The file that came last, back."""
     rows = session.exec(select(StoredFile.id).order_by(StoredFile.created_at.desc())).all()  # type: ignore[attr-defined]
@@ -53,6 +71,8 @@ def create_router() -> Router:
     on_command(router, ("sendin",), ask)
     on_choice(router, "sendin", ask)
     on_file(router, "test", take, natural)
+    on_command(router, ("count",), ask_to_count)
+    on_file(router, "count", say_count, parse=count)
     on_command(router, ("fetch",), fetch)
     return router
 

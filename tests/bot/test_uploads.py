@@ -214,5 +214,13 @@ async def test_a_channel_without_files_says_where_to_send_them(world: World) -> 
     assert asked.count("không gửi được tệp") == 1
 
 
+async def test_a_file_is_read_outside_of_the_transaction(sender: Sender, world: World) -> None:
+    await sender.says("/count")
+    assert f"a.pdf: {len(PDF)}" in await sender.sends_file("a.pdf", PDF)
+    assert await nothing_is_left(world)
+    assert "trống" in await sender.sends_file("a.txt", b"xin")
+    assert await nothing_is_left(world)
+
+
 async def test_words_are_no_file(sender: Sender) -> None:
     assert "chưa hiểu" in await sender.says("đây là tệp")

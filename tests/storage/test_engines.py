@@ -71,3 +71,12 @@ def test_a_locked_database_is_told_as_any_other_trouble_with_it(sqlite_url: str,
             connection.execute(sa.text("SELECT 1"))
     first.dispose()
     second.dispose()
+
+
+def test_who_only_reads_waits_for_no_writer(engine: Engine, keyring: Keyring, now: datetime) -> None:
+    with engines.transaction(engine, keyring) as session:
+        add(session, "CB1", now)
+        with engines.transaction(engine, keyring, reading=True, keep=False) as reader:
+            assert reader.exec(select(Unit.code)).all() == []
+    with engines.transaction(engine, keyring, reading=True, keep=False) as reader:
+        assert reader.exec(select(Unit.code)).all() == ["CB1"]

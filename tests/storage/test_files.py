@@ -156,12 +156,12 @@ def test_the_sweep_and_the_check_know_this_owner(session: FlowSession, cell: Cel
 
 @on_one_database
 def test_retention_counts_and_erases(session: FlowSession, cell: Cell, now: datetime) -> None:
-    for _ in range(5):
+    for _ in range(retention.MOST_FILES + 1):
         put(session, cell.members[0], now)
     dry = retention.run(session, now + HOUR, dry_run=True)
-    assert dry[retention.FILES] == 5
+    assert dry[retention.FILES] == retention.MOST_FILES + 1
     first = retention.run(session, now + HOUR, dry_run=False)
-    assert (first[retention.FILES], retention.left(first)) == (4, True)
+    assert (first[retention.FILES], retention.left(first)) == (retention.MOST_FILES, True)
     second = retention.run(session, now + HOUR, dry_run=False)
     assert (second[retention.FILES], retention.left(second)) == (1, False)
 
