@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from bot.commands import audit, cycles, doctor, meetings, members, outbox, serving, slips, units, upkeep
+from bot.commands import (
+    audit,
+    cycles,
+    doctor,
+    meetings,
+    members,
+    outbox,
+    roster,
+    serving,
+    slips,
+    units,
+    upkeep,
+)
 from bot.commands import transfers as transfers  # adds to `member`
 from bot.commands import unit_changes as unit_changes  # adds to `unit`
 
@@ -23,7 +35,7 @@ app.command("demo", epilog="Example: tusoi demo --members 100000 --seed 1")(serv
 app.command("migrate", epilog="Example: tusoi migrate")(upkeep.migrate)
 app.add_typer(units.unit, name="unit")
 app.add_typer(members.member, name="member")
-app.add_typer(members.roster, name="roster")
+app.add_typer(roster.roster, name="roster")
 app.command("codes", epilog="Example: tusoi codes --unit KP3 --days 14")(members.codes)
 app.command("slips", epilog="Example: tusoi slips --unit KP3 --out phieu-moi.pdf")(slips.slips)
 app.add_typer(units.role, name="role")

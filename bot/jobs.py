@@ -11,12 +11,25 @@ from bot import processes
 from bot.commands.sessions import durable
 from bot.database import Database
 from bot.turn import describe
-from flows import claims, closings, cycles, demo, mailings, nudges, publications, reminders, retention
+from flows import (
+    claims,
+    closings,
+    cycles,
+    demo,
+    mailings,
+    nudges,
+    publications,
+    reminders,
+    retention,
+    roster_imports,
+)
 from storage import attendance, backups, codes, files, outbox
 from storage import mailings as mailing_rows
 
 log = logging.getLogger("tusoi.jobs")
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
+PAUSE = 0.03
+"""Seconds between two transactions of a long job."""
 AT_ONCE = 2000
 """Members entered on a cycle's roster in one transaction: a large one must not hold the writer."""
 
@@ -71,6 +84,7 @@ class Jobs:
 
     async def _do_all(self) -> None:
         for job in (
+            self._settle_rosters,
             self._open_cycles,
             self._count_turnout,
             self._publish,
@@ -87,6 +101,13 @@ class Jobs:
                 await job(self.clock())
             except Exception as trouble:
                 log.error("a job failed: %s", describe(trouble))
+
+    async def _settle_rosters(self, now: datetime) -> None:
+        """Where an import that is shown already was cut short."""
+        more = True
+        while more:
+            more = await self.database.run(partial(roster_imports.finish_some, now=now))
+            await asyncio.sleep(PAUSE if more else 0)
 
     async def _open_cycles(self, now: datetime) -> None:
         while not await self.database.run(partial(cycles.open_some, now=now, limit=AT_ONCE)):

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from flows import access, proposals, rolls, screens
 from flows.replies import Answer, Choice, FlowError, Line, Raw, Reply, Show, Text, choice, reply, stack, text
-from flows.roster_files import plain
+from flows.roster_headings import plain
 from flows.transfers import REASONS
 from storage import proposals as rows_of
 from storage import units

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from flows import plan_books, proposals
 from flows.claims import SEALED_KEPT
-from flows.roster import STAGED
+from flows.roster_imports import STAGED
 from storage import commitments, erasure, files, members, plans, reviews
 from storage import proposals as proposal_rows
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event

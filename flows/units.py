@@ -104,7 +104,7 @@ def listing(session: Session) -> list[UnitLine]:
             select(Member.unit_id, func.count()).where(members.is_present()).group_by(col(Member.unit_id))
         ).all()
     )
-    rows = session.exec(select(Unit).order_by(col(Unit.code))).all()
+    rows = session.exec(select(Unit).where(units.was_shown()).order_by(col(Unit.code))).all()
     children: dict[int | None, list[Unit]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)

@@ -101,6 +101,11 @@ def append_all(session: Session, acts: Sequence[Act]) -> None:
     session.flush()
 
 
+def hold(session: Session) -> None:
+    """Let nobody else add an act until this transaction ends."""
+    session.exec(select(Chain.length).with_for_update()).one()
+
+
 def since(session: Session, act_id: int, names: Sequence[str]) -> list[tuple[str, int | None]]:
     """Which of these acts came after that one, and where."""
     query = select(Act.name, Act.unit_id).where(Act.id > act_id, col(Act.name).in_(names))

@@ -124,6 +124,12 @@ def ids_in(session: Session, unit_id: int) -> set[int]:
     return set(session.exec(select(Member.id).where(Member.unit_id == unit_id, is_present())).all())
 
 
+def peopled_of(session: Session, unit_ids: Sequence[int]) -> set[int]:
+    """Which of these units have members of their own."""
+    query = select(Member.unit_id).where(col(Member.unit_id).in_(unit_ids), is_present())
+    return set(session.exec(query.distinct()).all())
+
+
 def roles_in(session: Session, unit_id: int, now: datetime) -> list[Role]:
     """The offices held in a unit now."""
     query = select(Role).where(Role.unit_id == unit_id, *held_at(now))

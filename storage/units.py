@@ -1,10 +1,11 @@
 """Units: the organisation tree, any depth, dated."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.engines import Moment
@@ -55,6 +56,15 @@ class UnitSetting(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
     name: str = Field(primary_key=True, max_length=20)
     value: str = Field(max_length=40)
+
+
+STAGED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Units that closed around this day were never there: an import has not shown them yet."""
+
+
+def was_shown() -> ColumnElement[bool]:
+    """Which units are, or once were, part of the tree."""
+    return col(Unit.closed_at).is_(None) | (col(Unit.closed_at) > STAGED + timedelta(days=365))
 
 
 def find_unit(session: Session, code: str) -> Unit | None:
@@ -257,6 +267,16 @@ def names_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
     """The names of these units."""
     rows = session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(unit_ids))).all()
     return {unit_id or 0: name for unit_id, name in rows}
+
+
+def labels_of(session: Session, unit_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The codes and names of these units."""
+    found: dict[int, tuple[str, str]] = {}
+    for some in _some(unit_ids):
+        query = select(Unit.id, Unit.code, Unit.name).where(col(Unit.id).in_(some))
+        for unit_id, code, name in session.exec(query):
+            found[unit_id or 0] = code, name
+    return found
 
 
 def kinds_of(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:

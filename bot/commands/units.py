@@ -1,11 +1,15 @@
 """``tusoi unit`` and ``tusoi role``: the organisation's tree and its offices."""
 
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import output, sessions
+from bot.commands import output, roster, roster_reports, sessions
+
+if TYPE_CHECKING:
+    from flows.unit_files import UnitPlan
 
 unit = typer.Typer(no_args_is_help=True, help="The organisation's tree.")
 role = typer.Typer(no_args_is_help=True, help="Who holds which office.")
@@ -49,6 +53,68 @@ def list_units(as_json: output.Json = False) -> None:
 
         items = [asdict(line) for line in units.listing(work.session)]
     output.rows(items, UNIT_COLUMNS, as_json)
+
+
+@unit.command("import", epilog="Example: tusoi unit import to-chuc.xlsx --dry-run")
+def import_units(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX with a row of headings.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    as_json: output.Json = False,
+) -> None:
+    """Make the tree from a file: all of it or nothing. The same file twice changes nothing.
+
+    Headings: Mã, Tên; if you like Loại hình and Mã cấp trên. A unit that is there already stays as it is.
+    """
+    with sessions.ready(real=True) as databases:
+        from flows import roster_tables, unit_files
+
+        try:
+            with file.open("rb") as stream, roster.progress("Reading") as tick:
+                rows = unit_files.read(stream, file.name, roster_tables.AT_HOME, tick)
+            with sessions.transaction(databases, keep=False) as work:
+                plan = unit_files.plan(work.session, rows)
+        except roster_tables.RosterProblems as error:
+            roster_reports.fail(error, None)
+        if not dry_run:
+            _make(databases, plan)
+    _tell(plan, dry_run, as_json)
+
+
+def _make(databases: sessions.Opened, plan: "UnitPlan") -> None:
+    """Stage in batches, show at once."""
+    from flows import unit_files
+
+    more = True
+    while more:
+        with sessions.transaction(databases) as work:
+            more = unit_files.clear_some(work.session)
+    mark, start = unit_files.new_mark(), 0
+    with roster.progress("Writing", len(plan.added)) as tick:
+        while start < len(plan.added):
+            with sessions.transaction(databases) as work:
+                zone = databases.settings.timezone
+                start = unit_files.stage(work.session, plan, start, mark, work.now, zone)
+            sessions.breathe()
+            tick(start)
+    with sessions.transaction(databases) as work:
+        unit_files.show(work.session, plan, mark, work.now)
+
+
+def _tell(plan: "UnitPlan", dry_run: bool, as_json: bool) -> None:
+    counts = {
+        "added": len(plan.added),
+        "unchanged": plan.unchanged,
+        "differing": len(plan.differing),
+        "dry_run": dry_run,
+    }
+    new = [f"Row {row.line}: new: {row.code} {row.name}." for row in plan.added if dry_run]
+    roster_reports.listed(new, len(new))
+    other = [f"Row {row.line}: {row.code} is there already and stays as it is." for row in plan.differing]
+    roster_reports.listed(other, len(other))
+    sentence = "{added} added, {unchanged} unchanged, {differing} there already otherwise.".format(**counts)
+    output.value(counts, as_json, f"Nothing was done. It would be: {sentence}" if dry_run else sentence)
 
 
 @role.command("give", epilog="Example: tusoi role give 4193820417 secretary --unit KP3")

@@ -16,6 +16,16 @@ unit-split-none = Name the members of {$unit} who will be in the new cell.
 unit-split-all = Nobody would be left in {$unit}. To give it another name, rename it.
 unit-cycle-open = {$unit} is in a cycle until {$closes}. The tree stands still meanwhile, so that nobody can be told from others; do it when the figures are out.
 
+unit-row-code = the code “{$code}” cannot be used: 2 to 32 letters A–Z, digits or hyphens
+unit-row-name = a unit needs a name of at most {$max} letters
+unit-row-kind = there is no kind “{$kind}”; write residential, agency, public_service, enterprise, armed_forces or other
+unit-row-twice = this code is in row {$first} already
+unit-row-parent = there is no unit above with the code “{$code}”
+unit-row-peopled = the unit “{$code}” has members on its roster, so there can be no units below it
+unit-row-circle = the units above this one go in a circle, or are too many
+unit-no-header = No row with the headings was found. There must be columns headed Mã (code) and Tên (name).
+roster-empty-units = The file has no units in it.
+
 setting-unknown = There is no setting {$name}. The settings: {$known}.
 setting-value = The setting {$name} does not take “{$value}”. An example: {$example}.
 setting-stricter = The setting {$name} can only be made stricter; it is {$holds} now.
@@ -34,13 +44,24 @@ roster-name-form = this is not a name: only letters, blanks, digits and . , ' �
 roster-too-many-letters = longer than {$max} letters
 roster-standing = “{$value}” is neither official (chính thức) nor probationary (dự bị)
 roster-id-twice = this own id is in row {$first} already
+roster-day = “{$value}” is not a date; write day/month/year, for example 03/02/2024
+roster-day-to-come = “{$value}” is a day to come
+roster-unit-unknown = there is no cell “{$unit}” among those that are imported
+roster-unit-closed = “{$unit}” is closed
+roster-unit-no-cell = “{$unit}” is not a cell: there are units below it
+roster-unit-ambiguous = {$number} units are called “{$unit}”; write the cell's code
+roster-unit-missing = the cell's name or code is missing
+roster-cell-encoding = this cell is typed in {$encoding}; convert it to Unicode (Unikey: tools, convert)
+roster-after-end = this row comes after the signatures; if it is a member, move it up
 roster-too-large = The file is larger than {$megabytes} MB.
 roster-too-long = The file has more than {$rows} rows.
 roster-format = {$name} cannot be read. Save it as XLSX or as CSV UTF-8.
 roster-unreadable = The file is damaged or is no table. Save it again as XLSX or as CSV UTF-8.
-roster-encoding = The file is not in UTF-8. Save it as XLSX or as CSV UTF-8.
+roster-encoding = The file is not in Unicode (UTF-8). Save it as XLSX, or as CSV UTF-8 in Excel.
+roster-encoding-old = The file is written in {$encoding}, not in Unicode. Convert it (Unikey: tools, convert), then save it as XLSX, or as CSV UTF-8 in Excel.
 roster-empty = The file has no members in it.
 roster-no-header = No row with the headings was found. A column must be headed Họ và tên (or: name).
+roster-no-unit = The file does not say which cell each row belongs to. Add a column Mã chi bộ (code) or Chi bộ (name), or name one cell with --unit.
 roster-doubts = { $number ->
     [one] One row has a name that somebody else bears; nothing was imported.
    *[other] {$number} rows have names that somebody else bears; nothing was imported.

@@ -16,6 +16,16 @@ unit-split-none = Hãy nêu các đảng viên của {$unit} sẽ sang chi bộ 
 unit-split-all = {$unit} sẽ không còn ai. Nếu chỉ đổi tên, hãy dùng lệnh đổi tên.
 unit-cycle-open = {$unit} đang trong đợt tự soi đến ngày {$closes}. Tổ chức đứng yên trong đợt để không ai bị nhận ra; xin làm lại sau khi công bố kết quả.
 
+unit-row-code = không dùng được mã “{$code}”: mã gồm 2 đến 32 chữ cái A–Z, chữ số hoặc dấu gạch nối
+unit-row-name = tổ chức cần có tên, dài nhất {$max} chữ
+unit-row-kind = không có loại hình “{$kind}”; hãy ghi: khu dân cư, cơ quan, sự nghiệp, doanh nghiệp, lực lượng vũ trang hoặc khác
+unit-row-twice = mã này đã có ở dòng {$first}
+unit-row-parent = không có tổ chức cấp trên mang mã “{$code}”
+unit-row-peopled = tổ chức “{$code}” đang có đảng viên trong danh sách, nên không đặt tổ chức khác bên dưới được
+unit-row-circle = tổ chức này nằm trong một vòng cấp trên, hoặc ở quá sâu
+unit-no-header = Không tìm thấy dòng tiêu đề. Cần có cột Mã và cột Tên.
+roster-empty-units = Tệp không có tổ chức nào.
+
 setting-unknown = Không có cài đặt {$name}. Các cài đặt: {$known}.
 setting-value = Cài đặt {$name} không nhận giá trị “{$value}”. Ví dụ: {$example}.
 setting-stricter = Cài đặt {$name} chỉ được chặt hơn; hiện đang là {$holds}.
@@ -34,13 +44,24 @@ roster-name-form = đây không phải họ tên: chỉ dùng chữ cái, dấu 
 roster-too-many-letters = dài quá {$max} chữ
 roster-standing = “{$value}” không phải chính thức, cũng không phải dự bị
 roster-id-twice = mã riêng này đã có ở dòng {$first}
+roster-day = “{$value}” không phải ngày tháng; hãy viết ngày/tháng/năm, ví dụ 03/02/2024
+roster-day-to-come = “{$value}” là ngày chưa tới
+roster-unit-unknown = không có chi bộ nào là “{$unit}” trong phạm vi đang nhập
+roster-unit-closed = “{$unit}” đã kết thúc hoạt động
+roster-unit-no-cell = “{$unit}” không phải chi bộ: bên dưới còn có tổ chức khác
+roster-unit-ambiguous = có {$number} tổ chức cùng tên “{$unit}”; hãy ghi mã chi bộ
+roster-unit-missing = thiếu tên hoặc mã chi bộ
+roster-cell-encoding = ô này gõ bằng {$encoding}; hãy chuyển sang Unicode (trong Unikey: Công cụ, Chuyển mã)
+roster-after-end = dòng này nằm sau chỗ ký tên; nếu là đảng viên, hãy đưa lên trên
 roster-too-large = Tệp lớn hơn {$megabytes} MB.
 roster-too-long = Tệp có hơn {$rows} dòng.
 roster-format = Không đọc được {$name}. Hãy lưu thành XLSX hoặc CSV UTF-8.
 roster-unreadable = Tệp bị hỏng hoặc không phải bảng. Hãy lưu lại thành XLSX hoặc CSV UTF-8.
-roster-encoding = Tệp không ở dạng UTF-8. Hãy lưu thành XLSX hoặc CSV UTF-8.
+roster-encoding = Tệp không ở dạng Unicode (UTF-8). Hãy lưu thành XLSX, hoặc CSV UTF-8 trong Excel.
+roster-encoding-old = Tệp gõ bằng {$encoding}, không phải Unicode. Hãy chuyển mã sang Unicode (trong Unikey: Công cụ, Chuyển mã), rồi lưu thành XLSX, hoặc CSV UTF-8 trong Excel.
 roster-empty = Tệp không có đảng viên nào.
 roster-no-header = Không tìm thấy dòng tiêu đề. Cần có một cột tên là Họ và tên.
+roster-no-unit = Tệp không ghi mỗi người thuộc chi bộ nào. Hãy thêm một cột Mã chi bộ hoặc Chi bộ, hoặc nêu một chi bộ bằng --unit.
 roster-doubts = { $number ->
    *[other] Có {$number} dòng trùng họ tên với người khác; chưa nhập gì cả.
 }

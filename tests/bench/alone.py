@@ -30,7 +30,7 @@ QUIET_RATE = 20
 """Taps a second while other work is under way."""
 SPELLS = 3
 LANES = 200
-ROWS = 20_000
+ROWS = 100_000
 """Members in an imported file."""
 Work = Callable[[], Awaitable[object]]
 
@@ -118,18 +118,18 @@ async def imports(place: Place, folder: Path, seconds: float, rows: int = ROWS) 
     file = folder / "roster.csv"
     end = perf_counter() + seconds
     for number in range(3):
-        await asyncio.to_thread(write_roster, file, rows)
+        await asyncio.to_thread(write_roster, file, rows, f"M{number}-")
         await tusoi(place, "roster", "import", str(file), "--unit", f"MOI{number}")
         if perf_counter() >= end:
             return
 
 
-def write_roster(file: Path, rows: int) -> None:
+def write_roster(file: Path, rows: int, prefix: str = "M") -> None:
     """A roster as a secretary's spreadsheet gives it."""
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("Họ và tên", "Mã", "Chức vụ"))
-        writer.writerows((f"Nguyễn Văn {_letters(n)}", f"M{n}", "Đảng viên") for n in range(rows))
+        writer.writerows((f"Nguyễn Văn {_letters(n)}", f"{prefix}{n}", "Đảng viên") for n in range(rows))
 
 
 def _letters(number: int) -> str:

@@ -21,7 +21,8 @@ from typer.testing import CliRunner, Result
 from bot import cli
 from bot.commands import output, serving, sessions
 from bot.settings import Settings
-from flows import roster as roster_rules
+from flows import roster_imports, unit_files
+from flows.replies import FlowError
 from storage import schema
 from tests.conftest import MASTER
 
@@ -244,45 +245,143 @@ def test_members(tusoi: Run) -> None:
 
 
 def test_an_import_twice(tusoi: Run) -> None:
-    file = roster("Họ và tên;Mã;Chức vụ;Đảng viên\nLê An;1;Bí thư;\nVũ Bình;;;dự bị\n")
+    file = roster("Họ và tên;Mã;Chức vụ;Đảng viên;Quê\nLê An;1;Bí thư;;Huế\nVũ Bình;;;dự bị;\n")
     words = ("roster", "import", file, "--unit", "CB1")
-    assert "Nothing was done. It would be: 2 added" in done(tusoi(*words, "--dry-run"))
+    preview = tusoi(*words, "--dry-run")
+    assert "Nothing was done. It would be: 2 added" in done(preview)
+    assert "Row 2: new: Lê An (CB1): Bí thư." in preview.stderr
+    assert "Columns that were left out: Quê." in preview.stderr
     assert data(tusoi("member", "list", "--unit", "CB1", "--json")) == []
     assert "2 added, 0 changed, 0 unchanged." in done(tusoi(*words))
-    refused(tusoi(*words), "Row 3: Vũ Bình is also the name of member")
-    assert data(tusoi(*words, "--same-name", "same", "--json")) == {
+    assert data(tusoi(*words, "--json")) == {
+        "units": 1,
         "added": 0,
         "changed": 0,
         "unchanged": 2,
         "absent": 0,
+        "elsewhere": 0,
         "doubts": 0,
         "dry_run": False,
     }
-    preview = tusoi(*words, "--dry-run")
-    assert "Row 3: Vũ Bình" in preview.stderr
-    fewer = roster("name\nHoàn Mới\n")
+    other = ("roster", "import", roster("name,post\nVũ Bình,Thư ký\nLê Văn An,\n"), "--unit", "CB1")
+    refused(tusoi(*other), "Row 2: Vũ Bình is also the name of member")
+    preview = tusoi(*other, "--dry-run", "--same-name", "same")
     assert (
-        "2 members of Chi bộ 1 are not in the file"
-        in tusoi("roster", "import", fewer, "--unit", "CB1").stderr
+        "Row 2: changed: Vũ Bình (CB1): post: – → Thư ký, standing: probationary → official."
+        in preview.stderr
     )
+    assert "No row: not in the file: Lê An (CB1)" in preview.stderr
+    assert "1 members of Chi bộ 1 are not in the file" in preview.stderr
+
+
+def test_many_cells_and_what_becomes_of_every_row(tusoi: Run) -> None:
+    done(tusoi("unit", "add", "Chi bộ 2", "--code", "CB2", "--parent", "DU"))
+    file = roster("Họ và tên;Chi bộ;Mã\nLê An;Chi bộ 1;1\nVũ Bình;CHI BO 2;+2\nBùi Vy;;3\n")
+    words = ("roster", "import", file)
+    refused(
+        tusoi(*words, "--unit", "CB1", "--report", "p.csv"), "Row 3, column 2: there is no cell “CHI BO 2”"
+    )
+    assert "3;2;there is no cell" in Path("p.csv").read_text("utf-8-sig")
+    assert "3 added" in done(tusoi(*words, "--unit", "DU"))
+    assert [item["name"] for item in data(tusoi("member", "list", "--unit", "CB2", "--json"))] == [
+        "Vũ Bình",
+        "Bùi Vy",
+    ]
+    moved = roster("name;Mã;Chi bộ;post\nLê An;1;CB2;\nBùi Vy;3;CB2;=cmd|1\n")
+    result = tusoi("roster", "import", moved, "--report", "r.csv")
+    assert "Row 2: left alone: Lê An (CB2): chuyển sinh hoạt: member" in result.stderr
+    assert "'" not in done(result)
+    written = Path("r.csv").read_text("utf-8-sig")
+    assert "changed;3;Bùi Vy;CB2;post: – → =cmd|1" in written
+    fresh = roster("name;Chi bộ;post\nLê Mới;CB1;=cmd|1\n")
+    done(tusoi("roster", "import", fresh, "--report", "r.csv"))
+    assert "added;2;Lê Mới;CB1;'=cmd|1" in Path("r.csv").read_text("utf-8-sig")
 
 
 def test_a_long_import_lets_others_write(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[int] = []
+    found: list[tuple[int, int]] = []
 
     def breathe() -> None:
         for name in ("keys", "tusoi"):
             with closing(sqlite3.connect(f"data/{name}.db", timeout=0)) as other:
                 other.execute("BEGIN IMMEDIATE")
         with closing(sqlite3.connect("data/tusoi.db")) as other:
-            found.append(other.execute("SELECT count(*) FROM member").fetchone()[0])
+            marked = "SELECT count(*) FROM member WHERE left_at IS NOT NULL"
+            there, unsettled = (other.execute(sql).fetchone()[0] for sql in (marked[:27], marked))
+            found.append((there, unsettled))
 
     monkeypatch.setattr(sessions, "breathe", breathe)
-    monkeypatch.setattr(roster_rules, "BATCH", 10)
+    monkeypatch.setattr(roster_imports, "BATCH", 20)
     names = "\n".join(f"Lê Văn {number}" for number in range(45))
     assert "45 added" in done(tusoi("roster", "import", roster(f"name\n{names}\n"), "--unit", "CB1"))
-    assert found[:-5] == [0] * (len(found) - 5)  # first the keys
-    assert found[-5:] == [10, 20, 30, 40, 45]
+    assert found == [(20, 20), (40, 40), (45, 45), (45, 25), (45, 5), (45, 0), (45, 0)]
+
+
+def test_an_import_that_is_refused_at_the_end_leaves_nothing(
+    tusoi: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved(*_: object) -> None:
+        raise FlowError("roster-moved")
+
+    monkeypatch.setattr(roster_imports, "show", moved)
+    refused(tusoi("roster", "import", roster("name\nLê An\n"), "--unit", "CB1"), "changed in the meantime")
+    with closing(sqlite3.connect("data/tusoi.db")) as other:
+        assert other.execute("SELECT count(*) FROM member").fetchone() == (0,)
+
+
+def test_the_template_is_no_roster(tusoi: Run) -> None:
+    assert "Wrote mau.xlsx." in done(tusoi("roster", "template", "mau.xlsx"))
+    refused(tusoi("roster", "template", "mau.xlsx"), "exists")
+    refused(tusoi("roster", "import", "mau.xlsx", "--unit", "CB1"), "The file has no members in it.")
+
+
+def test_units_from_a_file(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unit_files, "BATCH", 2)
+    text = (
+        "Mã;Tên;Loại hình;Mã cấp trên\nA1;Chi bộ A1;;DA\nA2;Chi bộ A2;trường học;DA\nDA;Đảng ủy A;Cơ quan;\n"
+        "CB7;Chi bộ 7;;DU\nCB1;Chi bộ Một;;DU\n"
+    )
+    words = ("unit", "import", roster(text))
+    preview = tusoi(*words, "--dry-run")
+    assert "It would be: 4 added, 0 unchanged, 1 there already otherwise." in done(preview)
+    assert "Row 6: CB1 is there already and stays as it is." in preview.stderr
+    assert len(data(tusoi("unit", "list", "--json"))) == 2
+    assert "4 added" in done(tusoi(*words))
+    assert data(tusoi(*words, "--json"))["unchanged"] == 4
+    found = {item["code"]: (item["kind"], item["parent"]) for item in data(tusoi("unit", "list", "--json"))}
+    assert found["A1"] == ("agency", "DA")
+    assert found["A2"] == ("public_service", "DA")
+    assert found["CB7"][1] == "DU"
+
+
+def test_units_that_cannot_be(tusoi: Run) -> None:
+    text = "Mã;Tên;Loại;Cấp trên\n?;;lạ;\nAB;x;;LẠ\nAB;y;;\n"
+    result = tusoi("unit", "import", roster(text))
+    refused(result, "Nothing was imported: 4 problems.")
+    for said in (
+        "Row 2, column 1",
+        "Row 2, column 2",
+        "Row 2, column 3",
+        "Row 4, column 1: this code is in row 3",
+    ):
+        assert said in result.stderr
+    text = "Mã;Tên;Loại;Cấp trên\nA1;x;;A2\nA2;y;;A1\nA3;z;;XX\n"
+    result = tusoi("unit", "import", roster(text))
+    refused(result, "3 problems")
+    assert "Row 4, column 0: there is no unit above" in result.stderr
+    refused(tusoi("unit", "import", roster("a;b\n1;2\n")), "There must be columns headed Mã (code) and Tên")
+
+
+def test_units_that_were_never_shown_are_cleared_away(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*_: object) -> None:
+        raise RuntimeError
+
+    words = ("unit", "import", roster("Mã;Tên;Cấp trên\nA1;Chi bộ A1;DA\nDA;Đảng ủy A;\n"))
+    with monkeypatch.context() as broken:
+        broken.setattr(unit_files, "show", dies)
+        assert tusoi(*words).exit_code == 1
+    assert [item["code"] for item in data(tusoi("unit", "list", "--json"))] == ["DU", "CB1"]
+    assert "2 added" in done(tusoi(*words))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from flows import privacy
 from flows.onboarding import Recovery, open_vault
-from flows.roster import STAGED
+from flows.roster_imports import STAGED
 from storage import accounts, attendance, codes, keys, outbox, reviews
 from storage.accounts import Account, Attempt, Event
 from storage.codes import Claim

@@ -1,41 +1,53 @@
-"""The roster: files as cells keep them, problems with their places, equal names never merged."""
+"""The roster: from a file, all of it or nothing, the same file twice nothing; equal names never merged."""
 
-import io
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
-import openpyxl
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from flows import roster, roster_files, transfers
+from flows import retention, roster, roster_imports, roster_matching, transfers
 from flows.replies import FlowError
-from flows.roster import NEW, Plan
-from flows.roster_files import Problem, RosterProblems, Row
-from locales import texts
-from storage import members
+from flows.roster_files import Row, Rows
+from flows.roster_imports import Plan
+from flows.roster_matching import NEW
+from storage import erasure, members
+from storage.audit import Act
 from storage.encryption import Keyring, keyring_of
 from storage.engines import FlowSession
-from storage.members import Member, Profile
+from storage.members import Arrival, Member, Profile
+from storage.units import Unit
 from tests.conftest import Cell, make_cell, make_member
 
-HEAD = "Họ và tên;Mã;Chức vụ;Đảng viên\n"
+
+def row(
+    line: int, name: str, post: str = "", own_id: str = "", standing: str = "official", unit: str = "CB1"
+) -> tuple[Row, str]:
+    """A row as it is read, and the code of its cell."""
+    return Row(line, Profile(name, post, own_id), standing), unit
 
 
-def csv(text: str) -> list[Row]:
-    """The rows of a CSV file in UTF-8."""
-    return roster_files.read(text.encode(), "a.csv")
+def planned(session: FlowSession, rows: list[tuple[Row, str]], **how: object) -> Plan:
+    """What these rows would do."""
+    found = Rows()
+    for item, code in rows:
+        unit_id = session.exec(select(Unit.id).where(Unit.code == code)).one() or 0
+        found.append(Row(item.line, item.profile, item.standing, unit_id))
+    return roster_imports.plan(session, found, **how)  # type: ignore[arg-type]
 
 
-def row(line: int, name: str, post: str = "", own_id: str = "", standing: str = "official") -> Row:
-    """A row as it is read."""
-    return Row(line, Profile(name, post, own_id), standing)
-
-
-def take(session: FlowSession, rows: list[Row], now: datetime, **how: object) -> Plan:
-    """Import rows into CB1."""
-    plan = roster.plan(session, "CB1", rows, **how)  # type: ignore[arg-type]
-    roster.apply(session, roster.seal(keyring_of(session), plan), now)
+def take(session: FlowSession, rows: list[tuple[Row, str]], now: datetime, **how: object) -> Plan:
+    """Import rows."""
+    plan = planned(session, rows, **how)
+    roster_imports.apply(session, plan, now)
     return plan
+
+
+def staged(session: FlowSession, plan: Plan, now: datetime) -> datetime:
+    """All that is new of a plan where nobody sees it."""
+    mark = roster_imports.new_mark()
+    for start in range(0, len(plan.added), roster_imports.BATCH):
+        roster_imports.stage(session, roster_imports.prepare(keyring_of(session), plan, start, mark, now))
+    return mark
 
 
 def people(session: FlowSession, code: str, now: datetime) -> list[tuple[str, str, str, str]]:
@@ -46,119 +58,23 @@ def people(session: FlowSession, code: str, now: datetime) -> list[tuple[str, st
     )
 
 
-# Files
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_csv_in_every_dress(encoding: str, delimiter: str) -> None:
-    head = "STT|HỌ VÀ TÊN|Chức vụ|Đảng viên chính thức/dự bị\r\n"
-    text = f"{head}1| Lê  An |Bí thư|Chính thức\r\n2|Vũ Bình||Dự bị\r\n"
-    assert roster_files.read(text.replace("|", delimiter).encode(encoding), "a.csv") == [
-        row(2, "Lê An", "Bí thư"),
-        row(3, "Vũ Bình", standing="probationary"),
-    ]
-
-
-def test_a_column_each_with_crosses_or_dates_and_a_title_above() -> None:
-    text = (
-        "CHI BỘ KHU PHỐ 3,,,,\n,,,,\n"
-        "STT,Ho dem,Ten,Du bi,Chinh thuc\n"
-        "1,Le Van,An,01/02/2020,01/02/2021\n2,Tran,Binh,x,\n3,Vu,Cuong,,\n,,,,\n"
-    )
-    assert csv(text) == [
-        row(4, "Le Van An"),
-        row(5, "Tran Binh", standing="probationary"),
-        row(6, "Vu Cuong"),
-    ]
-
-
-def test_names_in_decomposed_letters_are_the_same_names() -> None:
-    assert csv("name\nLe\u0302 An\n") == csv("name\nLê An\n")
-
-
-def test_xlsx_with_numbers_and_dates() -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["Danh sách"])
-    sheet.append(["Họ và tên", "Mã", "Chức vụ", "Chính thức", "Dự bị"])
-    sheet.append(["Lê An", 12.0, None, date(2021, 2, 1), None])
-    sheet.append(["Vũ Bình", 13, "Chi ủy viên", None, date(2025, 2, 1)])
-    stream = io.BytesIO()
-    book.save(stream)
-    assert roster_files.read(stream.getvalue(), "a.xlsx") == [
-        row(3, "Lê An", own_id="12"),
-        row(4, "Vũ Bình", "Chi ủy viên", "13", "probationary"),
-    ]
-
-
-def test_every_problem_has_its_place_and_words_in_both_languages() -> None:
-    text = HEAD + ";1;;\nLê An;2;;khách\nLê Bình;2;;\n=1+1;;;\n" + "x" * 101 + f";;{'y' * 121};\n"
-    with pytest.raises(RosterProblems) as refused:
-        csv(text)
-    found = [(item.line, item.column, item.text.key) for item in refused.value.problems]
-    assert found == [
-        (2, 1, "roster-name-missing"),
-        (3, 4, "roster-standing"),
-        (5, 1, "roster-name-form"),
-        (6, 1, "roster-too-many-letters"),
-        (6, 3, "roster-too-many-letters"),
-        (4, 2, "roster-id-twice"),
-    ]
-    for item in refused.value.problems:
-        assert texts.plain("vi", item.text) != texts.plain("en", item.text)
-    assert isinstance(refused.value.problems[0], Problem)
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "key"),
-    [
-        (b"x" * (roster_files.LARGEST + 1), "a.csv", "roster-too-large"),
-        (b"\xd0\xcf\x11\xe0", "a.xls", "roster-format"),
-        (b"%PDF", "a.PDF", "roster-format"),
-        (b"PK\x03\x04nonsense", "a.xlsx", "roster-unreadable"),
-        (b"name\n\x00\x01", "a.csv", "roster-unreadable"),
-        (b'name\n"Le', "a.csv", "roster-unreadable"),
-        ("name\nLe".encode("utf-16-le"), "a.csv", "roster-unreadable"),
-        ("name\nLê An".encode("cp1258"), "a.csv", "roster-encoding"),
-        (b"", "a.csv", "roster-no-header"),
-        (b"a,b\nc,d", "a.csv", "roster-no-header"),
-        (b"name\n\n,\n", "a.csv", "roster-empty"),
-        (b"name\n" + b"An\n" * (roster_files.MOST_ROWS + 1), "a.csv", "roster-too-long"),
-    ],
-)
-def test_files_that_cannot_be_taken(data: bytes, name: str, key: str) -> None:
-    with pytest.raises(FlowError, match=key):
-        roster_files.read(data, name)
-
-
-@pytest.mark.parametrize("said", ["", "Chính thức", "CT", "đvct", "Đảng viên chính thức", "official"])
-def test_words_for_official(said: str) -> None:
-    assert csv(f"{HEAD}Lê An;;;{said}\n")[0].standing == "official"
-
-
-@pytest.mark.parametrize("said", ["Dự bị", "du bi", "DB", "ĐVDB", "Đảng viên dự bị"])
-def test_words_for_probationary(said: str) -> None:
-    assert csv(f"{HEAD}Lê An;;;{said}\n")[0].standing == "probationary"
-
-
 # Importing
 
 
-def test_the_same_file_twice_changes_nothing(session: FlowSession, now: datetime) -> None:
+@pytest.mark.parametrize("how", roster_matching.SAME_NAME)
+def test_the_same_file_twice_changes_nothing(session: FlowSession, now: datetime, how: str) -> None:
     make_cell(session, now, "CB1", names=())
-    rows = csv(HEAD + "Lê An;1;Bí thư;\nLê An;2;;\nVũ Bình;;;DB\n")
+    rows = [row(2, "Lê An", "Bí thư", "1"), row(3, "Lê An", own_id="2"), row(4, "Vũ Bình")]
     first = take(session, rows, now)
-    assert (len(first.added), first.unchanged, first.doubts) == (3, 0, ())
+    assert (len(first.added), first.unchanged, first.doubts) == (3, 0, [])
     before = session.exec(select(Member)).all()
-    second = take(session, rows, now, same_name="same")
-    assert (second.added, second.changed, second.unchanged, second.absent) == ((), (), 3, ())
+    second = take(session, rows, now, same_name=how)
+    assert (len(second.added), len(second.changed), second.unchanged, second.absent) == (0, 0, 3, 0)
     assert session.exec(select(Member)).all() == before
     assert people(session, "CB1", now) == [
         ("Lê An", "", "2", "official"),
         ("Lê An", "Bí thư", "1", "official"),
-        ("Vũ Bình", "", "", "probationary"),
+        ("Vũ Bình", "", "", "official"),
     ]
 
 
@@ -166,10 +82,10 @@ def test_an_own_id_tells_who_it_is(session: FlowSession, now: datetime) -> None:
     make_cell(session, now, "CB1", names=())
     take(session, [row(2, "Lê An", "Thư ký", "7"), row(3, "Vũ Bình")], now)
     plan = take(session, [row(2, "Lê Văn An", "", "7", "probationary")], now)
-    assert [(seat.profile.name, new.profile) for seat, new in plan.changed] == [
-        ("Lê An", Profile("Lê Văn An", "Thư ký", "7"))
+    assert [(seat.profile.name, new.profile.name) for seat, new in plan.shown_changed] == [
+        ("Lê An", "Lê Văn An")
     ]
-    assert [seat.profile.name for seat in plan.absent] == ["Vũ Bình"]
+    assert [seat.profile.name for seat in plan.shown_absent] == ["Vũ Bình"]
     assert ("Lê Văn An", "Thư ký", "7", "probationary") in people(session, "CB1", now)
 
 
@@ -177,18 +93,18 @@ def test_other_own_ids_are_other_persons(session: FlowSession, now: datetime) ->
     make_cell(session, now, "CB1", names=())
     take(session, [row(2, "Lê An", own_id="1")], now)
     plan = take(session, [row(2, "Lê An", own_id="2")], now)
-    assert (len(plan.added), len(plan.absent)) == (1, 1)
+    assert (len(plan.added), plan.absent) == (1, 1)
 
 
 def test_a_known_name_is_asked_about(session: FlowSession, cell: Cell, now: datetime) -> None:
     rows = [row(2, "nguyen van  an", "Bí thư"), row(3, "Hoàn Toàn Mới")]
-    plan = roster.plan(session, "CB1", rows)
+    plan = planned(session, rows)
     assert [(doubt.row.line, [seat.id for seat in doubt.seats], doubt.lines) for doubt in plan.doubts] == [
         (2, [cell.members[0]], ())
     ]
-    assert [item.line for item in plan.added] == [3]
+    assert [plan.rows[place].line for place in plan.added] == [3]
     with pytest.raises(FlowError, match="roster-doubts"):
-        roster.apply(session, roster.seal(keyring_of(session), plan), now)
+        roster_imports.apply(session, plan, now)
     assert len(people(session, "CB1", now)) == 5
 
 
@@ -211,7 +127,7 @@ def test_the_answer_decides(
 def test_a_decision_names_one_of_several(session: FlowSession, cell: Cell, now: datetime) -> None:
     second = make_member(session, cell.unit_id, "Nguyễn Văn An", now)
     rows = [row(2, "Nguyễn Văn An", "Bí thư")]
-    (doubt,) = roster.plan(session, "CB1", rows).doubts
+    (doubt,) = planned(session, rows).doubts
     assert [seat.id for seat in doubt.seats] == sorted([cell.members[0], second])
     take(session, rows, now, decisions={2: second})
     assert members.profile_of(session, second).post == "Bí thư"
@@ -222,7 +138,7 @@ def test_one_member_is_not_given_two_rows(session: FlowSession, cell: Cell) -> N
     first = cell.members[0]
     rows = [row(2, "Nguyễn Văn An"), row(3, "Nguyễn Văn An")]
     with pytest.raises(FlowError, match="roster-decided-twice"):
-        roster.plan(session, "CB1", rows, decisions={2: first, 3: first})
+        planned(session, rows, decisions={2: first, 3: first})
 
 
 def test_equal_names_within_a_file_are_two_persons_only_when_it_is_said(
@@ -231,7 +147,7 @@ def test_equal_names_within_a_file_are_two_persons_only_when_it_is_said(
     make_cell(session, now, "CB1", names=())
     rows = [row(2, "Lê An"), row(3, "Lê An", "Bí thư")]
     for how in ("ask", "same"):
-        (doubt,) = roster.plan(session, "CB1", rows, same_name=how).doubts
+        (doubt,) = planned(session, rows, same_name=how).doubts
         assert (doubt.row.line, doubt.seats, doubt.lines) == (3, (), (2,))
     take(session, rows, now, same_name="new")
     again = take(session, rows, now, same_name="same")
@@ -242,7 +158,7 @@ def test_equal_names_within_a_file_are_two_persons_only_when_it_is_said(
 def test_an_own_id_goes_before_the_order_of_the_rows(session: FlowSession, now: datetime) -> None:
     make_cell(session, now, "CB1", names=())
     take(session, [row(2, "Lê An", own_id="7")], now)
-    plan = roster.plan(session, "CB1", [row(2, "Lê An"), row(3, "Lê An", own_id="7")], same_name="same")
+    plan = planned(session, [row(2, "Lê An"), row(3, "Lê An", own_id="7")], same_name="same")
     assert plan.unchanged == 1
     assert [(doubt.row.line, doubt.seats, doubt.lines) for doubt in plan.doubts] == [(2, (), (3,))]
 
@@ -250,11 +166,50 @@ def test_an_own_id_goes_before_the_order_of_the_rows(session: FlowSession, now: 
 def test_a_roster_that_changed_meanwhile_is_not_written_over(
     session: FlowSession, cell: Cell, now: datetime
 ) -> None:
-    plan = roster.plan(session, "CB1", [row(2, "Hoàn Toàn Mới")])
-    sealed = roster.seal(keyring_of(session), plan)
+    plan = planned(session, [row(2, "Hoàn Toàn Mới")])
     transfers.leave(session, cell.members[0], now)
     with pytest.raises(FlowError, match="roster-moved"):
-        roster.apply(session, sealed, now)
+        roster_imports.apply(session, plan, now)
+    with pytest.raises(FlowError, match="roster-moved"):
+        roster_imports.show(session, plan, roster_imports.new_mark(), now)
+
+
+def test_what_changed_in_another_cell_is_no_matter(session: FlowSession, cell: Cell, now: datetime) -> None:
+    other = make_cell(session, now, "CB2")
+    plan = planned(session, [row(2, "Hoàn Toàn Mới")])
+    transfers.leave(session, other.members[0], now)
+    roster_imports.apply(session, plan, now)
+    assert len(people(session, "CB1", now)) == 6
+
+
+def test_two_imports_at_once_do_not_mix(session: FlowSession, cell: Cell, now: datetime) -> None:
+    one, other = (planned(session, [row(2, "Hoàn Toàn Mới")]) for _ in range(2))
+    roster_imports.show(session, one, staged(session, one, now), now)
+    with pytest.raises(FlowError, match="roster-moved"):
+        roster_imports.show(session, other, staged(session, other, now), now)
+
+
+def test_many_cells_in_one_file(session: FlowSession, cell: Cell, now: datetime) -> None:
+    make_cell(session, now, "CB2", names=())
+    plan = take(
+        session,
+        [row(2, "Lê Mới"), row(3, "Vũ Mới", unit="CB2"), row(4, "Nguyễn Văn An", unit="CB2")],
+        now,
+    )
+    assert (len(plan.units), len(plan.added), plan.absent, plan.doubts) == (2, 3, 5, [])
+    assert [name for name, *_ in people(session, "CB2", now)] == ["Nguyễn Văn An", "Vũ Mới"]
+    acts = session.exec(select(Act.detail).where(Act.name == "roster_imported").order_by(col(Act.id))).all()
+    assert acts == ["1 added", "2 added"]
+
+
+def test_somebody_of_another_cell_is_told_and_not_doubled(
+    session: FlowSession, cell: Cell, now: datetime
+) -> None:
+    make_cell(session, now, "CB2", names=())
+    take(session, [row(2, "Lê An", own_id="7")], now)
+    plan = take(session, [row(2, "Lê An", own_id="7", unit="CB2"), row(3, "Vũ Mới", unit="CB2")], now)
+    assert [(item.line, seat.unit_id) for item, seat in plan.elsewhere] == [(2, cell.unit_id)]
+    assert [name for name, *_ in people(session, "CB2", now)] == ["Vũ Mới"]
 
 
 def test_the_names_are_ciphertext(session: FlowSession, keyring: Keyring, now: datetime) -> None:
@@ -301,22 +256,67 @@ def test_another_person_of_the_same_name_when_it_is_said(
     assert len(people(session, "CB1", now)) == 6
 
 
-def test_a_long_import_is_seen_all_at_once(session: FlowSession, cell: Cell, now: datetime) -> None:
-    rows = [
-        row(number + 2, f"Người {chr(65 + number // 26)}{chr(65 + number % 26)}") for number in range(600)
-    ]
-    sealed = roster.seal(keyring_of(session), roster.plan(session, cell.code, rows))
-    roster.stage(session, sealed, 0, now)
-    assert len(members.members_of(session, cell.unit_id)) == len(cell.members)
-    roster.apply(session, sealed, now)
-    assert len(members.members_of(session, cell.unit_id)) == len(cell.members) + 600
+# Many at once
 
 
-def test_an_import_stages_no_other_imports_seats(session: FlowSession, cell: Cell, now: datetime) -> None:
-    abandoned = roster.seal(keyring_of(session), roster.plan(session, cell.code, [row(2, "Bỏ Dở")]))
-    roster.stage(session, abandoned, 0, now)
-    sealed = roster.seal(keyring_of(session), roster.plan(session, cell.code, [row(2, "Lê Xong")]))
-    roster.apply(session, sealed, now)
+def test_a_long_import_is_seen_all_at_once(
+    session: FlowSession, cell: Cell, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster_imports, "BATCH", 10)
+    rows = [row(number + 2, f"Người {chr(65 + number)}") for number in range(25)]
+    plan = planned(session, [*rows, row(40, "Nguyễn Văn An", "Bí thư")], same_name="same")
+    mark = staged(session, plan, now)
+    assert len(members.members_of(session, cell.unit_id)) == 5
+    roster_imports.show(session, plan, mark, now)
+    for left in (15, 5, 0):
+        assert len(members.members_of(session, cell.unit_id)) == 30
+        assert roster_imports.finish_some(session, now)
+        assert len(session.exec(select(Member.id).where(Member.left_at == mark)).all()) == left
+    assert roster_imports.finish_some(session, now)
+    assert not roster_imports.finish_some(session, now)
+    assert session.exec(select(Arrival)).all() == []
+    assert len(members.members_of(session, cell.unit_id)) == 30
+    again = take(session, [*rows, row(40, "Nguyễn Văn An", "Bí thư")], now, same_name="same")
+    assert (len(again.added), len(again.changed)) == (0, 1), "what the first one did not come to"
+    assert members.profile_of(session, cell.members[0]).post == "Bí thư"
+
+
+def test_who_is_shown_and_not_settled_is_not_taken_for_gone(
+    session: FlowSession, cell: Cell, now: datetime
+) -> None:
+    plan = planned(session, [row(2, "Lê Mới")])
+    roster_imports.show(session, plan, staged(session, plan, now), now)
+    counts = retention.run(session, now + timedelta(days=60), dry_run=True)
+    assert counts["seats of unfinished imports"] == 0
+    abandoned = planned(session, [row(2, "Bỏ Dở")])
+    staged(session, abandoned, now)
+    assert retention.run(session, now + timedelta(hours=23), dry_run=True)["seats of unfinished imports"] == 0
+    counts = retention.run(session, now + timedelta(days=2), dry_run=False)
+    assert counts["seats of unfinished imports"] == 1
     names = [profile.name for _, profile in members.members_of(session, cell.unit_id)]
-    assert "Lê Xong" in names
-    assert "Bỏ Dở" not in names
+    assert ("Lê Mới" in names, "Bỏ Dở" in names) == (True, False)
+
+
+def test_what_is_not_shown_is_discarded(session: FlowSession, cell: Cell, now: datetime) -> None:
+    plan = planned(session, [row(2, "Lê Mới")])
+    mark = staged(session, plan, now)
+    assert roster_imports.discard_some(session, mark, now)
+    assert not roster_imports.discard_some(session, mark, now)
+    assert len(session.exec(select(Member)).all()) == 5
+
+
+def test_who_left_meanwhile_is_left_alone(session: FlowSession, cell: Cell, now: datetime) -> None:
+    plan = planned(session, [row(2, "Nguyễn Văn An", "Bí thư")], same_name="same")
+    transfers.leave(session, cell.members[0], now)
+    assert roster_imports.change_some(session, plan, 0, now) == 1
+    assert members.profile_of(session, cell.members[0]).post == ""
+
+
+def test_erasing_members_knows_those_of_an_import(session: FlowSession, cell: Cell, now: datetime) -> None:
+    plan = planned(session, [row(2, "Lê Mới")])
+    mark = staged(session, plan, now)
+    roster_imports.show(session, plan, mark, now)
+    (fresh,) = session.exec(select(Member.id).where(Member.left_at == mark)).all()
+    erasure.erase_members(session, [fresh], now)
+    assert roster_imports.finish_some(session, now)
+    assert session.exec(select(Arrival)).all() == []

@@ -1,0 +1,173 @@
+"""What a roster's import tells and asks: problems with their places, equal names, what is done."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from bot.commands import output, sessions
+
+if TYPE_CHECKING:
+    from flows.roster_files import RosterFile, Row
+    from flows.roster_imports import Plan
+    from flows.roster_matching import Doubt, Seat
+    from flows.roster_tables import RosterProblems
+
+LISTED = 20
+"""So many of a kind are told by name; a report tells all."""
+ELSEWHERE = "elsewhere"
+KINDS = ("added", "changed", "doubts", ELSEWHERE, "absent")
+WORDS = {
+    "added": "new:",
+    "changed": "changed:",
+    "doubts": "in doubt:",
+    ELSEWHERE: "left alone:",
+    "absent": "not in the file:",
+}
+
+
+def fail(error: "RosterProblems", report: Path | None) -> NoReturn:
+    """Every problem with its row and column, and the end."""
+    from bot.documents import tables
+    from locales import texts
+
+    lines = [(item.line, item.column, texts.plain("en", item.text)) for item in error.problems]
+    for line, column, what in lines:
+        output.note(f"Row {line}, column {column}: {what}.")
+    if report is not None:
+        report.write_bytes(tables.as_csv(("Row", "Column", "Problem"), lines))
+    number = f"{len(lines)} problem{'s' if len(lines) > 1 else ''}"
+    output.fail(f"Nothing was imported: {number}{', and reading ended there' if error.more else ''}.")
+
+
+def decide(plan: "Plan") -> dict[int, int]:
+    """Ask about every row whose name somebody bears already; who cannot be asked is told how to say it."""
+    if not output.interactive():
+        listed([_doubt(doubt) for doubt in plan.doubts[:LISTED]], len(plan.doubts))
+        output.fail(
+            "Nothing was imported. Say with --same-name new that these are other persons, with"
+            " --same-name same that they are the members named, or give each an own id in a column Mã."
+        )
+    decisions: dict[int, int] = {}
+    for doubt in plan.doubts:
+        decisions[doubt.row.line] = _ask(doubt, taken=set(decisions.values()))
+    return decisions
+
+
+def _ask(doubt: "Doubt", taken: set[int]) -> int:
+    from flows.roster_matching import NEW
+
+    output.note(_doubt(doubt))
+    seats = [seat for seat in doubt.seats if seat.id not in taken]
+    if not seats:
+        if not typer.confirm("Is this another person?", err=True):
+            output.fail(f"Nothing was imported. Take row {doubt.row.line} out of the file and start again.")
+        return NEW
+    for number, seat in enumerate(seats, 1):
+        output.note(f"  {number}: the same person as member {seat.id} ({seat.profile.post or 'no post'})")
+    output.note("  0: another person")
+    answer: int = typer.prompt("Which", type=int, err=True)
+    while not 0 <= answer <= len(seats):
+        answer = typer.prompt("Which", type=int, err=True)
+    return seats[answer - 1].id if answer else NEW
+
+
+def _doubt(doubt: "Doubt") -> str:
+    return f"Row {doubt.row.line}: {doubt.row.profile.name} is also the name of {_bearers(doubt)}."
+
+
+def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: bool, as_json: bool) -> None:
+    """What was done, or in a dry run would be, by name as far as it fits on a screen."""
+    counts: dict[str, Any] = {
+        "units": len(plan.units),
+        "added": len(plan.added),
+        "changed": len(plan.changed),
+        "unchanged": plan.unchanged,
+        "absent": plan.absent,
+        "elsewhere": len(plan.elsewhere),
+        "doubts": len(plan.doubts),
+        "dry_run": dry_run,
+    }
+    if found.unknown:
+        output.note(f"Columns that were left out: {', '.join(found.unknown)}.")
+    if found.left_out:
+        lines = ", ".join(map(str, found.left_out[:LISTED]))
+        output.note(f"Rows that were left out (examples, sums, continued cells): {lines}.")
+    known = _units(reading, plan)
+    for kind in KINDS if dry_run else (ELSEWHERE,):
+        some = islice((item for item in outcomes(plan, known) if item[0] == kind), LISTED)
+        listed([_line(*item) for item in some], counts[kind])
+    if plan.absent:
+        where = f" of {known[next(iter(plan.units))][1]}" if len(plan.units) == 1 else ""
+        output.note(f"{plan.absent} members{where} are not in the file; they stay as they are.")
+    sentence = "{added} added, {changed} changed, {unchanged} unchanged.".format(**counts)
+    output.value(counts, as_json, f"Nothing was done. It would be: {sentence}" if dry_run else sentence)
+
+
+def write(reading: sessions.Opened, plan: "Plan", file: Path) -> None:
+    """What becomes of every row that changes anything, and who is not in the file, as a table."""
+    from bot.documents import tables
+
+    headings = ("What", "Row", "Name", "Unit", "Detail")
+    file.write_bytes(tables.as_csv(headings, outcomes(plan, _units(reading, plan))))
+
+
+def outcomes(
+    plan: "Plan", known: Mapping[int, tuple[str, str]]
+) -> Iterator[tuple[str, int | str, str, str, str]]:
+    """What becomes of a row: the kind, its line, the name, the cell's code, what there is to say."""
+    for place in plan.added:
+        row = plan.rows[place]
+        yield "added", row.line, row.profile.name, known[row.unit_id][0], row.profile.post
+    for seat, row in plan.shown_changed:
+        yield "changed", row.line, row.profile.name, known[row.unit_id][0], _difference(seat, row)
+    for doubt in plan.doubts:
+        name, code = doubt.row.profile.name, known[doubt.row.unit_id][0]
+        yield "doubts", doubt.row.line, name, code, f"is also the name of {_bearers(doubt)}"
+    for row, seat in plan.elsewhere:
+        what = f"chuyển sinh hoạt: member {seat.id} of {known[seat.unit_id][0]} has this own id"
+        yield ELSEWHERE, row.line, row.profile.name, known[row.unit_id][0], what
+    for seat in plan.shown_absent:
+        yield "absent", "", seat.profile.name, known[seat.unit_id][0], f"member {seat.id} is not in the file"
+
+
+def _line(kind: str, line: int | str, name: str, unit: str, detail: str) -> str:
+    where = f"Row {line}" if line else "No row"
+    return f"{where}: {WORDS[kind]} {name} ({unit}){': ' if detail else ''}{detail}."
+
+
+def _difference(seat: "Seat", row: "Row") -> str:
+    from flows.roster_matching import merged
+
+    new = merged(seat.profile, row.profile)
+    pairs = (
+        ("name", seat.profile.name, new.name),
+        ("post", seat.profile.post, new.post),
+        ("own id", seat.profile.own_id, new.own_id),
+        ("standing", seat.standing, row.standing),
+    )
+    return ", ".join(f"{what}: {old or '–'} → {now or '–'}" for what, old, now in pairs if old != now)
+
+
+def _bearers(doubt: "Doubt") -> str:
+    seats = [f"member {seat.id}" for seat in doubt.seats]
+    return ", ".join(seats + [f"row {line}" for line in doubt.lines])
+
+
+def _units(reading: sessions.Opened, plan: "Plan") -> dict[int, tuple[str, str]]:
+    """Codes and names of the units that are spoken of."""
+    from storage import units
+
+    spoken = {*plan.units, *(seat.unit_id for _, seat in plan.elsewhere)}
+    with sessions.transaction(reading, keep=False) as work:
+        return units.labels_of(work.session, list(spoken))
+
+
+def listed(sentences: list[str], number: int) -> None:
+    """The first ones, and how many more there are."""
+    for sentence in sentences[:LISTED]:
+        output.note(sentence)
+    if number > LISTED:
+        output.note(f"… and {number - LISTED} more.")
