@@ -25,8 +25,8 @@ def make(language: str) -> bytes:
     sheet.title = _said("roster-template-sheet", language)
     sheet.append([tables.neutral(_said(f"roster-template-{name}", language)) for name in COLUMNS])
     for number in (1, 2):
-        keys = [f"roster-template-{name}-{number}" for name in COLUMNS]
-        sheet.append([tables.neutral(_said(key, language)) for key in keys])
+        places = [f"{name}-{number}" for name in COLUMNS]
+        sheet.append([tables.neutral(_said(f"roster-example-{place}", language)) for place in places])
     _dress(sheet)
     _offer(sheet, language)
     _explain(book, language)

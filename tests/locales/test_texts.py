@@ -14,6 +14,7 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 
+from bot.documents import rosters
 from flows import audit, carry_overs, check_ins, plan, plan_cards, slips
 from flows.access import CONSENTS
 from flows.kept import PERSONAL
@@ -93,6 +94,9 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "purpose-{}": tuple(CONSENTS),  # purposes of consent by name
     "reminding-{}": MODES,  # of what to be reminded
     "review-ask-{}": ("other", "note"),  # the fields of free text
+    "roster-example-{}": tuple(f"{name}-{number}" for name in rosters.COLUMNS for number in (1, 2)),
+    "roster-template-{}": (*rosters.COLUMNS, *rosters.WORDS),
+    "roster-template-help-{}": tuple("123456"),
     "snooze-{}": ("afternoon", "tomorrow", "days"),  # when to be reminded again
     "slips-{}": slips.FORMATS,  # what a document is made as
     "standing-{}": STANDINGS,
