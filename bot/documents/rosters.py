@@ -22,11 +22,11 @@ def make(language: str) -> bytes:
 
     book = openpyxl.Workbook()
     sheet: Any = book.active
-    sheet.title = _said("roster-template-sheet", language)
-    sheet.append([tables.neutral(_said(f"roster-template-{name}", language)) for name in COLUMNS])
+    sheet.title = _said(Text("roster-template-sheet"), language)
+    sheet.append([tables.neutral(_said(Text(f"roster-template-{name}"), language)) for name in COLUMNS])
     for number in (1, 2):
         places = [f"{name}-{number}" for name in COLUMNS]
-        sheet.append([tables.neutral(_said(f"roster-example-{place}", language)) for place in places])
+        sheet.append([tables.neutral(_said(Text(f"roster-example-{place}"), language)) for place in places])
     _dress(sheet)
     _offer(sheet, language)
     _explain(book, language)
@@ -66,10 +66,10 @@ def _dress(sheet: Any) -> None:
 def _offer(sheet: Any, language: str) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    words = ",".join(_said(f"roster-template-{name}", language) for name in WORDS)
+    words = ",".join(_said(Text(f"roster-template-{name}"), language) for name in WORDS)
     offered = DataValidation("list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True)
-    offered.errorTitle = _said("roster-template-standing", language)
-    offered.error = _said("roster-template-only", language)
+    offered.errorTitle = _said(Text("roster-template-standing"), language)
+    offered.error = _said(Text("roster-template-only"), language)
     sheet.add_data_validation(offered)
     offered.add(f"D2:D{ROWS + 1}")
 
@@ -78,14 +78,14 @@ def _explain(book: Any, language: str) -> None:
     """What may be written, on a sheet of its own."""
     from openpyxl.styles import Alignment, Font
 
-    sheet = book.create_sheet(_said("roster-template-help", language))
+    sheet = book.create_sheet(_said(Text("roster-template-help"), language))
     sheet.column_dimensions["A"].width = 96
     for number in range(1, 7):
-        sheet.append([_said(f"roster-template-help-{number}", language)])
+        sheet.append([_said(Text(f"roster-template-help-{number}"), language)])
         cell = sheet.cell(number, 1)
         cell.font = Font(name="Times New Roman", size=13)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _said(key: str, language: str) -> str:
-    return texts.plain(language, Text(key))
+def _said(line: Text, language: str) -> str:
+    return texts.plain(language, line)
