@@ -12,7 +12,7 @@ from sqlmodel import Session
 from flows import access, dates, onboarding, rolls
 from flows import units as unit_rules
 from flows.replies import Answer, Attachment, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
-from flows.roster_files import plain
+from flows.roster_headings import plain
 from flows.slip_pages import CellSlips, Links, Slip
 from storage import audit, members, units
 from storage.accounts import Actor
