@@ -21,8 +21,7 @@ OWN, CELL, ABOVE, BELOW = "own", "cell", "above", "below"
 """Where an office gives a capability: in its unit; if that is a cell; if it is above; in it and all below."""
 FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
 MEETINGS, ATTENDANTS, ROLL, CODES = "meetings", "attendants", "roll", "codes"
-BODY, SECRETARY = "body", "secretary"
-NOTICES = "notices"
+BODY, SECRETARY, NOTICES = "body", "secretary", "notices"
 PROPOSE, CONFIRM = "propose", "confirm"
 TABLE: dict[str, dict[str, str]] = {
     # read a unit's published figures (disclosure.md, rule 9)
@@ -43,14 +42,14 @@ TABLE: dict[str, dict[str, str]] = {
     CODES: {"officer": BELOW},
     # give the offices of deputy, committee member and clerk of a cell
     BODY: {"secretary": CELL, "officer": BELOW},
-    # send notices
-    NOTICES: {"secretary": CELL, "officer": BELOW},
     # appoint its secretary
     SECRETARY: {"officer": BELOW},
     # add members to a cell, move them to another, take them off its roll
     PROPOSE: {"secretary": CELL, "deputy": CELL, "officer": BELOW},
     # without being asked whether that is so, and when others propose it
     CONFIRM: {"officer": BELOW},
+    # send notices to the unit's members and those below, approve them, stop them
+    NOTICES: {"secretary": BELOW, "deputy": BELOW, "officer": BELOW},
 }
 LEADERS = tuple(TABLE[MEETINGS])
 """Who leads a cell."""

@@ -35,6 +35,8 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
         items.insert(3, choice("cycle", "menu-cycle"))
     if access.find_office(session, actor, access.ROLL, actor.unit_id or 0):
         items.insert(4, choice("roll", "menu-roll"))
+    if access.held(session, actor, access.NOTICES):
+        items.insert(5, choice("notices", "menu-notices"))
     label = text("menu-inbox-waiting", count=waiting) if waiting else Text("menu-inbox")
     items.insert(1, choice("inbox", label))
     rows = stack(*items)

@@ -83,7 +83,8 @@ class Reply:
     `here` is the choice that shows this place again (for a lost answer, an unclear word, another device).
     `awaiting` names the free text expected next, or the file (``file:NAME…``). `keep`: shown once, never
     edited away. `secret`: what is typed next is a secret. `progress`: done and total. `aside`: said in
-    passing; the place, the choices on offer and the text awaited stay what they were.
+    passing; the place, the choices on offer and the text awaited stay what they were. `live`: drawn anew
+    while it is the newest card.
     """
 
     lines: tuple[Line, ...]
@@ -95,6 +96,7 @@ class Reply:
     keep: bool = False
     secret: bool = False
     aside: bool = False
+    live: bool = False
 
     @property
     def awaits_file(self) -> bool:

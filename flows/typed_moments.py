@@ -18,7 +18,7 @@ def read(words: str, local: datetime, now: datetime, language: str) -> datetime 
     A date without a year is the nearest such date, a weekday the nearest ahead; None where it is not clear.
     """
     words = bare(words)
-    at, words = _hour(words)
+    at, words = hour_in(words)
     dated, words = _date(words, local)
     named, words = _weekday(words, local, now, language)
     day = dated or named
@@ -28,7 +28,8 @@ def read(words: str, local: datetime, now: datetime, language: str) -> datetime 
     return datetime.combine((day or local).date(), at or local.time(), local.tzinfo)
 
 
-def _hour(words: str) -> tuple[time | None, str]:
+def hour_in(words: str) -> tuple[time | None, str]:
+    """The hour in bare words, and what is beside it."""
     found = HOUR.search(words)
     if found is None:
         return None, words

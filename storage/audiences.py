@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from storage import members
 from storage.members import Member, Role
-from storage.notices import NoticeCopy
+from storage.notices import CANCELLED, Notice, NoticeCopy, audience_of
 from storage.units import Unit
 
 Audience = Mapping[str, Any]
@@ -71,3 +71,30 @@ def _below(meant: Audience) -> sa.CTE:
     """These units and all below them."""
     below = sa.select(col(Unit.id)).where(col(Unit.id).in_(meant["units"])).cte("meant", recursive=True)
     return below.union(sa.select(col(Unit.id)).where(col(Unit.parent_id) == below.c.id))
+
+
+def overlap(session: Session, meant: Audience, at: datetime, other: Notice) -> bool:
+    """Whether another notice goes, or went, to any of those who are meant."""
+    who = recipients(meant, at).subquery()
+    if other.laid < 0:  # its recipients are not fixed yet
+        others = sa.select(recipients(audience_of(other), at).subquery().c.member_id)
+    else:
+        others = sa.select(col(NoticeCopy.member_id)).where(col(NoticeCopy.notice_id) == other.id)
+        if other.state == CANCELLED:
+            others = others.where(col(NoticeCopy.laid) > 0)
+    found = sa.select(who.c.member_id).where(who.c.member_id.in_(others)).limit(1)
+    return session.connection().scalar(found) is not None
+
+
+def children(session: Session, unit_id: int, start: int, most: int) -> list[tuple[int, str, bool]]:
+    """The open units right below one, by name: id, name, whether there are units below them."""
+    below: Any = sa.orm.aliased(Unit)
+    open_below = below.closed_at.is_(None)
+    parted = sa.exists().where(below.parent_id == col(Unit.id), open_below)
+    query = sa.select(col(Unit.id), col(Unit.name), parted).where(
+        col(Unit.parent_id) == unit_id, col(Unit.closed_at).is_(None)
+    )
+    rows = session.connection().execute(
+        query.order_by(col(Unit.name), col(Unit.id)).offset(start).limit(most)
+    )
+    return [(int(row_id), str(name), bool(any_)) for row_id, name, any_ in rows]

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, Session, SQLModel, col, delete, select, update
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
 from storage.encryption import keyring_of, new_id
 from storage.engines import Moment
@@ -155,6 +155,11 @@ def audience_of(notice: Notice) -> dict[str, Any]:
     return found
 
 
+def set_audience(notice: Notice, meant: Mapping[str, Any]) -> None:
+    """Change who is meant."""
+    notice.audience = json.dumps(dict(meant))
+
+
 def erase(session: Session, notice_ids: Sequence[int], now: datetime) -> None:
     """Destroy the keys of notices, then delete them. Nothing may refer to them any more but their files."""
     owners = session.exec(select(Notice.owner_id).where(col(Notice.id).in_(notice_ids))).all()
@@ -162,3 +167,57 @@ def erase(session: Session, notice_ids: Sequence[int], now: datetime) -> None:
     session.exec(update(Notice).where(col(Notice.series_id).in_(notice_ids)).values(series_id=None))
     session.exec(delete(NoticeFile).where(col(NoticeFile.notice_id).in_(notice_ids)))
     session.exec(delete(Notice).where(col(Notice.id).in_(notice_ids)))
+
+
+def newest_of(session: Session, author_id: int) -> int:
+    """The newest notice somebody began; 0 where there is none."""
+    query = select(func.max(Notice.id)).where(Notice.author_id == author_id)
+    return session.exec(query).one() or 0
+
+
+def drafts_of(session: Session, author_id: int) -> int:
+    """How many drafts he has."""
+    query = select(func.count()).where(Notice.author_id == author_id, Notice.state == DRAFT)
+    return session.exec(query).one()
+
+
+def listed(session: Session, author_id: int, unit_ids: Sequence[int], start: int, most: int) -> list[Notice]:
+    """His drafts, then what was sent from these units, the newest first; a series' children not apart."""
+    mine = (col(Notice.author_id) == author_id) & (col(Notice.state) == DRAFT)
+    theirs = col(Notice.unit_id).in_(unit_ids) & (col(Notice.state) != DRAFT)
+    order = ((col(Notice.state) == DRAFT).desc(), col(Notice.id).desc())
+    return list(session.exec(select(Notice).where(mine | theirs).order_by(*order).offset(start).limit(most)))
+
+
+def asking(session: Session, unit_id: int, start: int, most: int) -> list[Notice]:
+    """Notices of a unit that went out and need an answer, the newest first."""
+    query = select(Notice).where(
+        Notice.unit_id == unit_id, Notice.needs_answer, col(Notice.state).in_((SENDING, PAUSED, DONE))
+    )
+    return list(session.exec(query.order_by(col(Notice.id).desc()).offset(start).limit(most)))
+
+
+def alike(session: Session, digest: str, since: datetime) -> list[Notice]:
+    """Notices with the same words that were confirmed since then and not taken back."""
+    query = select(Notice).where(
+        Notice.digest == digest, col(Notice.confirmed_at) >= since, Notice.state != RECALLED
+    )
+    return list(session.exec(query.order_by(col(Notice.id).desc())))
+
+
+def due_series(session: Session, now: datetime, limit: int) -> list[Notice]:
+    """Series of which a notice is due; another process' are left to it."""
+    query = select(Notice).where(Notice.state == SERIES, col(Notice.due_at) <= now)
+    return list(session.exec(query.order_by(col(Notice.id)).limit(limit).with_for_update(skip_locked=True)))
+
+
+def children_of(session: Session, series_id: int) -> list[Notice]:
+    """What went out of a series, the newest first."""
+    query = select(Notice).where(Notice.series_id == series_id)
+    return list(session.exec(query.order_by(col(Notice.id).desc()).limit(3)))
+
+
+def copy_files(session: Session, notice_id: int, other_id: int) -> None:
+    """The same files go with another notice."""
+    for row in session.exec(select(NoticeFile).where(NoticeFile.notice_id == notice_id)).all():
+        session.add(NoticeFile(notice_id=other_id, place=row.place, file_id=row.file_id))

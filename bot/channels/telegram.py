@@ -52,6 +52,7 @@ COMMANDS = (
     "thongbao",
     "lichhop",
     "ketqua",
+    "guithongbao",
     "quyenriengtu",
     "lienket",
     "ngonngu",

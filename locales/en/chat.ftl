@@ -23,6 +23,7 @@ help-member =
     • /review: self-review, or go on where you stopped
     • /plan: what you will do, how it goes
     • /notices: notices to you, and whether you come
+    • /broadcast: secretaries and officers send notices
     • /privacy: see, download, withdraw or delete your data
     • /link: add a device or channel, set a PIN
     • /cell: your cell's roll · /log: what officers did

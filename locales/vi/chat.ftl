@@ -23,6 +23,7 @@ help-member =
     • /tusoi: tự soi, hoặc làm tiếp chỗ dở
     • /kehoach: việc tự sửa, ghi tiến độ
     • /thongbao: thông báo gửi đồng chí, trả lời dự hay vắng
+    • /guithongbao: bí thư, cấp ủy gửi thông báo, giấy mời
     • /quyenriengtu: xem, tải về, rút lại, xóa dữ liệu của mình
     • /lienket: thêm máy, thêm kênh, mã PIN
     • /chibo: danh sách chi bộ · /nhatky: cán bộ đã làm gì
