@@ -38,6 +38,7 @@ NAMED = 3
 """So many units are named; of more, how many."""
 ALL = 10_000
 LISTS = {"kind": KINDS, "office": ROLES}
+ASKS = {"kind": "notice-ask-kinds", "office": "notice-ask-offices"}
 MOST_UNITS = 2000
 
 
@@ -144,12 +145,12 @@ def listing(session: Session, actor: Actor, notice_id: int, name: str, now: date
     rows = [
         choice(
             f"notice{name}:{draft.id}:{one}{'-' if one in chosen else '+'}",
-            Text(f"{name}-{one}"),
+            Text(f"kind-{one}" if name == "kind" else f"office-{one}"),
             ticked=one in chosen,
         )
         for one in LISTS[name]
     ]
-    lines: list[Line] = [Text(f"notice-ask-{name}s"), *told(session, draft.notice, now)[-1:]]
+    lines: list[Line] = [Text(ASKS[name]), *told(session, draft.notice, now)[-1:]]
     return reply(*lines, rows=stack(*rows, _back(draft)), here=f"notice{name}s:{draft.id}")
 
 

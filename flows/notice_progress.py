@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from flows import access, audit, notice_approvals, notice_series, notice_times, recurrences
+from flows import access, audit, notice_approvals, notice_series, notice_times, recurrences, sent_notices
 from flows import units as unit_rules
 from flows.replies import Answer, Choice, FlowError, Line, Show, Text, choice, reply, stack, text
 from storage import notice_progress, notices, units
@@ -129,6 +129,8 @@ def _series(session: Session, notice: Notice, now: datetime) -> list[Line]:
 
 def _choices(notice: Notice) -> list[Choice]:
     ways = []
+    if notice.state in sent_notices.AFTER and not notice.monthly:
+        ways.append(choice(f"notresult:{notice.id}", "notice-results"))
     if notice.state in GOING:
         ways.append(choice(f"noticepause:{notice.id}", "notice-pause"))
     if notice.state == PAUSED:

@@ -1,4 +1,4 @@
-"""The last look at a notice, and its confirmation: with the exact count, once, by a second officer if need be.
+"""The last look at a notice, and its confirmation: with the exact count, and a second officer where asked.
 
 From the confirmation on it is fixed who receives it (`flows.notice_layouts`).
 """

@@ -30,6 +30,10 @@ from storage.accounts import Actor
 
 LONGEST = {"title": 120, "words": 3000, "line": 300, "text": 1000, "place": 200}
 MOST_SIGNS = 10
+FLAGS = {
+    "answer": ("notice-answer-yes", "notice-answer-no"),
+    "official": ("notice-official-yes", "notice-official-no"),
+}
 TYPED = ("line", "text", "place", "day", "moment")
 
 
@@ -168,16 +172,16 @@ def _ask(draft: Draft, step: str, asked: Line, optional: bool, value: Line | Non
         *lines,
         rows=stack(*rows, notice_drafts.back(draft)),
         here=f"noticeask:{draft.id}:{step}",
-        awaiting=f"write:notice:{draft.id}:{step}",
+        awaiting=f"{'notice' if optional else 'write:notice'}:{draft.id}:{step}",
         progress=notice_drafts.progress(draft),
     )
 
 
 def _ask_flag(draft: Draft, step: str) -> Reply:
-    now_ = draft.notice.needs_answer if step == "answer" else draft.notice.official
+    is_so = draft.notice.needs_answer if step == "answer" else draft.notice.official
     yes, no = (
-        choice(f"noticeset:{draft.id}:{step}:{value}", f"notice-{step}-{word}", main=now_ is bool(value))
-        for value, word in ((1, "yes"), (0, "no"))
+        choice(f"noticeset:{draft.id}:{step}:{value}", label, main=is_so is bool(value))
+        for value, label in zip((1, 0), FLAGS[step], strict=True)
     )
     return reply(
         f"notice-ask-{step}",

@@ -47,6 +47,7 @@ def _steps(router: Router) -> None:
     on_choice(router, "noticedone", notice_words.done, natural, str)
     on_choice(router, "noticewhen", notice_times.choose, natural, str)
     router.message(awaiting("write", exactly("notice"), natural, str))(partial(_take, notice_words.write))
+    router.message(awaiting("notice", natural, str))(write)  # where a number or a word may be a choice
 
 
 def _recipients(router: Router) -> None:
@@ -78,6 +79,11 @@ def _sending(router: Router) -> None:
 async def _take(flow: Callable[..., Any], event: Event, run: Run, parts: list[Any]) -> Any:
     """Hand what was written to its flow, after what it is about."""
     return await run(flow, *parts[1:], event.text)
+
+
+async def write(event: Event, run: Run, parts: list[Any]) -> Any:
+    """Take what may also be left out."""
+    return await run(notice_words.write, *parts, event.text)
 
 
 async def _listing(name: str, event: Event, run: Run, parts: list[Any]) -> Any:

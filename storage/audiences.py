@@ -69,7 +69,7 @@ def count(session: Session, meant: Audience, at: datetime) -> tuple[int, int]:
 
 def _below(meant: Audience) -> sa.CTE:
     """These units and all below them."""
-    below = sa.select(col(Unit.id)).where(col(Unit.id).in_(meant["units"])).cte("meant", recursive=True)
+    below = sa.select(col(Unit.id)).where(col(Unit.id).in_(meant["units"])).cte(recursive=True)
     return below.union(sa.select(col(Unit.id)).where(col(Unit.parent_id) == below.c.id))
 
 
@@ -97,4 +97,4 @@ def children(session: Session, unit_id: int, start: int, most: int) -> list[tupl
     rows = session.connection().execute(
         query.order_by(col(Unit.name), col(Unit.id)).offset(start).limit(most)
     )
-    return [(int(row_id), str(name), bool(any_)) for row_id, name, any_ in rows]
+    return [(row_id or 0, name, bool(any_)) for row_id, name, any_ in rows]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -27,11 +28,11 @@ def progress_of(session: Session, notice: Notice, since: datetime) -> Progress:
     """Counted now. Who has no chat is told by nobody: he is counted in `people` alone."""
     sent = col(Outbox.outcome) == "sent"
     waits = col(Outbox.done_at).is_(None)
-    counts = [
+    counts: list[Any] = [
         sa.func.count().filter(condition)
         for condition in (sent, waits, ~waits & ~sent, sent & (col(Outbox.done_at) >= since))
     ]
-    rows = sa.select(*counts).where(col(Outbox.notice_id) == notice.id, col(Outbox.act) == SEND)
+    rows: Any = sa.select(*counts).where(col(Outbox.notice_id) == notice.id, col(Outbox.act) == SEND)
     went, waiting, failed, lately = session.connection().execute(rows).one()
     copies = sa.select(sa.func.count(), sa.func.count().filter(col(NoticeCopy.seen) > 0))
     people, seen = session.connection().execute(copies.where(col(NoticeCopy.notice_id) == notice.id)).one()

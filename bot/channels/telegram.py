@@ -52,7 +52,6 @@ COMMANDS = (
     "thongbao",
     "lichhop",
     "ketqua",
-    "guithongbao",
     "quyenriengtu",
     "lienket",
     "ngonngu",

@@ -1,7 +1,6 @@
 # Notices: writing, confirming, sending.
 menu-notices = Send a notice
     .words = send notice|write notice
-command-guithongbao = Send a notice or invitation
 
 # As everybody gets it.
 notice-from = <b>{ $unit }</b>
@@ -214,6 +213,7 @@ notice-left =
         [1] About a minute to go.
        *[other] About { $minutes } minutes to go.
     }
+notice-results = Who has seen or answered it
 notice-pause = Pause
     .words = pause
 notice-resume = Go on sending

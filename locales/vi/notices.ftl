@@ -1,7 +1,6 @@
 # Thông báo: soạn, xác nhận, gửi.
 menu-notices = Gửi thông báo
     .words = gửi thông báo|soạn thông báo
-command-guithongbao = Gửi thông báo, giấy mời
 
 # As everybody gets it.
 notice-from = <b>{ $unit }</b>
@@ -214,6 +213,7 @@ notice-left =
         [1] Còn khoảng một phút.
        *[other] Còn khoảng { $minutes } phút.
     }
+notice-results = Ai đã xem, đã trả lời
 notice-pause = Tạm dừng
     .words = dừng
 notice-resume = Gửi tiếp

@@ -15,7 +15,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 
 from bot.documents import rosters
-from flows import audit, carry_overs, check_ins, plan, plan_cards, slips
+from flows import audit, carry_overs, check_ins, notice_drafts, notice_times, plan, plan_cards, slips
 from flows.access import CONSENTS
 from flows.kept import PERSONAL
 from flows.plan_lines import HELPERS, MOVES
@@ -25,7 +25,7 @@ from locales import texts
 from storage.audit import OPERATOR
 from storage.members import ROLES, STANDINGS
 from storage.notice_tallies import UNANSWERED, UNSEEN
-from storage.notices import ABSENT, ANSWERS, DEPUTY
+from storage.notices import ABSENT, ANSWERS, APPROVAL, DEPUTY, DRAFT, STATES
 from storage.reminding import MODES
 from storage.units import KINDS
 from tests.each import each
@@ -48,6 +48,7 @@ def channel_commands() -> tuple[str, ...]:
 
 # Keys that are put together where they are used, because a name from the data is part of them; with all the
 # names there are. What is not listed here counts as unused, and a new one must be added here.
+ON_THE_WAY = tuple(state for state in STATES if state not in (DRAFT, APPROVAL))
 STEPS = (
     *("made", "words", "due", "helper", "signs", "note", "split", "parted", "keep"),
     *MOVES,
@@ -76,6 +77,11 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "notresult-{}": AWAY,
     "notsaid-{}": AWAY,
     "notsaid-{}-title": AWAY,
+    "notice-ask-{}": ("answer", "official", *notice_times.TYPED),  # steps of a notice …
+    "notice-step-{}": notice_drafts.STEPS,
+    "notice-time-{}": ("now", *notice_times.TYPED),
+    "notice-is-{}": ON_THE_WAY,  # … and how it stands
+    "notice-state-{}": STATES,
     "office-{}": (*ROLES, OPERATOR),  # the offices of the roster, and who runs the system
     "plan-{}": ("begin", "finish", "resume"),  # what can be done with a line …
     "plan-did-{}": tuple(MOVES),  # … and that it is done
