@@ -8,7 +8,9 @@ from flows.replies import text
 from locales import texts
 
 DATE = re.compile(r"\b(\d{1,2})\s*[/-]\s*(\d{1,2})(?:\s*[/-]\s*(\d{4}))?\b")
-HOUR = re.compile(r"\b(\d{1,2})\s*(?::\s*(\d{2})|(?:gio|h)\s*(?:(\d{2})(?!\s*[/-]\s*\d))?)(?:\s*(?:phut|p))?(?!\w)")
+HOUR = re.compile(
+    r"\b(\d{1,2})\s*(?::\s*(\d{2})|(?:gio|h)\s*(?:(\d{2})(?!\s*[/-]\s*\d))?)(?:\s*(?:phut|p))?(?!\w)"
+)
 WEEK = 7
 
 

@@ -39,6 +39,7 @@ from storage.attendance import Attendant
 from storage.codes import Claim
 from storage.engines import FlowSession
 from storage.members import ROLES, Role
+from storage.notices import DRAFT
 from storage.proposals import Proposal
 from tests.conftest import make_cell
 from tests.conversations import DISPATCHER
@@ -92,6 +93,9 @@ OFFICERS = {
         *("notnudgeyes:{notice}:seen:20261122", "~notcorrect:{notice}", "notcheck:{notice}"),
         *("notcorrectyes:{notice}:1:x", "notrecall:{notice}", "notrecallyes:{notice}"),
         *("notclose:{notice}", "notcloseyes:{notice}"),
+        *("noticein:{unit}", "noticefrom:{unit}:free:0", "noticerun:{notice}", "noticepause:{notice}"),
+        *("noticego:{notice}", "noticestop:{notice}", "noticestopyes:{notice}", "noticereturn:{notice}"),
+        *("noticeapprove:{notice}:1:1:x", "~write:noticereturn:{notice}"),
     ),
     PROPOSE: (
         *("rolladd:{unit}", "~addname:{unit}"),
@@ -116,6 +120,11 @@ MINE = {
     *("attended", "remark", "remarkask", "roll", "offices"),
     *("proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
     *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
+    *("notices", "noticenew"),  # what he writes himself: another's draft is as if it were not (FOREIGN)
+    *("noticedraft", "noticedrop", "noticedropyes", "noticeask", "noticeskip", "noticeset", "noticesigns"),
+    *("noticesign", "noticedone", "noticewhen", "noticeunits", "noticeunit", "noticekinds", "noticekind"),
+    *("noticeoffices", "noticeoffice", "noticesilents", "noticesilent", "noticesee", "noticesend"),
+    *("noticeyes", "noticeretake", "notice"),
 }
 OF_MEMBERS = {
     *("review", "plan", "commitments", "reminding", "calendars", "pushes", "menu", "onboarding"),
@@ -127,7 +136,7 @@ COMMANDS = {
     *("checkin", "kiemdiem", "camket", "commitment", "lichhop", "meetings", "viec", "tasks", "nhacviec"),
     *("reminders", "menu", "trogiup", "help", "huy", "cancel", "ngonngu", "language", "start"),
     *("quyenriengtu", "privacy", "nhatky", "log", "lienket", "link", "chibo", "cell", "chucvu", "offices"),
-    *("thongbao", "notices"),
+    *("thongbao", "notices", "guithongbao", "broadcast"),
 }
 FOREIGN = (
     *("rate:{cycle}:1.1:1", "tick:{cycle}:1.1", "next:{cycle}", "way:{cycle}:group", "sign:{cycle}:1.1"),
@@ -144,6 +153,20 @@ FOREIGN = (
         "addstanding:{proposal}:official",
         "remarkask:{cell}:20261203:order",
     ),
+    *(
+        "noticedraft:{draft}",
+        "noticedrop:{draft}",
+        "noticedropyes:{draft}",
+        "noticeask:{draft}:title",
+        "noticeskip:{draft}:words",
+    ),
+    *("noticeset:{draft}:answer:1", "noticesigns:{draft}:0", "noticesign:{draft}:0:1.2+"),
+    *("noticedone:{draft}:people", "noticewhen:{draft}:now", "noticeunits:{draft}:{cell}:0"),
+    *("noticeunit:{draft}:{cell}:0:{cell}+", "noticekinds:{draft}", "noticekind:{draft}:agency+"),
+    *("noticeoffices:{draft}", "noticeoffice:{draft}:clerk+", "noticesilents:{draft}:0"),
+    *("noticesilent:{draft}:0", "noticesee:{draft}", "noticesend:{draft}", "noticeyes:{draft}:1:1:0:x"),
+    *("noticeretake:{draft}", "noticerun:{draft}", "noticestopyes:{draft}", "noticereturn:{draft}"),
+    *("~write:notice:{draft}:title", "~notice:{draft}:words"),
     *("notice:{notice}", "notanswer:{notice}:coming", "notask:{notice}:absent", "notnone:{notice}"),
 )
 """A member's own choices with what belongs to a cell of strangers."""
@@ -342,6 +365,8 @@ async def test_what_belongs_to_strangers_is_as_if_it_were_not(land: Land) -> Non
     there = land.places["CB9"]
     theirs = {"cycle": there.cycle, "cell": there.unit, "chat": chat, "claim": claim.id}
     theirs["notice"] = there.notice
+    own = land.places["CB1"].unit
+    theirs["draft"] = make_notice(land.session, land.now, own, (), author_id=owner, state=DRAFT).id
     theirs["proposal"] = there.proposal
     nothing = dict.fromkeys(theirs, 999)
     actor = land.people["secretary of CB1"][0]
