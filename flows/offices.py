@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, dates, roles, rolls
+from flows import access, dates, handovers, roles, rolls
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
 from storage import members, units
 from storage.accounts import Actor
@@ -18,12 +18,16 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
     member_id, _ = access.member_of(actor)
     lines: list[Line] = [Text("offices-title"), GAP]
     held = members.roles_of(session, member_id, now)
+    rows = handovers.offered_to(session, member_id, now)
     for row in held:
         unit, since = units.get_unit(session, row.unit_id).name, dates.day(row.from_at, actor.timezone)
-        lines.append(text("offices-line", office=Text(f"office-{row.name}"), unit=unit, since=since))
+        key = "offices-line-acting" if row.acting else "offices-line"
+        lines.append(text(key, office=Text(f"office-{row.name}"), unit=unit, since=since))
+        said, more = handovers.standing(session, actor, row, now)
+        lines, rows = [*lines, *said], [*rows, *more]
     if not held:
         lines.append(Text("offices-none"))
-    return reply(*lines, rows=stack(choice("menu", "menu-home", zero=True)), here="offices")
+    return reply(*lines, rows=stack(*rows, choice("menu", "menu-home", zero=True)), here="offices")
 
 
 def of_member(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:

@@ -12,6 +12,9 @@ from storage import members, units
 from storage.members import ROLES, Member, Role
 from storage.units import Unit
 
+BESIDE = ("deputy", "committee")
+"""Offices in a cell that its new secretary does not keep beside that one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -70,9 +73,17 @@ def begin(session: Session, row: Role, now: datetime) -> None:
 
 
 def end(session: Session, row: Role, now: datetime) -> None:
-    """An office is held no more from now on: logged, and told to whom it concerns."""
+    """An office is held no more from now on: logged, and told to whom it concerns.
+
+    Who deputised for its holder does so no more.
+    """
     row.until_at = now
     session.add(row)
+    session.flush()
+    if not row.acting:
+        for other in members.roles_in(session, row.unit_id, now):
+            if other.acting and other.name == row.name:
+                end(session, other, now)
     audit.note(session, "role_taken", now, unit_id=row.unit_id, subject_id=row.member_id, detail=row.name)
     _tell(session, row, "taken", now)
 

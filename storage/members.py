@@ -168,9 +168,10 @@ def joined_of(session: Session, member_ids: Sequence[int]) -> set[int]:
 
 
 def offices_in(session: Session, unit_id: int, now: datetime) -> dict[int, list[str]]:
-    """Who holds which offices in a unit now, by member, in the order of the offices."""
+    """Who holds which offices himself in a unit now, by member, in the order of the offices."""
     query = select(Role.member_id, Role.name).where(
         Role.unit_id == unit_id,
+        col(Role.acting).is_(False),
         *held_at(now),
     )
     found: dict[int, list[str]] = {}

@@ -36,7 +36,6 @@ act-member_proposed = proposed a change of the roster about { $who }
 act-member_declined = declined a proposal about { $who }
 act-member_transferred = transferred { $who }
 act-office_offered = offered an office to { $who }
-act-office_declined = declined an office that was offered
 act-notice_sent = sent a notice
 act-notice_approved = approved a notice
 act-notice_paused = paused a notice

@@ -36,7 +36,6 @@ act-member_proposed = đề nghị cập nhật danh sách về { $who }
 act-member_declined = không nhận một đề nghị về { $who }
 act-member_transferred = chuyển sinh hoạt đảng cho { $who }
 act-office_offered = đề nghị bàn giao chức vụ cho { $who }
-act-office_declined = không nhận bàn giao chức vụ
 act-notice_sent = gửi thông báo
 act-notice_approved = duyệt gửi thông báo
 act-notice_paused = tạm dừng gửi thông báo

@@ -118,6 +118,8 @@ MINE = {
     # officers' routers also hold what every member may do for himself
     *("results", "meetings", "calendar", "attend", "attendwhy", "attendnone"),
     *("attended", "remark", "remarkask", "roll", "offices"),
+    *("hand", "handask", "handyes", "handact", "handactyes", "handday", "actend"),
+    *("handover", "handoveryes", "handoverno", "handoverback"),
     *("proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
     *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
     *("notices", "noticenew"),  # what he writes himself: another's draft is as if it were not (FOREIGN)
@@ -167,6 +169,9 @@ FOREIGN = (
     *("noticesilent:{draft}:0", "noticesee:{draft}", "noticesend:{draft}", "noticeyes:{draft}:1:1:0:x"),
     *("noticeretake:{draft}", "noticerun:{draft}", "noticestopyes:{draft}", "noticereturn:{draft}"),
     *("~write:notice:{draft}:title", "~notice:{draft}:words"),
+    *("hand:{role}", "hand:{role}:0", "handask:{role}:{owner}", "handyes:{role}:{owner}", "actend:{role}"),
+    *("handact:{role}:{owner}:20261203", "handactyes:{role}:{owner}:20261203", "handover:{offer}"),
+    *("handoveryes:{offer}", "handoverno:{offer}", "handoverback:{offer}"),
     *("notice:{notice}", "notanswer:{notice}:coming", "notask:{notice}:absent", "notnone:{notice}"),
 )
 """A member's own choices with what belongs to a cell of strangers."""
@@ -254,10 +259,12 @@ def _notice(session: FlowSession, unit_id: int, guest: int, now: datetime) -> in
     return make_notice(session, now, unit_id, (guest,), needs_answer=True).id or 0
 
 
-def _proposal(session: FlowSession, unit_id: int, subject_id: int, now: datetime) -> int:
+def _proposal(
+    session: FlowSession, unit_id: int, subject_id: int, now: datetime, kind: str = "leaving"
+) -> int:
     """Somebody proposed that a member is on the roll no more."""
     row = Proposal(
-        kind="leaving",
+        kind=kind,
         unit_id=unit_id,
         subject_id=subject_id,
         by_id=1,
@@ -367,6 +374,8 @@ async def test_what_belongs_to_strangers_is_as_if_it_were_not(land: Land) -> Non
     theirs["notice"] = there.notice
     own = land.places["CB1"].unit
     theirs["draft"] = make_notice(land.session, land.now, own, (), author_id=owner, state=DRAFT).id
+    theirs["role"] = land.session.exec(select(Role.id).where(Role.member_id == owner)).one()
+    theirs["owner"], theirs["offer"] = owner, _proposal(land.session, there.unit, owner, land.now, "handover")
     theirs["proposal"] = there.proposal
     nothing = dict.fromkeys(theirs, 999)
     actor = land.people["secretary of CB1"][0]
