@@ -17,6 +17,7 @@ from flows import (
     cycles,
     demo,
     mailings,
+    notice_nudges,
     nudges,
     publications,
     reminders,
@@ -91,6 +92,7 @@ class Jobs:
             self._announce,
             self._settle_claims,
             self._lay_out,
+            self._nudge,
             self._forget_attendance,
             self._forget_files,
             self._draw,
@@ -140,6 +142,11 @@ class Jobs:
         if late:
             log.warning("outbox: %s messages were too late and went to nobody", late)
         await self.database.run(partial(outbox.hurry, before=now + NEAR))
+
+    async def _nudge(self, now: datetime) -> None:
+        """Reminders of notices that were begun in chat and are for many."""
+        while await self.database.run(partial(notice_nudges.lay_some, now=now)):
+            pass
 
     async def _forget_attendance(self, now: datetime) -> None:
         """To the minute: it was promised."""

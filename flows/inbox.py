@@ -28,7 +28,7 @@ def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
     """A page of what he got. Raises `not-joined`."""
     member_id, vault_id = access.member_of(actor)
     found = notice_copies.inbox(session, member_id, vault_id, now, number * PAGE, PAGE + 1)
-    waiting = notice_copies.waiting(session, member_id, now)
+    waiting = notice_copies.waiting(session, member_id, vault_id, now)
     lines: list[Line] = [Text("inbox-title")]
     if waiting:
         lines.append(text("inbox-waiting", count=waiting))

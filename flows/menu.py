@@ -24,8 +24,8 @@ ITEMS = (
 
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The main menu."""
-    member_id, _ = access.member_of(actor)
-    waiting = notice_copies.waiting(session, member_id, now)
+    member_id, vault_id = access.member_of(actor)
+    waiting = notice_copies.waiting(session, member_id, vault_id, now)
     name = members.profile_of(session, member_id).name
     cell = units.get_unit(session, actor.unit_id or 0).name
     items = [choice(verb, label, main=verb == "review") for verb, label in ITEMS]

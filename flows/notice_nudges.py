@@ -17,8 +17,11 @@ from storage.mailings import FAR, NOTICE
 from storage.notice_tallies import UNANSWERED, UNSEEN
 from storage.notices import NUDGING, Notice
 
-AT_ONCE = 100
+AT_ONCE = 50
 """Members in one transaction."""
+FEW = 3000
+"""Up to so many recipients it is counted who of those can be written to: it takes a moment for each."""
+NOBODY = ("notnudge-none", "notnudge-unreached")
 KEPT = timedelta(days=3)
 """A reminder that could not be sent until then goes to nobody."""
 
@@ -29,10 +32,9 @@ def ask(session: Session, actor: Actor, notice_id: int, what: str, now: datetime
     Raises `not-joined`, `choice-unknown`, `notnudge-today`, `notnudge-closed`.
     """
     notice = _may(session, actor, notice_id, what, now)
-    people, reached = notice_tallies.count_missing(session, notice, what)
-    if not reached:
-        return Show(f"notresult:{notice_id}", Text("notnudge-none" if not people else "notnudge-unreached"))
-    asked = text(f"notnudge-{what}-ask", people=people, reached=reached)
+    asked = _asked(session, notice, what)
+    if asked.key in NOBODY:
+        return Show(f"notresult:{notice_id}", asked)
     yes = f"notnudgeyes:{notice_id}:{what}:{_today(session, notice, now):%Y%m%d}"
     rows = stack(
         choice(yes, "notnudge-yes", main=True),
@@ -99,6 +101,18 @@ def _lay(session: Session, notice: Notice, now: datetime) -> None:
     )
     notice_tallies.mark_nudged(session, notice.id or 0, found, now)
     notice.nudged_to = after
+
+
+def _asked(session: Session, notice: Notice, what: str) -> Text:
+    """How many there are, exactly; and whether anybody can be reminded."""
+    if notice.people > FEW:
+        tally = notice_tallies.total(session, notice)
+        people = tally.people - (tally.answered if what == UNANSWERED else tally.seen)
+        return text(f"notnudge-{what}-many", people=people) if people else Text("notnudge-none")
+    people, reached = notice_tallies.count_missing(session, notice, what)
+    if not reached:
+        return Text("notnudge-unreached" if people else "notnudge-none")
+    return text(f"notnudge-{what}-ask", people=people, reached=reached)
 
 
 def _may(session: Session, actor: Actor, notice_id: int, what: str, now: datetime) -> Notice:

@@ -9,7 +9,18 @@ from flows import access, answers, plan_lines
 from flows.onboarding import channel_name
 from flows.replies import text
 from locales import checklists, texts
-from storage import accounts, attendance, audit, commitments, consents, members, plans, reviews, units
+from storage import (
+    accounts,
+    attendance,
+    audit,
+    commitments,
+    consents,
+    members,
+    notice_copies,
+    plans,
+    reviews,
+    units,
+)
 from storage.accounts import Actor
 from storage.attendance import Attendance, Attendant, Remark
 from storage.codes import Claim, Code
@@ -98,6 +109,7 @@ def notice_copies_of(session: Session, actor: Actor) -> Rows:
             "from": _unit(session, notice.unit_id),
             "seen": _iso(row.seen_at),
             "answer": row.answer,
+            "reason": notice_copies.words_of(session, notice, row),
             "answered": _iso(row.answered_at),
         }
         for row, notice in session.exec(query).all()

@@ -64,13 +64,13 @@ def inbox(
     return [Received(row, seen >= row.revision, bool(wait), said) for row, seen, wait, said in rows]
 
 
-def waiting(session: Session, member_id: int, now: datetime) -> int:
+def waiting(session: Session, member_id: int, vault_id: int, now: datetime) -> int:
     """How many notices wait for his answer."""
     query = (
         select(sa.func.count())
         .select_from(NoticeCopy)
         .join(Notice)
-        .where(NoticeCopy.member_id == member_id, NoticeCopy.laid > 0, waits(now), Notice.until_at > now)
+        .where(NoticeCopy.member_id == member_id, waits(now), received(vault_id, now))
     )
     return session.exec(query).one()
 

@@ -106,10 +106,7 @@ def missing(
     Only who is still on a roster of the notice's unit, or below it.
     """
     query = _missing(sa.select(col(NoticeCopy.member_id), col(Member.unit_id)), notice, what)
-    query = query.where(
-        col(NoticeCopy.unit_id).in_(sa.select(_tops(unit_id).c.unit)),
-        col(Member.unit_id).in_(sa.select(_tops(notice.unit_id, "own").c.unit)),
-    )
+    query = query.where(*_still_below(notice, unit_id))
     query = query.order_by(col(NoticeCopy.unit_id), col(NoticeCopy.member_id))
     rows = session.connection().execute(query.offset(offset).limit(limit))
     return [(member_id, cell_id) for member_id, cell_id in rows]
@@ -136,8 +133,7 @@ def said(
             col(NoticeCopy.notice_id) == notice.id,
             col(NoticeCopy.answer) == answer,
             members.is_present(),
-            col(NoticeCopy.unit_id).in_(sa.select(_tops(unit_id).c.unit)),
-            col(Member.unit_id).in_(sa.select(_tops(notice.unit_id, "own").c.unit)),
+            *_still_below(notice, unit_id),
         )
         .order_by(col(NoticeCopy.unit_id), col(NoticeCopy.member_id))
     )
@@ -175,6 +171,13 @@ def _missing(query: Any, notice: Notice, what: str) -> Any:
         .join(Member, col(Member.id) == col(NoticeCopy.member_id))
         .where(col(NoticeCopy.notice_id) == notice.id, col(NoticeCopy.laid) > 0, undone, members.is_present())
     )
+
+
+def _still_below(notice: Notice, unit_id: int) -> tuple[Any, Any]:
+    """Copies of a unit and all below, whose members are below the notice's unit themselves."""
+    own = sa.select(_tops(notice.unit_id, "own").c.unit)
+    where, home = col(NoticeCopy.unit_id), col(Member.unit_id)
+    return where.in_(sa.select(_tops(unit_id).c.unit)), (home == where) | home.in_(own)
 
 
 def _tops(unit_id: int, name: str = "tops") -> sa.CTE:

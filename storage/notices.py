@@ -88,7 +88,9 @@ class NoticeCopy(SQLModel, table=True):
     sealed to the notice.
     """
 
-    __table_args__ = (Index("ix_noticecopy_counted", "notice_id", "unit_id", "laid", "seen", "answer"),)
+    __table_args__ = (
+        Index("ix_noticecopy_counted", "notice_id", "unit_id", "member_id", "laid", "seen", "answer"),
+    )
     notice_id: int = Field(foreign_key="notice.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True, sa_type=BigInteger, index=True)
     unit_id: int = Field(foreign_key="unit.id")

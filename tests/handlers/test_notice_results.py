@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from bot.jobs import Jobs
 from flows import notice_nudges, roles
 from flows.replies import parse
 from storage import members, notice_copies, outbox
@@ -222,8 +223,7 @@ async def test_those_alone_are_reminded_once_a_day(
     await land.sees(second.members[0])  # in the meantime, perhaps before it is laid out
     for again in (yes, f"notnudge:{land.notice}:seen", f"notnudge:{land.notice}:answered"):
         assert "Hôm nay đã nhắc rồi" in await page.taps(again)
-    while await land.does(lambda session: notice_nudges.lay_some(session, land.world.now)):
-        pass
+    await Jobs(land.world.database, lambda: land.world.now, None).tick()
     rows = await land.waiting()
     assert {row.occasion for row in rows} == {f"nn{land.notice}.20261122"}
     vaults = {row.vault_id for row in rows}

@@ -74,6 +74,7 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "notmissing-{}-title": UNDONE,
     "notnudge-{}": UNDONE,  # … and is reminded
     "notnudge-{}-ask": UNDONE,
+    "notnudge-{}-many": UNDONE,
     "notresult-{}": AWAY,
     "notsaid-{}": AWAY,
     "notsaid-{}-title": AWAY,

@@ -83,7 +83,7 @@ def upgrade() -> None:
         sa.Column("answered_at", MOMENT),
         sa.Column("nudged_at", MOMENT),
     )
-    counted = ["notice_id", "unit_id", "laid", "seen", "answer"]
+    counted = ["notice_id", "unit_id", "member_id", "laid", "seen", "answer"]
     op.create_index("ix_noticecopy_counted", "noticecopy", counted)
     with op.batch_alter_table("outbox") as outbox:
         outbox.add_column(
