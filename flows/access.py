@@ -22,7 +22,7 @@ OWN, CELL, ABOVE, BELOW = "own", "cell", "above", "below"
 FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
 MEETINGS, ATTENDANTS, ROLL, CODES = "meetings", "attendants", "roll", "codes"
 BODY, SECRETARY, NOTICES = "body", "secretary", "notices"
-PROPOSE, CONFIRM = "propose", "confirm"
+PROPOSE, CONFIRM, UNITS = "propose", "confirm", "units"
 TABLE: dict[str, dict[str, str]] = {
     # read a unit's published figures (disclosure.md, rule 9)
     FIGURES: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": ABOVE},
@@ -48,6 +48,8 @@ TABLE: dict[str, dict[str, str]] = {
     PROPOSE: {"secretary": CELL, "deputy": CELL, "officer": BELOW},
     # without being asked whether that is so, and when others propose it
     CONFIRM: {"officer": BELOW},
+    # walk through the units below: what there is, how many members, how many have joined
+    UNITS: {"officer": BELOW},
     # send notices to the unit's members and those below, approve them, stop them
     NOTICES: {"secretary": BELOW, "deputy": BELOW, "officer": BELOW},
 }

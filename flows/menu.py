@@ -37,6 +37,8 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
         items.insert(4, choice("roll", "menu-roll"))
     if access.held(session, actor, access.NOTICES):
         items.insert(5, choice("notices", "menu-notices"))
+    if access.held(session, actor, access.UNITS):
+        items.insert(4, choice("units", "menu-units"))
     label = text("menu-inbox-waiting", count=waiting) if waiting else Text("menu-inbox")
     items.insert(1, choice("inbox", label))
     rows = stack(*items)

@@ -45,6 +45,12 @@ def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
     return reply(title, rows=stack(*rows, *turns, _home()), here=f"proposals:{number}")
 
 
+def count(session: Session, actor: Actor) -> int:
+    """How many wait for him."""
+    waiting = [row for row in proposals.waiting(session, KINDS) if row.detail != DRAFT]
+    return sum(may_confirm(session, actor, row) for row in waiting)
+
+
 def one(session: Session, actor: Actor, unit_id: int, proposal_id: int, now: datetime) -> Reply:
     """One of them, to confirm, decline, or (his own) take back. Raises `not-joined`, `choice-unknown`."""
     row = _found(session, actor, unit_id, proposal_id)

@@ -26,6 +26,7 @@ from handlers import (
     rolls,
     slips,
     summary,
+    units,
 )
 
 
@@ -41,6 +42,7 @@ def create_dispatcher() -> Dispatcher:
         inbox.create_router(),
         notice_results.create_router(),
         rolls.create_router(),
+        units.create_router(),
         proposals.create_router(),
         slips.create_router(),
         offices.create_router(),

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, ColumnElement, Index, text
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
+from storage import units
 from storage.encryption import Keyring, keyring_of
 from storage.engines import Moment
 
@@ -128,6 +130,46 @@ def peopled_of(session: Session, unit_ids: Sequence[int]) -> set[int]:
     """Which of these units have members of their own."""
     query = select(Member.unit_id).where(col(Member.unit_id).in_(unit_ids), is_present())
     return set(session.exec(query.distinct()).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of a unit and all below it: cells with members in them, members, and how many of those have joined."""
+
+    cells: int = 0
+    members: int = 0
+    joined: int = 0
+
+
+def counts_below(session: Session, unit_ids: Sequence[int]) -> dict[int, Counts]:
+    """Counted by one statement for each of these units, with all that is below it."""
+    unit = units.Unit.metadata.tables["unit"]
+    tree = sa.select(unit.c.id.label("top"), unit.c.id.label("unit")).where(unit.c.id.in_(unit_ids))
+    below = tree.cte("below", recursive=True)
+    below = below.union_all(sa.select(below.c.top, unit.c.id).join(below, unit.c.parent_id == below.c.unit))
+    joined = sa.exists().where(col(Vault.member_id) == col(Member.id))
+    in_cells = (
+        sa.select(
+            col(Member.unit_id).label("cell"),
+            sa.func.count().label("members"),
+            sa.func.sum(sa.case((joined, 1), else_=0)).label("joined"),
+        )
+        .where(is_present())
+        .group_by(col(Member.unit_id))
+        .subquery()
+    )
+    query = (
+        sa.select(
+            below.c.top,
+            sa.func.count(),
+            sa.func.sum(in_cells.c.members),
+            sa.func.sum(in_cells.c.joined),
+        )
+        .join(in_cells, in_cells.c.cell == below.c.unit)
+        .group_by(below.c.top)
+    )
+    found = {top: Counts(*map(int, rest)) for top, *rest in session.connection().execute(query)}
+    return {unit_id: found.get(unit_id, Counts()) for unit_id in unit_ids}
 
 
 def roles_in(session: Session, unit_id: int, now: datetime) -> list[Role]:

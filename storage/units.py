@@ -136,6 +136,14 @@ def open_cells(session: Session, unit_ids: Sequence[int]) -> list[Unit]:
     return sorted(found, key=lambda unit: (unit.name, unit.id or 0))
 
 
+def open_of(session: Session, unit_ids: Sequence[int]) -> list[Unit]:
+    """Those of these units that are open, by name."""
+    found: list[Unit] = []
+    for some in _some(unit_ids):
+        found += session.exec(select(Unit).where(col(Unit.id).in_(some), col(Unit.closed_at).is_(None)))
+    return sorted(found, key=lambda unit: (unit.name, unit.id or 0))
+
+
 def add_placement(session: Session, unit: Unit, since: datetime, until: datetime) -> None:
     """Keep where a unit was, and under which name."""
     row = Placement(

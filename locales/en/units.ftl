@@ -89,3 +89,18 @@ cycle-budget = {$unit} would have more than two cycles within a year. Every publ
 province-too-small = A province for trials has at least { $least } members.
 province-not-empty = There is a demo already. Delete the files data/demo* and try again, or run `tusoi demo` to go on with it.
 province-real = This database is not a demo's: nothing was written to it.
+
+# /donvi
+menu-units = Units below
+    .words = units
+unit-which = Which unit?
+unit-title = <b>{ $name }</b> ({ $code })
+unit-cells = Cells: { $cells }
+unit-members = Members: { $members }, joined: { $joined }
+unit-row = { $name } ({ $members })
+unit-roll = The cell's roll
+unit-up = Up to { $name }
+unit-find = To find one, type a name or a code.
+unit-find-nothing = No unit below has such a name or code.
+unit-found = { $count } units:
+unit-found-many = { $count } units. These are the first; please type more of the name.

@@ -88,3 +88,18 @@ cycle-budget = {$unit} sẽ có hơn hai đợt trong vòng một năm. Mỗi l�
 province-too-small = Bản thử cỡ một tỉnh cần ít nhất { $least } đảng viên.
 province-not-empty = Bản thử đã có dữ liệu. Hãy xóa các tệp data/demo* rồi chạy lại, hoặc chạy `tusoi demo` để dùng tiếp.
 province-real = Đây không phải cơ sở dữ liệu của bản thử: không ghi gì vào đó.
+
+# /donvi
+menu-units = Tổ chức trực thuộc
+    .words = đơn vị|tổ chức
+unit-which = Xem tổ chức nào?
+unit-title = <b>{ $name }</b> ({ $code })
+unit-cells = Chi bộ: { $cells }
+unit-members = Đảng viên: { $members }, đã vào Tự soi: { $joined }
+unit-row = { $name } ({ $members })
+unit-roll = Danh sách chi bộ
+unit-up = Lên { $name }
+unit-find = Tìm nhanh: gõ tên hoặc mã tổ chức.
+unit-find-nothing = Không thấy tổ chức nào có tên hoặc mã như vậy ở bên dưới.
+unit-found = Có { $count } tổ chức:
+unit-found-many = Có { $count } tổ chức. Đây là những tổ chức đầu; xin gõ rõ hơn.

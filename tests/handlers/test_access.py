@@ -30,6 +30,7 @@ from flows.access import (
     ROLL,
     SECRETARY,
     TABLE,
+    UNITS,
 )
 from flows.replies import FlowError
 from handlers.events import Event, awaiting, choice, command
@@ -104,6 +105,7 @@ OFFICERS = {
         *("rollmoveto:{unit}:{other}:{beside}", "rollmoveyes:{unit}:{other}:{beside}"),
         "proposal:{unit}:{proposal}",
     ),
+    UNITS: ("unit:{unit}:0", "~unitfind:{unit}"),
     CONFIRM: ("proposalyes:{unit}:{proposal}", "proposalno:{unit}:{proposal}"),
     ATTENDANTS: (
         *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
@@ -120,7 +122,7 @@ MINE = {
     *("attended", "remark", "remarkask", "roll", "offices"),
     *("hand", "handask", "handyes", "handact", "handactyes", "handday", "actend"),
     *("handover", "handoveryes", "handoverno", "handoverback"),
-    *("proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
+    *("units", "proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
     *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
     *("notices", "noticenew"),  # what he writes himself: another's draft is as if it were not (FOREIGN)
     *("noticedraft", "noticedrop", "noticedropyes", "noticeask", "noticeskip", "noticeset", "noticesigns"),
@@ -137,7 +139,20 @@ COMMANDS = {
     *("tusoi", "review", "summary", "tonghop", "ketqua", "results", "dot", "cycle", "kehoach", "plan"),
     *("checkin", "kiemdiem", "camket", "commitment", "lichhop", "meetings", "viec", "tasks", "nhacviec"),
     *("reminders", "menu", "trogiup", "help", "huy", "cancel", "ngonngu", "language", "start"),
-    *("quyenriengtu", "privacy", "nhatky", "log", "lienket", "link", "chibo", "cell", "chucvu", "offices"),
+    *(
+        "quyenriengtu",
+        "privacy",
+        "nhatky",
+        "log",
+        "lienket",
+        "link",
+        "chibo",
+        "cell",
+        "chucvu",
+        "offices",
+        "donvi",
+        "units",
+    ),
     *("thongbao", "notices", "guithongbao", "broadcast"),
 }
 FOREIGN = (
