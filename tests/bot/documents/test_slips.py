@@ -76,7 +76,7 @@ def test_a_cell_of_45_takes_12_pages_and_every_slip_is_whole() -> None:
     "value",
     [
         cell("Lê An"),
-        cell(LONG, called=UNIT, home=f"https://{'tu-soi.' * 8}example.vn", bot="a" * 32),
+        cell(LONG, called=UNIT, home=f"https://{'tu-soi.' * 7}example.vn", bot="a" * 32),
         cell(LONG.upper(), called=UNIT),
         cell(LONG, called=UNIT, joined=True),
         cell(LONG, called=UNIT, language="en"),
@@ -98,7 +98,9 @@ def test_letters_are_large_and_all_stays_in_its_place(value: CellSlips) -> None:
     assert sizes[code][1] == "mono"
     assert min(size for line, (size, _) in sizes.items() if line in name) >= 14
     assert min(size for line, (size, _) in sizes.items() if any(line in step for step in told.steps)) >= 12
-    for square in paper.squares(part.boxes):
+    drawn, slip = paper.squares(part.boxes), value.slips[0]
+    assert [square.dark for square in drawn] == [matrix(slip.web), matrix(slip.telegram)]
+    for square in drawn:
         assert square.wide >= 25
         quiet = 4 * square.wide / len(square.dark)
         for each in part.words:
