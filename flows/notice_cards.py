@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from flows.replies import GAP, Line, Marked, Raw, Reply, Text, choice, reply, st
 from locales import checklists, notice_templates
 from locales.checklists import Checklist
 from locales.notice_templates import Field
-from storage import notices, units
+from storage import files, notices, units
 from storage.notices import Notice
 
 OPEN = "notice"
@@ -40,12 +41,16 @@ def body(session: Session, notice: Notice, content: Mapping[str, Any]) -> list[L
     In the language of the unit that writes, whoever reads it: it is one notice.
     """
     unit = units.get_unit(session, notice.unit_id)
+    files_ = notices.files_of(session, notice.id or 0).values()
     lines: list[Line] = [text("notice-from", unit=unit.name), text("notice-title", title=content["title"])]
     said = fields(session, notice.unit_id, content, unit.language or "vi")
     if said:
         lines += [GAP, *said]
     if content["words"]:
         lines += [GAP, Marked(content["words"])]
+    names = [found.name for found in map(partial(files.find, session), files_) if found]
+    if names:
+        lines += [GAP, text("notice-files", names="; ".join(names))]
     return lines
 
 

@@ -20,7 +20,7 @@ from storage.notices import DRAFT, Notice
 
 KEPT = timedelta(days=90)
 """How long a draft is kept after it was last touched."""
-AFTER = ("words", "people", "time", "answer", "official")
+AFTER = ("words", "files", "people", "time", "answer", "official")
 """What is asked after the template's own fields."""
 STEPS = ("title", *AFTER)
 
@@ -85,6 +85,7 @@ def save(session: Session, draft: Draft, now: datetime, step: str = "") -> None:
         draft.content["steps"].append(step)
     draft.notice.content = notices.seal_content(session, draft.notice.owner_id, draft.content)
     draft.notice.until_at = now + KEPT
+    notices.keep_files(session, draft.notice)
     session.flush()
 
 

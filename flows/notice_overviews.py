@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import notice_audiences, notice_cards, notice_drafts, notice_times
+from flows import notice_audiences, notice_cards, notice_drafts, notice_files, notice_times
 from flows.notice_drafts import Draft
-from flows.replies import GAP, Choice, Line, Marked, Reply, Text, choice, reply, text
+from flows.replies import GAP, Choice, Line, Marked, Raw, Reply, Text, choice, reply, text
 from storage import units
 from storage.accounts import Actor
 
@@ -54,6 +54,7 @@ def _said(session: Session, draft: Draft, now: datetime) -> list[Line]:
     lines += notice_cards.fields(session, notice.unit_id, content, draft.language)
     if content["words"]:
         lines.append(Marked(content["words"]))
+    lines += [Raw(f"• {name}") for _, name in notice_files.named(session, draft.id)]
     done = content["steps"]
     tell: dict[str, Callable[[], list[Line]]] = {
         "people": lambda: notice_audiences.told(session, notice, now),

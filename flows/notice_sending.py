@@ -120,12 +120,14 @@ def release(session: Session, notice: Notice, now: datetime) -> None:
         timezone = unit_rules.timezone_of(session, notice.unit_id)
         notice.due_at = next(notice_series.dates_after(notice.monthly, now, timezone))
         notice.state, notice.until_at = SERIES, notice.due_at + YEAR
+        notices.keep_files(session, notice)
         session.flush()
         return
     notice.due_at = max(notice.due_at or now, now)
     notice.answer_by = _moment(content)
     notice.state, notice.revision = FIXING, 1
     notice.until_at = max(notice.due_at, notice.answer_by or now) + YEAR
+    notices.keep_files(session, notice)
     session.flush()
 
 

@@ -78,9 +78,10 @@ def _make(session: Session, series: Notice, now: datetime) -> None:
         child.official, child.needs_answer, child.digest = series.official, series.needs_answer, series.digest
         child.series_id, child.approver_id = series.id, series.approver_id
         child.state, child.revision, child.confirmed_at, child.due_at = FIXING, 1, now, now
-        notices.copy_files(session, series.id or 0, child.id or 0)
+        notices.copy_files(session, series.id or 0, child)
     series.due_at = next(dates_after(series.monthly, now, timezone))
-    series.until_at = now + KEPT
+    series.until_at = series.due_at + KEPT
+    notices.keep_files(session, series)
     session.flush()
 
 

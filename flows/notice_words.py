@@ -5,7 +5,15 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from flows import notice_audiences, notice_cards, notice_drafts, notice_times, secrecy, typed_days
+from flows import (
+    notice_audiences,
+    notice_cards,
+    notice_drafts,
+    notice_files,
+    notice_times,
+    secrecy,
+    typed_days,
+)
 from flows import units as unit_rules
 from flows.notice_drafts import Draft
 from flows.replies import (
@@ -53,6 +61,8 @@ def ask(session: Session, actor: Actor, notice_id: int, step: str, now: datetime
         optional = bool(draft.template.fields)
         asked = Text("notice-ask-more" if optional else "notice-ask-words")
         return _ask(draft, step, asked, optional, _kept(draft.content["words"]))
+    if step == "files":
+        return notice_files.card(session, draft)
     if step == "people":
         return notice_audiences.card(session, actor, draft, now)
     if step == "time":
@@ -157,6 +167,8 @@ def done(session: Session, actor: Actor, notice_id: int, step: str, now: datetim
     field = draft.template.field(step)
     if step == "people":
         notice_audiences.check(session, draft.notice, now)
+    elif step == "files":
+        pass  # none is also an answer
     elif field is None or field.kind != "signs" or not draft.content["fields"].get(step):
         raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
     notice_drafts.save(session, draft, now, step)

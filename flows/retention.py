@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from flows import plan_books, proposals
 from flows.claims import SEALED_KEPT
 from flows.roster_imports import STAGED
-from storage import commitments, erasure, files, members, plans, reviews
+from storage import commitments, erasure, files, members, notices, plans, reviews
 from storage import proposals as proposal_rows
 from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
 from storage.attendance import Attendance
@@ -19,6 +19,7 @@ from storage.cycles import Cycle
 from storage.files import StoredFile
 from storage.mailings import Mailing
 from storage.members import Member, Vault
+from storage.notices import Notice, NoticeCopy
 from storage.outbox import Outbox
 from storage.plans import Plan
 from storage.reviews import Review
@@ -52,6 +53,8 @@ def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]
                 ~exists().where(col(Outbox.mailing_id) == col(Mailing.id)),
             ),
         ),
+        ("copies of notices", NoticeCopy, col(NoticeCopy.notice_id).in_(_over(now))),
+        ("messages of notices", Outbox, col(Outbox.notice_id).in_(_over(now))),
         ("words about attendance", Attendance, col(Attendance.until_at) < now),
         ("claims", Claim, col(Claim.settled_at) < now - MONTH),
         (
@@ -78,6 +81,7 @@ def run(session: Session, now: datetime, *, dry_run: bool) -> dict[str, int]:
     counts["answers nobody asked to keep"] = _answers(session, now, dry_run)
     counts["plans nobody opened for long"] = _plans(session, now, dry_run)
     counts["plans with something to forget"] = _trims(session, now, dry_run)
+    counts["notices"] = _notices(session, now, dry_run)
     counts["shared commitments"] = _commitments(session, now, dry_run)
     counts[FILES] = _files(session, now, dry_run)
     counts["proposals nobody settled"] = _proposals(session, now, dry_run)
@@ -144,6 +148,25 @@ def _proposals(session: Session, now: datetime, dry_run: bool) -> int:
     found = proposal_rows.overdue(session, now, MOST)
     if found and not dry_run:
         proposals.drop(session, found, now)
+    return len(found)
+
+
+def _over(now: datetime) -> Any:
+    """Notices that went out a year ago, and drafts nobody touched for long."""
+    return select(Notice.id).where(Notice.until_at < now)
+
+
+def _notices(session: Session, now: datetime, dry_run: bool) -> int:
+    """Those notices, once nothing is left of their copies and messages."""
+    query = _over(now)
+    if not dry_run:
+        query = query.where(
+            ~exists().where(col(NoticeCopy.notice_id) == col(Notice.id)),
+            ~exists().where(col(Outbox.notice_id) == col(Notice.id)),
+        )
+    found = session.exec(query.limit(MOST)).all()
+    if found and not dry_run:
+        notices.erase(session, found, now)
     return len(found)
 
 

@@ -10,6 +10,7 @@ from flows import (
     notice_approvals,
     notice_audiences,
     notice_drafts,
+    notice_files,
     notice_overviews,
     notice_progress,
     notice_sending,
@@ -17,7 +18,7 @@ from flows import (
     notice_words,
     notices,
 )
-from handlers.events import Event, Run, awaiting, choice, exactly, natural, on_choice, on_command
+from handlers.events import Event, Run, awaiting, choice, exactly, natural, on_choice, on_command, on_file
 
 
 def create_router() -> Router:
@@ -45,6 +46,9 @@ def _steps(router: Router) -> None:
     on_choice(router, "noticesigns", notice_words.signs, natural, natural)
     on_choice(router, "noticesign", notice_words.tick, natural, natural, str)
     on_choice(router, "noticedone", notice_words.done, natural, str)
+    on_choice(router, "noticefile", notice_files.show, natural, natural)
+    on_choice(router, "noticefileout", notice_files.take_out, natural, natural)
+    on_file(router, "notice", notice_files.take, natural)
     on_choice(router, "noticewhen", notice_times.choose, natural, str)
     router.message(awaiting("write", exactly("notice"), natural, str))(partial(_take, notice_words.write))
     router.message(awaiting("notice", natural, str))(write)  # where a number or a word may be a choice

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
+from storage import files
 from storage.encryption import keyring_of, new_id
 from storage.engines import Moment
 
@@ -163,12 +164,24 @@ def set_audience(notice: Notice, meant: Mapping[str, Any]) -> None:
 
 
 def erase(session: Session, notice_ids: Sequence[int], now: datetime) -> None:
-    """Destroy the keys of notices, then delete them. Nothing may refer to them any more but their files."""
+    """Destroy the keys of notices and of files that go with no other, then delete them.
+
+    Nothing else may refer to them any more.
+    """
+    _erase_files(session, notice_ids, now)
     owners = session.exec(select(Notice.owner_id).where(col(Notice.id).in_(notice_ids))).all()
     keyring_of(session).destroy(list(owners), now)
     session.exec(update(Notice).where(col(Notice.series_id).in_(notice_ids)).values(series_id=None))
     session.exec(delete(NoticeFile).where(col(NoticeFile.notice_id).in_(notice_ids)))
     session.exec(delete(Notice).where(col(Notice.id).in_(notice_ids)))
+
+
+def _erase_files(session: Session, notice_ids: Sequence[int], now: datetime) -> None:
+    these = col(NoticeFile.notice_id).in_(notice_ids)
+    elsewhere = select(NoticeFile.file_id).where(~these)
+    query = select(NoticeFile.file_id).where(these, col(NoticeFile.file_id).not_in(elsewhere)).distinct()
+    if found := session.exec(query).all():
+        files.erase(session, found, now)
 
 
 def newest_of(session: Session, author_id: int) -> int:
@@ -219,7 +232,28 @@ def children_of(session: Session, series_id: int) -> list[Notice]:
     return list(session.exec(query.order_by(col(Notice.id).desc()).limit(3)))
 
 
-def copy_files(session: Session, notice_id: int, other_id: int) -> None:
+def files_of(session: Session, notice_id: int) -> dict[int, int]:
+    """The files that go with a notice, by their places in their order."""
+    query = select(NoticeFile.place, NoticeFile.file_id).where(NoticeFile.notice_id == notice_id)
+    return dict(session.exec(query.order_by(col(NoticeFile.place))).all())
+
+
+def add_file(session: Session, notice_id: int, file_id: int) -> None:
+    """One more file goes with a notice."""
+    place = max(files_of(session, notice_id), default=0) + 1
+    session.add(NoticeFile(notice_id=notice_id, place=place, file_id=file_id))
+    session.flush()
+
+
+def keep_files(session: Session, notice: Notice) -> None:
+    """Its files are kept as long as itself."""
+    if found := list(files_of(session, notice.id or 0).values()):
+        files.keep(session, found, notice.until_at)
+
+
+def copy_files(session: Session, notice_id: int, other: Notice) -> None:
     """The same files go with another notice."""
     for row in session.exec(select(NoticeFile).where(NoticeFile.notice_id == notice_id)).all():
-        session.add(NoticeFile(notice_id=other_id, place=row.place, file_id=row.file_id))
+        session.add(NoticeFile(notice_id=other.id or 0, place=row.place, file_id=row.file_id))
+    session.flush()
+    keep_files(session, other)

@@ -51,6 +51,7 @@ notice-see = See it as recipients do
 notice-change = Change: { $what }
 notice-step-title = Title
 notice-step-words = Text
+notice-step-files = Files
 notice-step-people = Recipients
 notice-step-time = Time
 notice-step-answer = Answers
@@ -107,6 +108,21 @@ notice-official-yes = An official notice
     .words = official
 notice-official-no = Just news
     .words = news
+
+# Files.
+notice-ask-files =
+    Do pictures or files go with it? At most 5, of 10 MB each.
+    Send them in here, one by one.
+notice-files-none = No files
+    .words = none|skip
+notice-files-done = Done, { $count } files
+    .words = done|on
+notice-file-out = Take out { $name }
+notice-file-taken = “{ $name }” is here.
+notice-many-files = At most { $most } files go with a notice. Please take one out first.
+notice-files = With it: { $names }
+notice-file = File: { $name }
+notice-file-here = The file “{ $name }”:
 
 # To whom.
 notice-ask-people = <b>To whom?</b>

@@ -51,6 +51,7 @@ notice-see = Xem như người nhận
 notice-change = Sửa: { $what }
 notice-step-title = Tiêu đề
 notice-step-words = Lời viết
+notice-step-files = Tệp kèm
 notice-step-people = Người nhận
 notice-step-time = Lúc gửi
 notice-step-answer = Trả lời
@@ -107,6 +108,21 @@ notice-official-yes = Thông báo chính thức
     .words = chính thức
 notice-official-no = Tin để biết
     .words = tin|để biết
+
+# Files.
+notice-ask-files =
+    Có gửi kèm ảnh hay tệp không? Nhiều nhất 5 tệp, mỗi tệp không quá 10 MB.
+    Đồng chí gửi từng tệp vào đây.
+notice-files-none = Không kèm tệp
+    .words = không|bỏ qua
+notice-files-done = Xong, { $count } tệp
+    .words = xong|tiếp
+notice-file-out = Bỏ { $name }
+notice-file-taken = Đã nhận “{ $name }”.
+notice-many-files = Mỗi thông báo kèm nhiều nhất { $most } tệp. Đồng chí bỏ bớt một tệp trước.
+notice-files = Kèm theo: { $names }
+notice-file = Tệp: { $name }
+notice-file-here = Tệp “{ $name }”:
 
 # To whom.
 notice-ask-people = <b>Gửi cho ai?</b>

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from flows import privacy
 from flows.onboarding import Recovery, open_vault
 from flows.roster_imports import STAGED
-from storage import accounts, attendance, codes, keys, outbox, reviews
+from storage import accounts, attendance, codes, files, keys, notices, outbox, reviews
 from storage.accounts import Account, Attempt, Event
 from storage.codes import Claim
 from storage.cycles import Cycle
@@ -17,8 +18,11 @@ from storage.encryption import keyring_of
 from storage.engines import FlowSession
 from storage.mailings import Mailing
 from storage.members import Member, Vault
+from storage.notices import Notice
+from storage.outbox import Outbox
 from storage.reviews import Review
 from tests.conftest import Cell
+from tests.notices import make_notice
 
 DAY = timedelta(days=1)
 NOTHING = Recovery("", "", "")
@@ -111,6 +115,10 @@ def staged_seat(session: FlowSession, cell: Cell, at: datetime) -> None:
     member.left_at, member.created_at = STAGED + timedelta(minutes=3), at
 
 
+def told(session: FlowSession, cell: Cell, at: datetime) -> None:
+    make_notice(session, at - 365 * DAY, cell.unit_id, cell.members[:1])
+
+
 RULES: list[tuple[str, Plant, int]] = [
     ("events", event, 7),
     ("attempts", attempt, 1),
@@ -118,6 +126,8 @@ RULES: list[tuple[str, Plant, int]] = [
     ("outbox", message, 30),
     ("mailings", mailing, 60),
     ("words about attendance", attending, 0),
+    ("copies of notices", told, 0),
+    ("notices", told, 0),
     ("claims", claim, 30),
     ("strangers' chats", stranger, 30),
     ("answers nobody asked to keep", draft, 30),
@@ -155,6 +165,9 @@ def test_everything_at_once_is_counted_as_it_is_erased(
     assert {name for name, count in counted.items() if not count} == {
         "outbox",
         "mailings",
+        "copies of notices",
+        "messages of notices",
+        "notices",
         "words about attendance",
         "seats of unfinished imports",
         "proposals nobody settled",
@@ -179,6 +192,30 @@ def test_dropped_answers_lose_their_key(session: FlowSession, cell: Cell, now: d
     [review] = session.exec(select(Review.id)).all()
     privacy.retain(session, now + 31 * DAY)
     assert keys.find(keyring_of(session).store, review) is None
+
+
+def test_a_notice_goes_with_its_key_its_messages_and_its_files(
+    session: FlowSession, cell: Cell, now: datetime
+) -> None:
+    """A file that goes with another notice too, stays."""
+    message(session, cell, now)
+    old = make_notice(session, now - 365 * DAY, cell.unit_id, cell.members[:3])
+    other = make_notice(session, now, cell.unit_id, ())
+    ids = [files.begin(session, cell.members[0], name, now) for name in ("a.pdf", "b.pdf")]
+    for file_id in ids:
+        files.complete(session, file_id)
+        notices.add_file(session, old.id or 0, file_id)
+    other.series_id = old.id
+    notices.add_file(session, other.id or 0, ids[1])
+    notices.keep_files(session, other)
+    session.exec(update(Outbox).values(notice_id=old.id))
+    owner = old.owner_id
+    privacy.retain(session, now + timedelta(seconds=1))
+    session.expire_all()
+    assert session.exec(select(Notice.id)).all() == [other.id]
+    assert session.exec(select(Outbox.id)).all() == []
+    assert {owner, ids[0]} <= set(keys.destroyed(keyring_of(session).store))
+    assert [file.name for file in map(partial(files.find, session), ids) if file] == ["b.pdf"]
 
 
 def test_a_strangers_chat_waits_for_its_claim(session: FlowSession, cell: Cell, now: datetime) -> None:

@@ -128,7 +128,7 @@ MINE = {
     *("noticedraft", "noticedrop", "noticedropyes", "noticeask", "noticeskip", "noticeset", "noticesigns"),
     *("noticesign", "noticedone", "noticewhen", "noticeunits", "noticeunit", "noticekinds", "noticekind"),
     *("noticeoffices", "noticeoffice", "noticesilents", "noticesilent", "noticesee", "noticesend"),
-    *("noticeyes", "noticeretake", "notice"),
+    *("noticeyes", "noticeretake", "notice", "noticefile", "noticefileout"),
 }
 OF_MEMBERS = {
     *("review", "plan", "commitments", "reminding", "calendars", "pushes", "menu", "onboarding"),
@@ -182,6 +182,7 @@ FOREIGN = (
     *("noticeunit:{draft}:{cell}:0:{cell}+", "noticekinds:{draft}", "noticekind:{draft}:agency+"),
     *("noticeoffices:{draft}", "noticeoffice:{draft}:clerk+", "noticesilents:{draft}:0"),
     *("noticesilent:{draft}:0", "noticesee:{draft}", "noticesend:{draft}", "noticeyes:{draft}:1:1:0:x"),
+    *("noticefile:{draft}:1", "noticefileout:{draft}:1", "noticefile:{notice}:1"),
     *("noticeretake:{draft}", "noticerun:{draft}", "noticestopyes:{draft}", "noticereturn:{draft}"),
     *("~write:notice:{draft}:title", "~notice:{draft}:words"),
     *("hand:{role}", "hand:{role}:0", "handask:{role}:{owner}", "handyes:{role}:{owner}", "actend:{role}"),

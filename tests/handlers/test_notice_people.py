@@ -59,6 +59,7 @@ async def to_people(page: Page | Plain) -> None:
     await begins(page)
     await page.says("Nhắc việc")
     await page.says("Các chi bộ gửi báo cáo.")
+    await page.picks("Không kèm tệp")
 
 
 async def meant(world: World) -> dict[str, object]:
