@@ -149,7 +149,7 @@ def _changes(session: Session, actor: Actor, cell_id: int) -> list[Choice]:
     waiting = proposals.waiting(session, (ADDITION, TRANSFER, LEAVING), cell_id)
     count = sum(row.detail != "draft" for row in waiting)
     see = [choice("proposals", text("roll-waiting", count=count))] if count else []
-    return [choice(f"rolladd:{cell_id}", "roll-add"), *see]
+    return [choice(f"rolladd:{cell_id}", "roll-add"), choice(f"rosterin:{cell_id}", "roster-in-button"), *see]
 
 
 def _rank(offices: Sequence[str] | None) -> int:

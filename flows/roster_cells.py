@@ -53,8 +53,8 @@ class Cells:
             for name in {plain(unit.name), _short(unit.name)}:
                 self._by_name.setdefault(name, []).append(unit)
 
-    def cell(self, said: str, by_code: bool, above: int | None = None) -> int:
-        """The id of the open cell that is meant. Raises `NoCell`."""
+    def cell(self, said: str, by_code: bool, above: int | None = None, at: tuple[int, int] = (0, -1)) -> int:
+        """The id of the open cell that is meant, in the line and place `at`. Raises `NoCell`."""
         found = self._find(said, by_code, above)
         if found.closed:
             raise NoCell("roster-unit-closed", unit=said)

@@ -277,7 +277,7 @@ class _Reader:
     def _cell(self, line: Line, place: int, said: str, by_code: bool) -> int | None:
         assert self.cells is not None
         try:
-            return self.cells.cell(said, by_code, self.above)
+            return self.cells.cell(said, by_code, self.above, (line.number, place))
         except NoCell as trouble:
             self._add(problem(line.number, place, trouble.key, **trouble.args_))
             return None

@@ -39,6 +39,7 @@ UNITS = 100
 """Cells compared at a time."""
 SHOWN = 200
 """So many changed and missing members are kept with their names."""
+ALL = 1_000_000_000
 HERE = ("member_added", "member_left", "roster_imported")
 ANYWHERE = ("member_transferred", "unit_moved", "unit_merged", "unit_split", "unit_closed")
 """Acts after which a plan is to be made again: in its cells, or wherever they are."""
@@ -73,14 +74,17 @@ def plan(
     same_name: str = ASK,
     decisions: Mapping[int, int] | None = None,
     shown: int = SHOWN,
+    near: Sequence[int] | None = None,
     tick: Callable[[int], None] = lambda _: None,
 ) -> Plan:
     """Compare a file with the rosters of its cells. `decisions`: by line, a member's id or `NEW`.
 
+    Own ids are looked for everywhere, or only in the units `near`.
+
     Raises `roster-decided-twice`.
     """
     made = Plan(rows, acts.newest_id(session), frozenset(rows.units))
-    made.elsewhere = _elsewhere(session, rows)
+    made.elsewhere = _elsewhere(session, rows, near)
     gone = {row.line for row, _ in made.elsewhere}
     order = sorted(range(len(rows)), key=rows.units.__getitem__)
     cells = groupby(order, key=rows.units.__getitem__)
@@ -122,12 +126,14 @@ def _seats(session: Session, unit_ids: Sequence[int]) -> dict[int, list[Seat]]:
     return found
 
 
-def _elsewhere(session: Session, rows: Rows) -> list[tuple[Row, Seat]]:
+def _elsewhere(session: Session, rows: Rows, near: Sequence[int] | None) -> list[tuple[Row, Seat]]:
     """Rows whose own id a member of another cell has. Looks at everybody, if there are own ids at all."""
     order, found, after = rows.by_own_id(), [], 0
     hashes = array("q", (rows.ids[at] for at in order))
     while hashes:
         query = _select().where(col(Member.id) > after, members.is_present())
+        if near is not None:
+            query = query.where(col(Member.unit_id).in_(near))
         some = session.connection().execute(query.order_by(col(Member.id)).limit(AT_ONCE)).all()
         for seat in _opened(session, some):
             own_id = seat.profile.own_id

@@ -61,8 +61,8 @@ def lines(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Line]:
     stream.seek(0)
     if begins.startswith(b"PK"):
         return workbooks.lines(stream, limits.unpacked)
-    if begins.startswith(b"\xd0\xcf\x11\xe0") or name.lower().endswith(OTHERS):
-        raise FlowError("roster-format", name=name)
+    if begins.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")) or name.lower().endswith(OTHERS):
+        raise FlowError("roster-format", name=name) if name else FlowError("roster-format-here")
     return _csv(stream)
 
 

@@ -91,7 +91,7 @@ def _planned(
 ) -> "Plan":
     from flows import roster_imports
 
-    shown = roster_imports.SHOWN if report is None else len(found.rows)
+    shown = roster_imports.SHOWN if report is None else roster_imports.ALL
     with (
         sessions.transaction(reading, keep=False) as work,
         progress("Comparing", len(found.rows)) as tick,

@@ -26,6 +26,7 @@ SLIPS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 """Media types of what slips are made as."""
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _worker = Worker()
 
 
@@ -57,6 +58,9 @@ async def attached(
             return replace(reply, lines=_apart(failed, reply.lines, words)), None
         case Attachment("slips", name, value):
             return await _slips(reply, name, value, can)
+        case Attachment("rosters", name):
+            sheet = await _worker.make("rosters", language)
+            return reply, None if sheet is None else File(name, sheet, SHEET)
         case Attachment("calendar", name, value):
             made = await asyncio.to_thread(calendars.make, value, language)
             return reply, File(name, made, calendars.KIND)

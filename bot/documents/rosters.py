@@ -7,7 +7,6 @@ from bot.documents import tables
 from flows.replies import Text
 from locales import texts
 
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = {"name": 32, "id": 14, "post": 22, "standing": 16, "unit": 16}
 """The columns, and how wide each is."""
 WORDS = ("official", "probationary")

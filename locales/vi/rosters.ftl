@@ -26,3 +26,44 @@ roster-template-help-3 = Mã đảng viên: mã của tổ chức đặt, mỗi 
 roster-template-help-4 = Mã chi bộ: chỉ cần khi tệp có nhiều chi bộ. Ô để trống thì lấy mã ở dòng trên.
 roster-template-help-5 = Thay cho cột Loại đảng viên, có thể dùng cột Ngày chính thức (ngày/tháng/năm): ngày chưa tới nghĩa là còn dự bị.
 roster-template-help-6 = Không cần ngày sinh, địa chỉ, số điện thoại: Tự soi không giữ những điều ấy.
+
+# Trong cuộc trò chuyện
+
+roster-format-here = Tệp này không phải bảng tính. Đồng chí hãy lưu thành XLSX hoặc CSV UTF-8 rồi gửi lại.
+roster-in-button = Nhập danh sách từ tệp
+roster-in-form = Cho tôi tệp mẫu
+    .words = tệp mẫu|mẫu
+roster-in-form-here = Đây là tệp mẫu: mỗi đồng chí một dòng, hai dòng ví dụ để lại cũng được. Ghi xong, đồng chí gửi tệp vào đây.
+roster-in-ask = Mời đồng chí gửi danh sách của <b>{ $cell }</b>: tệp XLSX hoặc CSV, có cột Họ và tên. Đồng chí sẽ được xem trước; chưa bấm đồng ý thì chưa có gì thay đổi. Tệp được xóa ngay sau khi đọc.
+roster-in-gone = Danh sách đã gửi không còn ở đây: chỉ giữ một giờ. Mời đồng chí gửi lại.
+roster-in-problems = { $count ->
+   *[other] Tệp có <b>{ $count }</b> chỗ cần sửa; chưa nhập gì cả.
+}
+roster-in-place = Dòng { $row }, cột { $column }
+roster-in-row = Dòng { $row }
+roster-in-problem = • { $place }: { $what }
+roster-in-mend = Đồng chí sửa trong tệp rồi gửi lại vào đây.
+roster-in-doubt = Dòng { $row }: <b>{ $name }</b> trùng họ tên với người khác. Đây là ai? (Còn { $left } chỗ cần hỏi.)
+roster-in-same = Vẫn là { $post }
+roster-in-other = Là người khác
+roster-in-title = Danh sách từ tệp cho <b>{ $cell }</b>
+roster-in-counts = Thêm { $added } · đổi { $changed } · giữ nguyên { $same } · không có trong tệp { $absent }
+roster-in-unknown = Bỏ qua các cột: { $columns }.
+roster-in-waiting = { $count ->
+   *[other] { $count } đồng chí khác đang chờ cấp ủy xác nhận.
+}
+roster-in-added = + { $name }
+roster-in-changed = ≠ { $name }
+roster-in-elsewhere = ! { $name }: mã này đang ở chi bộ khác. Hãy chuyển sinh hoạt, đừng thêm mới.
+roster-in-absent = – { $name }: không có trong tệp, giữ nguyên
+roster-in-sure = Đồng ý thì danh sách được cập nhật ngay.
+roster-in-sure-committee = Đồng ý thì những đồng chí mới được đề nghị lên cấp ủy xác nhận; các thay đổi khác có hiệu lực ngay.
+roster-in-nothing = Tệp không có gì mới so với danh sách.
+roster-in-yes = Đồng ý
+roster-in-drop = Bỏ, không nhập
+roster-in-dropped = Đã bỏ, danh sách không đổi.
+roster-in-moved = Danh sách vừa thay đổi. Đây là bản xem trước mới.
+roster-in-many = Mỗi lần trong trò chuyện chỉ nhập được nhiều nhất { $max } đồng chí. Danh sách dài hơn xin nhờ người vận hành.
+roster-in-done = Đã nhập: thêm { $added }, đổi { $changed }.
+roster-in-proposed = Đã đề nghị thêm { $added } đồng chí, chờ cấp ủy xác nhận; đã đổi { $changed }.
+roster-in-some = Đã đề nghị { $done } đồng chí, còn { $left }. Đồng chí bấm Đồng ý để tiếp tục.

@@ -99,7 +99,7 @@ OFFICERS = {
         *("noticeapprove:{notice}:1:1:x", "~write:noticereturn:{notice}"),
     ),
     PROPOSE: (
-        *("rolladd:{unit}", "~addname:{unit}"),
+        *("rolladd:{unit}", "~addname:{unit}", "rosterin:{unit}", "rosterform:{unit}"),
         *("rollleave:{unit}:{other}", "rollleaveyes:{unit}:{other}:left"),
         *("rollmove:{unit}:{other}", "rollmove:{unit}:{other}:0", "~moveto:{unit}:{other}"),
         *("rollmoveto:{unit}:{other}:{beside}", "rollmoveyes:{unit}:{other}:{beside}"),
@@ -123,6 +123,8 @@ MINE = {
     *("hand", "handask", "handyes", "handact", "handactyes", "handday", "actend"),
     *("handover", "handoveryes", "handoverno", "handoverback"),
     *("units", "proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
+    *("rosterfile", "rostersame", "rosteryes", "rosterdrop"),
+    *("proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
     *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
     *("notices", "noticenew"),  # what he writes himself: another's draft is as if it were not (FOREIGN)
     *("noticedraft", "noticedrop", "noticedropyes", "noticeask", "noticeskip", "noticeset", "noticesigns"),
