@@ -19,10 +19,12 @@ from bot.channels import web as web_channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.database import Database
-from bot.delivery import Channel, Delivery
+from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.polling import Poller
+from bot.post import Channel
 from bot.pushes import Pusher
+from bot.refresh import Refresher
 from bot.settings import Settings
 from bot.turn import Turns, describe
 from bot.web import Site
@@ -110,6 +112,7 @@ class App:
     telegram: Telegram | None
     poller: Poller | None
     delivery: Delivery
+    refresher: Refresher
     pusher: Pusher
     jobs: Jobs
 
@@ -136,6 +139,7 @@ def create(settings: Settings, demo: bool) -> App:
         telegram=telegram,
         poller=poller,
         delivery=Delivery(database, turns, channels),
+        refresher=Refresher(turns, {page.name: page, **({telegram.name: telegram} if telegram else {})}),
         pusher=Pusher(database, turns.clock),
         jobs=Jobs(
             database,
@@ -170,7 +174,7 @@ async def _main(settings: Settings, demo: bool) -> bool:
             f"TUSOI_WEB_PORT: {where} cannot be listened on ({error.strerror}). Choose another port."
         ) from None
     log.info("web chat: http://%s:%s", settings.web_host, settings.web_port)
-    works: list[Coroutine[Any, Any, None]] = [app.delivery.run(), app.jobs.run()]
+    works: list[Coroutine[Any, Any, None]] = [app.delivery.run(), app.refresher.run(), app.jobs.run()]
     if app.database.info.get("push"):
         works.append(app.pusher.run())
     if app.poller:

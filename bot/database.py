@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -27,6 +28,11 @@ class Database:
         """Commit what the function did; undo it when it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._executor, self.run_now, work)
 
+    async def look(self, work: Callable[[FlowSession], T]) -> T:
+        """What the function finds, as if it had been run: whatever it did is undone."""
+        undone = partial(self.run_now, work, keep=False)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, undone)
+
     async def read(self, work: Callable[[FlowSession], T]) -> T:
         """Read much, in a thread of its own: taps do not wait for it. The function must not write."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._read_now, work)
@@ -35,9 +41,9 @@ class Database:
         with transaction(self.engine, self.keyring, reading=True, keep=False, **self.info) as session:
             return work(session)
 
-    def run_now(self, work: Callable[[FlowSession], T]) -> T:
+    def run_now(self, work: Callable[[FlowSession], T], keep: bool = True) -> T:
         """The same, in this thread."""
-        with transaction(self.engine, self.keyring, **self.info) as session:
+        with transaction(self.engine, self.keyring, keep=keep, **self.info) as session:
             return work(session)
 
     def close(self) -> None:

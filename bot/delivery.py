@@ -9,20 +9,20 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
-from typing import Protocol
 
 from bot import processes
-from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
+from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable, Withheld
 from bot.database import Database
-from bot.messages import Capabilities, Message, render
+from bot.messages import Capabilities
+from bot.post import Channel, Part, Post
 from bot.turn import Turns, describe
-from flows import budgets, letters
+from flows import budgets, letters, notice_letters
 from flows.letters import Letter, Unreadable
-from storage import accounts, mailings, outbox
+from storage import accounts, mailings, outbox, sendings
 from storage.engines import FlowSession
 
 log = logging.getLogger("tusoi.delivery")
@@ -41,17 +41,19 @@ FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
 UNSURE = 6
 """So often a message that may have arrived is sent again: a second copy is the lesser harm beside none."""
 STOPPED_WITHIN = 6.0
+CHANGES = (outbox.EDIT, outbox.DELETE)
+INSTEAD = {outbox.EDIT: outbox.AMEND, outbox.DELETE: outbox.RECALL}
+"""What follows where a message cannot be changed."""
 NOTHING = Capabilities(name="none")
 
 
-class Channel(Protocol):
-    """What delivery needs of a channel."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a letter, or of the next part of it."""
 
-    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
-        """Send a message of its own; a `patient` one lets replies go first."""
-
-    def present(self) -> list[str] | None:
-        """The addresses that can be written to in this process now; None: all, from any process."""
+    letter: Letter
+    outcome: Outcome
+    part: Part = field(default_factory=Part)
 
 
 class Delivery:
@@ -78,7 +80,8 @@ class Sender:
         self.database, self.turns, self.bot, self.channel, self.holder = database, turns, bot, channel, holder
         self.can = turns.channels.get(bot.partition(":")[0], NOTHING)
         self._on_the_way: dict[int, asyncio.Task[None]] = {}
-        self._done: list[tuple[Letter, Outcome]] = []
+        self.post = Post(database, channel, self.can)
+        self._done: list[Done] = []
         self._recorded = asyncio.Event()
         self._written: dict[int, float] = {}
         self._leads_until = 0.0
@@ -179,22 +182,20 @@ class Sender:
         return {*self._on_the_way, *(self._written if spaced else ())}
 
     async def _deliver(self, letter: Letter) -> None:
-        self._done.append((letter, await self._send(letter)))
+        self._done.append(await self._send(letter))
         self._recorded.set()
 
-    async def _send(self, letter: Letter) -> Outcome:
+    async def _send(self, letter: Letter) -> Done:
         if letter.address is None:
-            return Rejected("no address")
-        reply = letter.reply if self.can.buttons else letters.without_buttons(letter.reply)
+            return Done(letter, Rejected("no address"))
+        part = Part()
         try:
-            messages = render(reply, letter.language, self.can)
+            part = self.post.part_of(letter)
             async with self.turns.chat(letter.bot, letter.address):
-                return await self.channel.send(
-                    letter.address, replace(messages[-1], aside=True), patient=True
-                )
+                return Done(letter, await self.post.send(letter, part, letter.address), part)
         except Exception as bug:
             log.error("a message could not be sent: %s", describe(bug))
-            return Unreachable()
+            return Done(letter, Unreachable(), part)
 
     async def _record_all(self) -> None:
         """Record what was sent, all that there is at a time; trouble with the database is waited out."""
@@ -216,15 +217,15 @@ class Sender:
             except BaseException:
                 self._recorded.set()
                 raise
-        for letter, _ in done:
-            self._on_the_way.pop(letter.account_id, None)
+        for one in done:
+            self._on_the_way.pop(one.letter.account_id, None)
         del self._done[: len(done)]
 
-    def _write_down(self, session: FlowSession, done: list[tuple[Letter, Outcome]]) -> None:
+    def _write_down(self, session: FlowSession, done: list[Done]) -> None:
         now = self.turns.clock()
-        for letter, outcome in done:
-            record(session, letter, outcome, now)
-        sent = sum(isinstance(outcome, Sent) for _, outcome in done)
+        for one in done:
+            record(session, one, now)
+        sent = sum(isinstance(one.outcome, Sent) and one.letter.act not in CHANGES for one in done)
         if self.can.monthly and sent:
             mailings.spend(session, self.bot, budgets.month_of(now, self.turns.timezone), sent)
 
@@ -241,25 +242,55 @@ class Sender:
             log.warning("delivery: %s", describe(trouble))
 
 
-def record(session: FlowSession, letter: Letter, outcome: Outcome, now: datetime) -> None:
+def record(session: FlowSession, done: Done, now: datetime) -> None:
     """Write down what became of one message: done with, or when it is tried again."""
-    row_id, tries = letter.row_id, letter.tries + 1
-    match outcome:
-        case Sent():
-            outbox.settle(session, row_id, "sent", now)
+    letter, row_id, tries = done.letter, done.letter.row_id, done.letter.tries + 1
+    half_told = bool(letter.told.all) and letter.act not in CHANGES
+    match done.outcome:
+        case Sent(name):
+            _arrived(session, done, name, now)
+        case Withheld():
+            outbox.retry(session, row_id, letter.tries, now)
         case Gone():
             letters.gone(session, row_id, letter.account_id, now)
         case Rejected(reason):
             log.warning("a message was rejected: %s", reason)
-            outbox.settle(session, row_id, "rejected", now)
+            if half_told:
+                _arrived(session, done, "", now)  # a file that is refused does not undo its words
+            else:
+                _refused(session, letter, now)
+        case Unknown() if tries >= UNSURE and half_told:
+            _arrived(session, done, "", now)
+        case Unknown() if tries >= UNSURE and letter.notice_id is not None:
+            notice_letters.doubtful(session, row_id, letter.notice_id, letter.revision, now)
         case Unknown() if tries >= UNSURE:
             outbox.settle(session, row_id, "unknown", now)
         case _ if now - letter.created_at > outbox.KEPT:
             outbox.settle(session, row_id, "given up", now)
         case Throttled(after):
             outbox.retry(session, row_id, letter.tries, now + timedelta(seconds=after))
-        case _:
-            outbox.retry(session, row_id, tries, now + timedelta(seconds=wait_before(tries)))
+        case outcome:
+            unsure = isinstance(outcome, Unknown) and letter.notice_id is not None
+            again = now + timedelta(seconds=wait_before(tries))
+            outbox.retry(session, row_id, tries, again, unsure=unsure)
+
+
+def _arrived(session: FlowSession, done: Done, name: str, now: datetime) -> None:
+    """It is there, or a part of it; what never changes and has no further parts need not be known by name."""
+    letter, last = done.letter, done.part.last
+    change = letter.act in CHANGES
+    told = None if change else done.part.told(letter.told, name)
+    if letter.notice_id is None:
+        sendings.arrived(session, letter.row_id, None if last else told, last, now)
+    else:
+        notice_letters.arrived(session, letter.row_id, letter.notice_id, letter.revision, told, last, now)
+
+
+def _refused(session: FlowSession, letter: Letter, now: datetime) -> None:
+    """It is given up; of a change, a message follows instead."""
+    instead = INSTEAD.get(letter.act)
+    if instead is None or not sendings.follow(session, letter.row_id, instead, now):
+        outbox.settle(session, letter.row_id, "rejected", now)
 
 
 def wait_before(tries: int) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot import processes
 from bot.commands.sessions import durable
 from bot.database import Database
+from bot.layouts import Layouts
 from bot.turn import describe
 from flows import (
     claims,
@@ -18,6 +19,7 @@ from flows import (
     demo,
     mailings,
     notice_nudges,
+    notice_series,
     nudges,
     publications,
     reminders,
@@ -58,11 +60,15 @@ class Jobs:
         self.database, self.clock, self.backup_folder = database, clock, backup_folder
         self.playing, self.timezone = playing, timezone
         self.name = processes.name()
+        self.layouts = Layouts(database, clock)
         self._cells = CELLS_AT_ONCE[database.engine.dialect.name]
         self._last_hour = self._last_day = datetime.min.replace(tzinfo=clock().tzinfo)
 
     async def run(self, every: float = 60.0) -> None:
-        """Tick until cancelled."""
+        """Tick until cancelled; notices do not wait for a minute to be over."""
+        await asyncio.gather(self._run(every), self.layouts.run())
+
+    async def _run(self, every: float) -> None:
         while True:
             try:
                 await self.tick()
@@ -91,6 +97,7 @@ class Jobs:
             self._publish,
             self._announce,
             self._settle_claims,
+            self._make_monthly,
             self._lay_out,
             self._nudge,
             self._forget_attendance,
@@ -134,10 +141,15 @@ class Jobs:
         for account_id in await self.database.run(partial(codes.due_claimants, now=now)):
             await self.database.run(partial(claims.take_effect, account_id=account_id, now=now))
 
+    async def _make_monthly(self, now: datetime) -> None:
+        while await self.database.run(partial(notice_series.make_due, now=now, limit=self._cells)):
+            pass
+
     async def _lay_out(self, now: datetime) -> None:
         """What is due gets its recipients; before anything new is drawn, so that nothing due is redrawn."""
         while await self.database.run(partial(mailings.lay_some, now=now, limit=self._cells)):
             pass
+        await self.layouts.tick()
         late = await self.database.run(partial(outbox.expire, now=now))
         if late:
             log.warning("outbox: %s messages were too late and went to nobody", late)

@@ -18,6 +18,7 @@ from aiogram.exceptions import (
 from bot.channels import telegram_files
 from bot.channels.telegram import Telegram, attempt
 from bot.channels.telegram_wire import Update
+from bot.refresh import watch
 from bot.turn import Busy, Taken, Turns, describe
 from bot.uploads import Uploads
 from flows.replies import text
@@ -162,6 +163,7 @@ class Poller:
         await asyncio.wait([answering], timeout=ANSWER_WITHIN)
         self._finish(update.update_id)
         await answering
+        watch(self.turns, event, taken)
 
     async def _take(self, update: Update, event: Event) -> Taken:
         """What the turn answers. An awaited file is fetched first; words that came with it are left."""

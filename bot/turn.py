@@ -42,11 +42,22 @@ class Taken:
     """What came of an event: messages to send, and in which language.
 
     `hide`: what was typed is a secret, or must not be kept; a channel that can takes it out of the chat.
+    `live`: the place, if its card is to be drawn anew while it is the newest (`bot.refresh`).
     """
 
     messages: list[Message]
     language: str
     hide: bool = False
+    live: str = ""
+
+
+@dataclass(slots=True)
+class Live:
+    """A live card: its place, what it shows, and until when it is looked after."""
+
+    place: str
+    messages: list[Message]
+    until: float
 
 
 @dataclass(slots=True)
@@ -71,6 +82,7 @@ class Turns:
     ) -> None:
         self.database, self.dispatcher, self.channels = database, dispatcher, channels
         self.timezone, self.clock = timezone, clock
+        self.live: dict[tuple[str, str], Live] = {}
         self._chats: dict[tuple[str, str], tuple[asyncio.Lock, int]] = {}
 
     async def take(self, event: Event) -> Taken:
@@ -79,7 +91,20 @@ class Turns:
         Raises `Busy` for passing trouble. A bug is recorded, answered with one sentence, and over.
         """
         async with self.chat(event.bot, event.address):
+            self.live.pop((event.bot, event.address), None)
             return await self._take(event)
+
+    async def look(self, bot: str, address: str, place: str) -> Taken | None:
+        """What a place shows now, without anything being noted or changed; None where it is not shown."""
+        event = Event(bot, "", address, "choice", choice=place)
+        try:
+            outcome = await self._route(event, "", record=False, keep=False)
+        except FlowError:
+            return None
+        reply = outcome.answer
+        if not isinstance(reply, Reply) or reply.here != place or reply.awaiting:
+            return None
+        return await self._rendered(event, reply, outcome.language, None, False)
 
     async def _take(self, event: Event) -> Taken:
         try:
@@ -115,13 +140,16 @@ class Turns:
         verb = typed.resolve(event.text, state.offered, state.awaiting)
         return (replace(event, text=None, choice=verb), "") if verb else (event, state.awaiting)
 
-    async def _route(self, event: Event, awaited: str, *, record: bool, puzzled: bool = False) -> Outcome:
+    async def _route(
+        self, event: Event, awaited: str, *, record: bool, puzzled: bool = False, keep: bool = True
+    ) -> Outcome:
         """Ask the routers whose event this is; the handler calls `run` once."""
         results: list[Outcome] = []
 
         async def run(flow: Callable[..., Answer], *args: Any) -> None:
             assert not results, "a handler runs one flow"
-            results.append(await self._transact(event, flow, args, record=record, puzzled=puzzled))
+            transact = partial(self._transact, event, flow, args, record=record, puzzled=puzzled)
+            results.append(await transact(keep=keep))
 
         kind = "message" if event.choice is None else "callback_query"
         read = partial(self._read, event)
@@ -135,7 +163,14 @@ class Turns:
         return await asyncio.to_thread(parse, data)
 
     async def _transact(
-        self, event: Event, flow: Callable[..., Answer], args: tuple[Any, ...], *, record: bool, puzzled: bool
+        self,
+        event: Event,
+        flow: Callable[..., Answer],
+        args: tuple[Any, ...],
+        *,
+        record: bool,
+        puzzled: bool,
+        keep: bool,
     ) -> Outcome:
         now, can = self.clock(), self.channels[event.channel]
 
@@ -144,6 +179,8 @@ class Turns:
                 return _outcome(session, event, now, self.timezone, menu.here, (), puzzled, can)
             return _outcome(session, event, now, self.timezone, flow, args, puzzled, can)
 
+        if not keep:
+            return await self.database.look(work)
         try:
             return await self._run(work)
         except FlowError as error:
@@ -181,7 +218,7 @@ class Turns:
         can = self.channels[event.channel]
         reply, made = await documents.attached(reply, language, can, self.database.read)
         messages = render(reply, language, can, made, note)
-        return Taken(messages, language, hide)
+        return Taken(messages, language, hide, reply.here if reply.live and can.edits else "")
 
     async def _failed(self, event: Event, bug: Exception) -> Taken:
         """A bug: noted under an id the user is shown, without a word of what he wrote."""

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot import limits, pages
 from bot.channels.web import BOT, Listener, Push, Web, address_of
 from bot.feeds import Feeds
+from bot.refresh import watch
 from bot.requests import BODY_LIMIT, SLOW, event_of
 from bot.turn import Busy, Taken, Turns, describe
 from bot.web_files import Files
@@ -133,6 +134,9 @@ class Site:
             self.channel.json_of(address, message, card if number == 0 else None)
             for number, message in enumerate(taken.messages)
         ]
+        if messages and not messages[-1]["aside"]:
+            self.channel.note_card(address, messages[-1]["id"])
+        watch(self.turns, event, taken)
         answer = {
             "messages": messages,
             "secret": bool(taken.messages) and taken.messages[-1].secret,

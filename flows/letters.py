@@ -6,28 +6,35 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from flows import budgets, digests, nudges, recurrences, reminders, replies
-from flows.replies import Reply, Text
-from storage import mailings, outbox, reminding
+from flows import budgets, digests, notice_letters, nudges, recurrences, reminders, replies
+from flows.replies import Reply, Text, text
+from storage import mailings, outbox, reminding, sendings
 from storage.accounts import Account, address_of
 from storage.encryption import KeyGone
 from storage.mailings import CORRECTION, MEETING, NOTICE, REST, Mailing
 from storage.members import Member, Vault
-from storage.outbox import Outbox
+from storage.notices import Notice
+from storage.outbox import DELETE, EDIT, SEND, Outbox
+from storage.sendings import Told
 from storage.units import Unit
 
 TAKES = {"all": REST, "meetings": MEETING, "notices": NOTICE}
 """The last kind that a member still gets, by what he wants to be reminded of."""
 
+NOTHING = Told()
 DIGESTED = (MEETING, REST)
 """Kinds of which the secretary gets a digest, whether he has done his own part or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message, ready to be drawn and sent."""
+    """One message, ready to be drawn and sent, or to be changed.
+
+    `told`: its parts that are there already; of one to be changed, what is there. `files`: what goes after
+    the words. `revision`: of the notice's words, where it is one.
+    """
 
     row_id: int
     account_id: int
@@ -38,6 +45,11 @@ class Letter:
     tries: int
     created_at: datetime
     expires_at: datetime | None
+    act: str = SEND
+    told: Told = NOTHING
+    notice_id: int | None = None
+    revision: int = 0
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ def write(
     `monthly`: how many messages the bot may send in a month, 0 for any number.
     """
     written: list[Letter | Unreadable] = []
-    entities: tuple[Any, ...] = (Outbox, Account, Vault.member_id, Unit.timezone, Mailing)
+    entities: tuple[Any, ...] = (Outbox, Account, Vault.member_id, Unit.timezone, Mailing, Notice)
     query: Any = (
         sa.select(*entities)
         .join(Account, col(Account.id) == Outbox.account_id)
@@ -65,24 +77,29 @@ def write(
         .join(Member, col(Member.id) == Vault.member_id)
         .join(Unit, col(Unit.id) == Member.unit_id)
         .join(Mailing, col(Mailing.id) == Outbox.mailing_id, isouter=True)
+        .join(Notice, col(Notice.id) == Outbox.notice_id, isouter=True)
         .where(col(Outbox.id).in_(row_ids))
     )
     found = {row.id: (row, *rest) for row, *rest in session.exec(query).all()}
     modes = reminding.modes_of(session, [row.vault_id for row, *_ in found.values()])
     for row_id in row_ids:
-        row, account, member_id, zone, mailing = found[row_id]
+        row, account, member_id, zone, mailing, notice = found[row_id]
         mode = modes.get(row.vault_id, "all")
         leads = mailing is not None and mailing.rank in DIGESTED
         leads = leads and digests.reads(session, member_id, mailing.unit_id, now)
+        if notice is not None and not notice_letters.may_go(session, row, notice, now):
+            continue
         if not _may_go(session, row, mailing, mode, leads, zone or timezone, monthly, now):
             continue
         try:
-            reply = _words(session, row, mailing, leads)
-            written.append(_letter(session, row, account, reply))
+            written.append(_letter(session, row, account, mailing, notice, leads))
         except KeyGone:
             written.append(Unreadable(row_id, "gone"))
         except Exception as bug:  # one that cannot be read must not hold up the others
             written.append(Unreadable(row_id, "rejected", bug))
+    ours = [one.row_id for one in written if isinstance(one, Letter) and one.notice_id is not None]
+    if ours:
+        sendings.mark_going(session, ours)
     return written
 
 
@@ -103,7 +120,8 @@ def _may_go(
         outbox.settle(session, row_id, "not needed", now)
         return False
     urgent = mailing is not None and mailing.code == reminders.URGENT
-    if (row.rank > CORRECTION or row.mailing_id) and not urgent:
+    silent = row.act in (EDIT, DELETE)
+    if (row.rank > CORRECTION or row.mailing_id or row.notice_id) and not urgent and not silent:
         waking = reminders.awake(now, timezone)
         if waking > now:  # so it is for all of the cell
             outbox.postpone(session, row, waking, together=True)
@@ -112,6 +130,7 @@ def _may_go(
             outbox.postpone(session, row, later)
             return False
     code = mailing.code if mailing else ""
+    monthly = 0 if silent else monthly
     if monthly and not budgets.carries(session, row.bot, code, row.rank, monthly, now, timezone):
         outbox.settle(session, row_id, "over budget", now)
         return False
@@ -133,7 +152,19 @@ def _words(session: Session, row: Outbox, mailing: Mailing | None, leads: bool) 
     return digests.write(session, mailing, said) if leads else said
 
 
-def _letter(session: Session, row: Outbox, account: Account, reply: Reply) -> Letter:
+def _letter(
+    session: Session,
+    row: Outbox,
+    account: Account,
+    mailing: Mailing | None,
+    notice: Notice | None,
+    leads: bool,
+) -> Letter:
+    if notice is None:
+        reply, files = _words(session, row, mailing, leads), tuple[int, ...]()
+    else:
+        reply = notice_letters.words(session, row, notice)
+        files = notice_letters.files_of(session, row, notice)
     return Letter(
         row.id or 0,
         row.account_id,
@@ -144,6 +175,11 @@ def _letter(session: Session, row: Outbox, account: Account, reply: Reply) -> Le
         row.tries,
         row.created_at,
         row.expires_at,
+        row.act,
+        sendings.told_of(row.message_id),
+        row.notice_id,
+        notice.revision if notice else 0,
+        files,
     )
 
 
@@ -154,11 +190,21 @@ def without_buttons(reply: Reply) -> Reply:
     return replace(reply, rows=(), lines=(*reply.lines, Text("reminder-type")))
 
 
+def without_files(reply: Reply, files: int, home: str) -> Reply:
+    """The same where no files can be sent: they are read in the web chat."""
+    if not files:
+        return reply
+    line = text("letter-files", count=files, home=home) if home else text("letter-files-web", count=files)
+    return replace(reply, lines=(*reply.lines, replies.GAP, line))
+
+
 def gone(session: Session, row_id: int, account_id: int, now: datetime) -> None:
-    """The person blocked this chat: the message goes to his next one, or to nobody."""
+    """The person blocked this chat: the message goes to his next one, or to nobody. A message that is there
+    is changed there or not at all."""
     account = session.get_one(Account, account_id)
     account.blocked_at = account.blocked_at or now
     session.add(account)
     session.flush()
-    if not outbox.hand_on(session, account_id, only=row_id):
+    act = session.exec(select(Outbox.act).where(Outbox.id == row_id)).one()
+    if act in (EDIT, DELETE) or not outbox.hand_on(session, account_id, only=row_id):
         outbox.settle(session, row_id, "gone", now)

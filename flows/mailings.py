@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from flows import recurrences
 from flows.replies import FlowError
-from storage import mailings, outbox
+from storage import mailing_layouts, mailings, outbox
 from storage import runs as run_rows
 from storage.mailings import MEETING, Mailing
 
@@ -26,7 +26,7 @@ def lay_some(session: Session, now: datetime, limit: int) -> int:
     if late:
         mailings.mark_missed(session, late, now)
     if going:
-        laid = outbox.lay_out(session, going, now)
+        laid = mailing_layouts.lay_out(session, going, now)
         mailings.mark_laid(session, {row_id: laid[row_id] for row_id in going}, now)
     return len(ready)
 

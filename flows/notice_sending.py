@@ -17,6 +17,7 @@ from flows import (
     notice_audiences,
     notice_cards,
     notice_drafts,
+    notice_layouts,
     notice_series,
     notice_times,
     unit_settings,
@@ -128,7 +129,7 @@ def release(session: Session, notice: Notice, now: datetime) -> None:
     notice.state, notice.revision = FIXING, 1
     notice.until_at = max(notice.due_at, notice.answer_by or now) + YEAR
     notices.keep_files(session, notice)
-    session.flush()
+    notice_layouts.fix_now(session, notice)
 
 
 def counted(session: Session, notice: Notice, people: int, cells: int, now: datetime) -> Text:

@@ -18,6 +18,15 @@ def preferred(vault_id: Any) -> Any:
     return query.order_by(*preference(account)).limit(1).scalar_subquery()
 
 
+def preferred_of(member_id: Any) -> Any:
+    """The same of a member, whichever of his vaults it belongs to: the newest one's goes first."""
+    account: Any = sa.orm.aliased(Account)
+    query = select(account.id).join(Vault, col(Vault.id) == account.vault_id)
+    query = query.where(col(Vault.member_id) == member_id, *reachable(account))
+    order = (col(Vault.created_at).desc(), *preference(account))
+    return query.order_by(*order).limit(1).scalar_subquery()
+
+
 def reachable(account: Any) -> tuple[Any, ...]:
     """What holds of a chat that can be written to."""
     return account.blocked_at.is_(None), account.address.is_not(None)

@@ -148,8 +148,9 @@ def open_content(session: Session, owner_id: int, sealed: bytes) -> dict[str, An
 
 
 def find(session: Session, notice_id: int) -> Notice | None:
-    """A notice with its row locked, or None."""
-    return session.exec(select(Notice).where(Notice.id == notice_id).with_for_update()).first()
+    """A notice with its row locked, or None. Who only refers to it (a message laid out) does not wait."""
+    query = select(Notice).where(Notice.id == notice_id)
+    return session.exec(query.with_for_update(key_share=True)).first()
 
 
 def audience_of(notice: Notice) -> dict[str, Any]:

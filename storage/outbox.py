@@ -4,7 +4,6 @@ A row waits (`done_at` is empty) until it is due, and goes to one chat of its pe
 the person's vault, or are those of a mailing. `bot` is its account's, so that a sender finds its own.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,18 +12,21 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from storage import chats, members
+from storage import chats
 from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import Moment
-from storage.mailings import CORRECTION, MEETING, NEAR, NOTICE, REST, Mailing
-from storage.members import Member, Vault
-from storage.reminding import Reminding
+from storage.mailings import CORRECTION, FAR, MEETING, NEAR, REST
+from storage.notices import PAUSED, Notice
 
-SEND, EDIT, DELETE = "send", "edit", "delete"
-"""What is done with a message."""
+SEND, EDIT, DELETE, AMEND, RECALL = "send", "edit", "delete", "amend", "recall"
+"""What is done: a message is sent, or changed, or deleted; and where that cannot be, one follows it."""
+HELD = FAR + 1
+"""The lane of what somebody stopped for now."""
 LOOKED_AT = 1000
 """Rows that are looked through for as many chats as can be written to at once."""
+PUT_OFF = 200
+"""Messages of a notice that are put off with each that comes too early."""
 KEPT = timedelta(days=7)
 WAITING, DONE = sa.text("done_at IS NULL"), sa.text("done_at IS NOT NULL")
 NOTICED = sa.text("notice_id IS NOT NULL")
@@ -144,56 +146,6 @@ def put_all(
     return len(rows)
 
 
-def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Counter[int]:
-    """A message of each mailing for every member of its cell who wants it and has a chat; how many each.
-
-    By one statement of the database: its words are the mailing's, nothing is opened or sealed here.
-    """
-    chat: Any = sa.orm.aliased(Account)
-    wanted = (
-        col(Reminding.mode).is_(None)
-        | ((col(Reminding.mode) == "meetings") & (col(Mailing.rank) <= MEETING))
-        | (col(Mailing.rank) <= NOTICE)
-    )
-    rows = (
-        sa.select(
-            chat.id,
-            col(Vault.id),
-            chat.bot,
-            sa.literal("m") + sa.cast(col(Mailing.id), sa.String),
-            col(Mailing.id),
-            col(Mailing.lane),
-            col(Mailing.rank),
-            sa.literal(now, Moment),
-            col(Mailing.due_at),
-            col(Mailing.expires_at),
-            sa.literal(0),
-        )
-        .select_from(Mailing)
-        .join(Member, (col(Member.unit_id) == col(Mailing.unit_id)) & members.is_present())
-        .join(Vault, col(Vault.member_id) == col(Member.id))
-        .join(chat, chat.id == chats.preferred(col(Vault.id)))
-        .join(Reminding, col(Reminding.vault_id) == col(Vault.id), isouter=True)
-        .where(col(Mailing.id).in_(mailing_ids), wanted)
-        .order_by(col(Mailing.id), chat.id)
-    )
-    names = (
-        "account_id",
-        "vault_id",
-        "bot",
-        "occasion",
-        "mailing_id",
-        "lane",
-        "rank",
-        "created_at",
-        "due_at",
-    )
-    every = [*names, "expires_at", "tries"]
-    insert = sa.insert(Outbox).from_select(every, rows, include_defaults=False)
-    laid = session.connection().scalars(insert.returning(col(Outbox.mailing_id)))
-    return Counter(row_id or 0 for row_id in laid)
-
-
 def due(
     session: Session,
     bot: str,
@@ -204,17 +156,21 @@ def due(
     but: Collection[int] = (),
 ) -> list[int]:
     """The messages a bot should send now, at most one a chat: the next of each chat, in the order of all.
+    None of a notice that somebody stopped for now.
 
     `among`: only to chats with these indexes of their address. `but`: chats that are being written to. A
     chat in which one message waits to be tried again gets no later one before it.
     """
     waiting = col(Outbox.done_at).is_(None)
     held_up = select(Outbox.account_id).where(waiting, col(Outbox.retry_at) > now)
+    paused = select(Notice.id).where(Notice.state == PAUSED)
     query = (
         select(Outbox.id, Outbox.account_id)
         .where(
             Outbox.bot == bot,
             waiting,
+            Outbox.lane < HELD,
+            col(Outbox.notice_id).is_(None) | col(Outbox.notice_id).not_in(paused),
             Outbox.due_at <= now,
             col(Outbox.expires_at).is_(None) | (col(Outbox.expires_at) > now),
             col(Outbox.account_id).not_in(held_up),
@@ -243,15 +199,22 @@ def settle(session: Session, row_id: int, outcome: str, now: datetime) -> None:
     _waiting(session, col(Outbox.id) == row_id, done_at=now, outcome=outcome, retry_at=None)
 
 
-def retry(session: Session, row_id: int, tries: int, at: datetime) -> None:
-    """Try again later."""
-    _waiting(session, col(Outbox.id) == row_id, tries=tries, retry_at=at)
+def retry(session: Session, row_id: int, tries: int, at: datetime, *, unsure: bool = False) -> None:
+    """Try again later. `unsure`: it may have arrived, and that stays so whatever becomes of later tries."""
+    mark = "unknown" if unsure else sa.case((col(Outbox.outcome) == "unknown", "unknown"), else_=None)
+    _waiting(session, col(Outbox.id) == row_id, tries=tries, retry_at=at, outcome=mark)
 
 
 def postpone(session: Session, row: Outbox, until: datetime, *, together: bool = False) -> None:
-    """It is not the hour yet: this row, or `together` all that wait of its mailing, become due later."""
-    all_of_it = together and row.mailing_id is not None
-    same = col(Outbox.mailing_id) == row.mailing_id if all_of_it else col(Outbox.id) == row.id
+    """It is not the hour yet: this row becomes due later; or `together`, all that wait of its mailing, and of
+    its notice so many as do not hold anybody up."""
+    same: Any = col(Outbox.id) == row.id
+    if together and row.mailing_id is not None:
+        same = col(Outbox.mailing_id) == row.mailing_id
+    elif together and row.notice_id is not None:
+        like = (col(Outbox.notice_id) == row.notice_id) & col(Outbox.act).not_in((EDIT, DELETE))
+        others = select(Outbox.id).where(like, col(Outbox.done_at).is_(None), Outbox.due_at < until)
+        same |= col(Outbox.id).in_(others.limit(PUT_OFF))
     _waiting(session, same & (col(Outbox.due_at) < until), due_at=until)
 
 
@@ -274,6 +237,7 @@ def end_occasions(
 def expire(session: Session, now: datetime) -> int:
     """End what is too late to be told; how many messages. What has no end of its own is kept a week."""
     old = col(Outbox.expires_at).is_(None) & (col(Outbox.created_at) < now - KEPT)
+    old &= col(Outbox.lane) < HELD
     _waiting(session, old, done_at=now, outcome="given up", retry_at=None)
     return _waiting(session, col(Outbox.expires_at) <= now, done_at=now, outcome="expired", retry_at=None)
 
@@ -287,7 +251,8 @@ def hurry(session: Session, before: datetime) -> int:
 def hand_on(session: Session, account_id: int, only: int | None = None) -> bool:
     """Give what waits for one chat to the person's next chat that can be written to; False if he has none.
 
-    `only`: this message. Otherwise all that tell a whole cell; what concerns the chat itself stays.
+    `only`: this message. Otherwise all that tell a whole cell; what concerns the chat itself stays. Of what
+    is half told, all is told there.
     """
     here = session.exec(select(Account).where(Account.id == account_id)).one()
     query = select(Account).where(
@@ -296,9 +261,10 @@ def hand_on(session: Session, account_id: int, only: int | None = None) -> bool:
     others = session.exec(query.order_by(*chats.preference(Account))).all()
     if here.vault_id is None or not others:
         return False
-    which = col(Outbox.mailing_id).is_not(None) if only is None else col(Outbox.id) == only
+    which = _of_many() if only is None else col(Outbox.id) == only
+    there = {"account_id": others[0].id, "bot": others[0].bot, "message_id": None}
     where = (col(Outbox.account_id) == account_id) & which
-    _waiting(session, where, account_id=others[0].id, bot=others[0].bot, tries=0, retry_at=None)
+    _waiting(session, where, **there, tries=0, retry_at=None, outcome=None)
     return True
 
 
@@ -312,8 +278,14 @@ def bring_to(session: Session, bot: str, address_index: str) -> None:
     others = select(Account.id).where(
         Account.vault_id == here.vault_id, Account.bot == bot, Account.id != here.id
     )
-    elsewhere = (col(Outbox.vault_id) == here.vault_id) & col(Outbox.mailing_id).is_not(None)
-    _waiting(session, elsewhere & col(Outbox.account_id).in_(others), account_id=here.id)
+    elsewhere = (col(Outbox.vault_id) == here.vault_id) & _of_many()
+    _waiting(session, elsewhere & col(Outbox.account_id).in_(others), account_id=here.id, message_id=None)
+
+
+def _of_many() -> Any:
+    """What tells many people something; not what changes a message, which is where it is."""
+    tells = col(Outbox.notice_id).is_not(None) & col(Outbox.act).not_in((EDIT, DELETE))
+    return col(Outbox.mailing_id).is_not(None) | tells
 
 
 def sent_today(session: Session, vault_id: int, since: datetime) -> bool:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from storage.accounts import Account
 from storage.encryption import KeyGone, keyring_of
-from storage.outbox import Outbox
+from storage.outbox import DELETE, EDIT, Outbox
 from storage.reminding import PushSubscription
 
 
@@ -120,6 +120,7 @@ def _waits(now: datetime, due_before: datetime) -> tuple[ColumnElement[bool], ..
         col(Outbox.vault_id) == col(PushSubscription.vault_id),
         on_the_web,
         col(Outbox.done_at).is_(None),
+        col(Outbox.act).not_in((EDIT, DELETE)),  # what a closed page does not show need not be changed
         col(Outbox.due_at) <= due_before,
         col(Outbox.expires_at).is_(None) | (col(Outbox.expires_at) > now),
         col(PushSubscription.pushed_at).is_(None) | (col(PushSubscription.pushed_at) <= col(Outbox.due_at)),

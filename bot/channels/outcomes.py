@@ -1,5 +1,6 @@
 """What can become of a message that was handed to a platform."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 
@@ -39,4 +40,17 @@ class Gone:
     """The person blocked the bot or is not there any more."""
 
 
-Outcome = Sent | Throttled | Unreachable | Unknown | Rejected | Gone
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """It did not leave: just before, it turned out not to be wanted any more, or not now."""
+
+
+Wanted = Callable[[], Awaitable[bool]]
+"""Asked when nothing stands between a message and the platform any more."""
+
+Outcome = Sent | Throttled | Unreachable | Unknown | Rejected | Gone | Withheld
+
+
+async def always() -> bool:
+    """Wanted, whatever happens."""
+    return True

@@ -4,7 +4,6 @@ Limits and error texts: https://core.telegram.org/bots/api
 """
 
 import asyncio
-import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -18,7 +17,6 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
-    TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -28,13 +26,23 @@ from aiogram.exceptions import (
 )
 from aiogram.types import (
     BotCommand,
-    BufferedInputFile,
-    InlineKeyboardMarkup,
 )
 from pydantic import ValidationError
 
 from bot.channels import telegram_wire
-from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
+from bot.channels.outcomes import (
+    Gone,
+    Outcome,
+    Rejected,
+    Sent,
+    Throttled,
+    Unknown,
+    Unreachable,
+    Wanted,
+    Withheld,
+    always,
+)
+from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Tap, Update
 from bot.messages import Capabilities, File, Message, size
 from bot.pace import A_SECOND, Pace
@@ -60,17 +68,18 @@ COMMANDS = (
 )
 REMEMBERED_CHATS = 20_000
 UNMODIFIED = "message is not modified"
-CALL_WITHIN, UPLOAD_WITHIN = 15, 60
+NOT_THERE = "message to delete not found"
+CALL_WITHIN = 15
 """Seconds in which a call must be answered."""
 CAPTION = 1024
 """Characters of a caption, after parsing."""
-PHOTOS = ("image/jpeg", "image/png")
-"""Kinds of files sent in that go out as photos."""
-HIGH = 2
-"""Apps show photos 1,280 pixels high at most. Pictures that would be too small to read then go as files."""
 FETCH_MARGIN = 15
 """Seconds by which an answer to a long poll may be late."""
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+class Unwanted(Exception):
+    """What was to be sent is not wanted any more."""
 
 
 class Telegram:
@@ -87,6 +96,7 @@ class Telegram:
         self.pace = Pace(a_second)
         self._last: OrderedDict[str, tuple[str, bool]] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()
+        self.uploads = Uploads()
 
     async def prepare(self) -> None:
         """Publish the command menu, in both languages; without it the commands work all the same."""
@@ -106,45 +116,74 @@ class Telegram:
     def present(self) -> None:
         """Everybody can be written to at any time."""
 
-    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
+    async def send(
+        self, address: str, message: Message, *, patient: bool = False, wanted: Wanted = always
+    ) -> Outcome:
         """A message of its own, at the bot's pace; a `patient` one lets replies go first."""
 
         async def call() -> Any:
-            await self.pace.turn(address, patient=patient)
+            await self._turn(address, patient, wanted)
             if message.file is not None or message.picture is not None:
-                return await self._upload(address, message)
+                return await self.uploads.send(self.bot, address, message)
             return await self.bot(telegram_wire.SendCard(**telegram_wire.card(address, message)))
 
-        outcome = await self.attempt(call)
+        try:
+            outcome = await self.attempt(call)
+        except Unwanted:
+            return Withheld()
+        if isinstance(outcome, Rejected) and message.file is not None and self.uploads.forget(message.file):
+            return Unreachable()  # it is uploaded anew
         if isinstance(outcome, Sent) and not message.aside:
             await self._now_last(address, outcome.id, bool(message.rows))
         return outcome
 
-    async def _upload(self, address: str, message: Message) -> Any:
-        """A document or a picture; as a photo if Telegram would leave it large enough to be read."""
-        picture = message.picture
-        file = File(picture.name, picture.pngs[0]) if picture else message.file
-        assert file is not None
-        photo = picture is not None and picture.height <= HIGH * picture.width
-        if file.kind in PHOTOS and file.stored is not None:
-            with contextlib.suppress(TelegramBadRequest):  # too long and narrow, or damaged: then as it is
-                return await self._send_file(self.bot.send_photo, address, message, file)
-        return await self._send_file(
-            self.bot.send_photo if photo else self.bot.send_document, address, message, file
-        )
+    async def _turn(self, address: str, patient: bool, wanted: Wanted) -> None:
+        """Wait until something may be sent, and ask whether it still should be. Raises Unwanted."""
+        await self.pace.turn(address, patient=patient)
+        if not await wanted():
+            raise Unwanted
 
-    async def _send_file(
-        self, send: Callable[..., Awaitable[Any]], address: str, message: Message, file: File
-    ) -> Any:
-        keyboard = telegram_wire.keyboard(message.rows)
-        return await send(
-            address,
-            BufferedInputFile(file.data, file.name),
-            caption=message.html or None,
-            parse_mode="HTML",
-            reply_markup=InlineKeyboardMarkup.model_validate_json(keyboard) if keyboard else None,
-            request_timeout=UPLOAD_WITHIN,
-        )
+    async def change(self, address: str, name: str, message: Message, *, wanted: Wanted = always) -> Outcome:
+        """Change a message where it stands, whichever came after it."""
+
+        async def call() -> Any:
+            await self._turn(address, True, wanted)
+            card = telegram_wire.card(address, message)
+            return await self.bot(telegram_wire.EditCard(message_id=int(name), **card))
+
+        try:
+            return await self.attempt(call)
+        except Unwanted:
+            return Withheld()
+
+    async def delete(self, address: str, name: str) -> Outcome:
+        """Delete a message for both; Telegram does it for 48 hours."""
+
+        async def call() -> Any:
+            await self._turn(address, True, always)
+            return await self.bot.delete_message(address, int(name))
+
+        outcome = await self.attempt(call)
+        there = not (isinstance(outcome, Rejected) and NOT_THERE in outcome.reason)
+        return outcome if there else Sent(name)
+
+    async def ready(self, address: str) -> None:
+        """Wait until one more message may be sent, behind all that is more urgent."""
+        await self.pace.turn(address, patient=True)
+
+    async def refresh(self, address: str, message: Message) -> Outcome:
+        """Draw the chat's last card anew where it stands."""
+        last = self._last.get(address)
+        if last is None:
+            return Rejected("which card is the last is not known")
+        if self.pace.still:
+            return Unreachable()
+        card = telegram_wire.card(address, message)
+        return await self.attempt(lambda: self.bot(telegram_wire.EditCard(message_id=int(last[0]), **card)))
+
+    def needs(self, file: File) -> bool:
+        """Whether a stored file was not uploaded yet."""
+        return not self.uploads.has(file)
 
     async def _now_last(self, address: str, message_id: str, buttons: bool) -> None:
         """A new message is the chat's last; the card before it loses its buttons."""

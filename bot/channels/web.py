@@ -17,18 +17,21 @@ from itertools import count
 from time import monotonic
 from typing import Any
 
-from bot.channels.outcomes import Outcome, Sent, Unreachable
+from bot.channels.outcomes import Outcome, Rejected, Sent, Unreachable, Wanted, Withheld, always
 from bot.messages import Capabilities, File, Message, Picture
 
 CAPABILITIES = Capabilities(name="web", longest=20_000, themes=("light", "dark"), fetched=True)
 BOT = "web"
 FILES_KEPT = 600.0
 """Seconds for which a made document can be fetched."""
+STORED_KEPT = 86_400.0
+"""The same for a stored one, of which nothing is held here."""
 FILES_A_PAGE = 5
 """Messages with documents; a picture is two."""
 LISTENERS_A_PAGE = 8
 """A member's open tabs; with one more the oldest stops listening."""
 WAITING = 100
+PUSHES_A_PAGE = 20
 PUSHES_KEPT = 600.0
 """Seconds for which a push is sent again to a page that lost its connection."""
 PAGES_REMEMBERED = 2_000
@@ -47,13 +50,20 @@ class Shelf:
     address: str
     files: Mapping[str, File]
     until: float
+    message: str = ""
+
+    @property
+    def heavy(self) -> bool:
+        """Whether the bytes are held here."""
+        return any(file.data for file in self.files.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
     """Something for an open page: messages, or a word to the page itself.
 
-    `hello` tells it where it stands, `reload` to load anew, `full` to stay away, `bye` to come back later.
+    `hello` tells it where it stands, `change` what a message it may show says now, `reload` to load anew,
+    `full` to stay away, `bye` to come back later.
     """
 
     event: str
@@ -67,6 +77,10 @@ class Push:
         number = f"id: {self.number}\n" if self.number else ""
         data = json.dumps(self.value, ensure_ascii=False)
         return f"{number}event: {self.event}\ndata: {data}\n\n".encode()
+
+    def shows(self, name: str) -> bool:
+        """Whether it brings that message."""
+        return self.event == "message" and any(one["id"] == name for one in self.value["messages"])
 
     @property
     def last(self) -> bool:
@@ -96,6 +110,7 @@ class Web:
     def __init__(self) -> None:
         self._pages: dict[str, list[Listener]] = {}
         self._pushed: OrderedDict[str, deque[Push]] = OrderedDict()
+        self._cards: OrderedDict[str, str] = OrderedDict()
         self._shelves: dict[str, Shelf] = {}
         self._life, self._numbers = secrets.token_hex(4), count(1)
 
@@ -143,23 +158,63 @@ class Web:
             address for address, pages in self._pages.items() if any(listener.alive() for listener in pages)
         ]
 
-    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
+    async def send(
+        self, address: str, message: Message, *, patient: bool = False, wanted: Wanted = always
+    ) -> Outcome:
         """Push to every open page of this address; a closed browser cannot be written to."""
+        if not await wanted():
+            return Withheld()
+        value = self.json_of(address, message)
+        return self._push(address, Push("message", self._number(), {"messages": [value]}), value["id"])
+
+    async def change(self, address: str, name: str, message: Message, *, wanted: Wanted = always) -> Outcome:
+        """Let every open page of this address that shows a message show it as it is now."""
+        if not await wanted():
+            return Withheld()
+        value = {**self.json_of(address, message), "id": name}
+        return self._push(address, Push("change", self._number(), {"id": name, "message": value}), name)
+
+    async def delete(self, address: str, name: str) -> Outcome:
+        """Take a message out of every open page of this address, and what came with it out of reach."""
+        self._shelves = {key: shelf for key, shelf in self._shelves.items() if shelf.message != name}
+        kept = [push for push in self._pushed.get(address, ()) if not push.shows(name)]
+        if address in self._pushed:
+            self._pushed[address] = deque(kept, maxlen=PUSHES_A_PAGE)
+        return self._push(address, Push("change", self._number(), {"id": name, "message": None}), name)
+
+    async def ready(self, address: str) -> None:
+        """A page is written to at any time."""
+
+    async def refresh(self, address: str, message: Message) -> Outcome:
+        """Draw the newest card of this address anew, where it is open."""
+        name = self._cards.get(address)
+        return await self.change(address, name, message) if name else Rejected("no card is known")
+
+    def note_card(self, address: str, name: str) -> None:
+        """This card is the newest one now."""
+        self._cards[address] = name
+        self._cards.move_to_end(address)
+        if len(self._cards) > PAGES_REMEMBERED:
+            self._cards.popitem(last=False)
+
+    def needs(self, file: File) -> bool:
+        """A stored file is read when it is fetched."""
+        return False
+
+    def _push(self, address: str, push: Push, name: str) -> Outcome:
         pages = [listener for listener in self._pages.get(address, ()) if listener.alive()]
         if not pages:
             return Unreachable()
-        value = self.json_of(address, message)
-        push = Push("message", self._number(), {"messages": [value]})
         self._remember(address, push)
         for listener in pages:
             listener.put(push)
-        return Sent(value["id"])
+        return Sent(name)
 
     def _number(self) -> str:
         return f"{self._life}-{next(self._numbers)}"
 
     def _remember(self, address: str, push: Push) -> None:
-        pushes = self._pushed.pop(address, None) or deque(maxlen=20)
+        pushes = self._pushed.pop(address, None) or deque(maxlen=PUSHES_A_PAGE)
         while pushes and pushes[0].at < push.at - PUSHES_KEPT:
             pushes.popleft()
         pushes.append(push)
@@ -180,8 +235,9 @@ class Web:
 
     def json_of(self, address: str, message: Message, replaces: str | None = None) -> dict[str, Any]:
         """A message as the page understands it."""
+        name = secrets.token_hex(8)
         return {
-            "id": secrets.token_hex(8),
+            "id": name,
             "replaces": None if message.keep or message.aside else replaces,
             "lines": [runs(line) for line in message.html.split("\n")],
             "rows": [
@@ -192,14 +248,14 @@ class Web:
                 for row in message.rows
             ],
             "progress": list(message.progress) if message.progress else None,
-            "file": self._file(address, message.file) if message.file else None,
+            "file": self._file(address, message.file, name) if message.file else None,
             "picture": self._picture(address, message.picture) if message.picture else None,
             "keep": message.keep,
             "aside": message.aside,
         }
 
-    def _file(self, address: str, file: File) -> dict[str, str]:
-        [url] = self._shelve(address, [file])
+    def _file(self, address: str, file: File, message: str) -> dict[str, str]:
+        [url] = self._shelve(address, [file], message)
         return {"name": file.name, "url": url}
 
     def _picture(self, address: str, picture: Picture) -> dict[str, Any]:
@@ -218,15 +274,17 @@ class Web:
             "open": open_,
         }
 
-    def _shelve(self, address: str, files: Sequence[File]) -> list[str]:
+    def _shelve(self, address: str, files: Sequence[File], message: str = "") -> list[str]:
         """Keep documents for a while, and no longer: they hold what somebody wrote. Where to fetch them."""
-        older = [key for key, shelf in self._shelves.items() if shelf.address == address]
-        for key in older[: max(0, len(older) - FILES_A_PAGE + 1)]:
-            del self._shelves[key]
-        token = secrets.token_urlsafe(24)
+        stored = all(file.stored is not None for file in files)
+        if not stored:
+            held = [key for key, shelf in self._shelves.items() if shelf.address == address and shelf.heavy]
+            for key in held[: max(0, len(held) - FILES_A_PAGE + 1)]:
+                del self._shelves[key]
+        token, kept = secrets.token_urlsafe(24), STORED_KEPT if stored else FILES_KEPT
         named = {str(number): file for number, file in enumerate(files)}
-        self._shelves[token] = Shelf(address, named, monotonic() + FILES_KEPT)
-        asyncio.get_running_loop().call_later(FILES_KEPT, self._clear, token)
+        self._shelves[token] = Shelf(address, named, monotonic() + kept, message)
+        asyncio.get_running_loop().call_later(kept, self._clear, token)
         return [f"/files/{token}.{number}" for number in named]
 
     def _clear(self, token: str) -> None:

@@ -124,6 +124,7 @@
     stream.addEventListener("open", () => { wait = SECOND; });
     stream.addEventListener("hello", note);
     stream.addEventListener("message", (event) => { note(event); held.push(JSON.parse(event.data)); if (!sending) showHeld(); });
+    stream.addEventListener("change", (event) => { note(event); held.push(JSON.parse(event.data)); if (!sending) showHeld(); });
     stream.addEventListener("reload", () => { hangUp(); if (!halted) reload(); });
     stream.addEventListener("full", hangUp); // too many tabs: this one listens again when it is looked at again
     stream.addEventListener("error", () => { // it reconnects by itself, but not after an HTTP error
@@ -137,7 +138,22 @@
 
   function reload() { reloading = true; if (!queue.length) location.reload(); }
 
-  function showHeld() { while (held.length) receive(held.shift(), {}); }
+  function showHeld() {
+    while (held.length) {
+      const push = held.shift();
+      if (push.messages) receive(push, {}); else change(push);
+    }
+  }
+
+  // What a message says now, wherever it stands, or (null) that it is taken back; not here, it is not drawn late either.
+  function change({ id, message }) {
+    const card = page.log.querySelector(`[data-message="${CSS.escape(id)}"]`);
+    if (!message) {
+      seen.add(id);
+      if (card?.contains(document.activeElement)) page.text.focus({ preventScroll: true });
+      card?.remove();
+    } else if (card) fill(card, message);
+  }
 
   // ---- Drawing ----
 
@@ -180,12 +196,17 @@
   function draw(message) {
     const old = find(message.replaces);
     const card = old || page.log.appendChild(element("article", { class: "message bot", "aria-label": page.log.dataset.bot, tabindex: -1 }));
-    if (old) { // a log announces additions only: a change is said by a region of its own, and only there
+    if (message.replaces) seen.add(message.replaces); // should it come late, it is out of date
+    return fill(card, message);
+  }
+
+  function fill(card, message) {
+    const before = shown.get(card);
+    if (before) { // a log announces additions only: a change is said by a region of its own, and only there
       card.setAttribute("aria-live", "off");
-      if (textOf(message) !== textOf(shown.get(old))) announce(textOf(message));
+      if (textOf(message) !== textOf(before)) announce(textOf(message));
     }
     seen.add(message.id);
-    if (message.replaces) seen.add(message.replaces); // should it come late, it is out of date
     shown.set(card, message);
     card.dataset.message = message.id;
     card.toggleAttribute("data-keep", message.keep);

@@ -11,7 +11,17 @@ import pytest
 from sqlmodel import select
 
 from bot import processes
-from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
+from bot.channels.outcomes import (
+    Gone,
+    Outcome,
+    Rejected,
+    Sent,
+    Throttled,
+    Unknown,
+    Unreachable,
+    Wanted,
+    always,
+)
 from bot.channels.web import Web
 from bot.database import Database
 from bot.delivery import FIRST_WAIT, LONGEST_WAIT, UNSURE, Delivery, wait_before
@@ -21,6 +31,7 @@ from storage import accounts, mailings, outbox
 from storage.encryption import Keyring
 from storage.engines import FlowSession
 from storage.outbox import Outbox
+from tests import platforms
 from tests.conftest import make_cell
 from tests.conversations import Page, Plain, World
 from tests.robustness.seats import seat
@@ -29,16 +40,15 @@ pytestmark = pytest.mark.usefixtures("kind")
 NOTICE = reply(text("linked-elsewhere", channel="Telegram"), rows=stack(choice("links", "links-see")))
 
 
-class Platform:
+class Platform(platforms.Platform):
     """A channel that does what it is told, and remembers what it was given."""
 
     def __init__(self, *outcomes: Outcome | Exception) -> None:
         self.outcomes, self.sent = deque(outcomes), list[tuple[str, Message]]()
 
-    def present(self) -> None:
-        return None
-
-    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
+    async def send(
+        self, address: str, message: Message, *, patient: bool = False, wanted: Wanted = always
+    ) -> Outcome:
         self.sent.append((address, message))
         outcome = self.outcomes.popleft() if self.outcomes else Sent("1")
         if isinstance(outcome, Exception):

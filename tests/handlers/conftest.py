@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 import bot.turn
-from bot.channels.outcomes import Outcome, Sent
-from bot.delivery import Channel, Delivery
+from bot.channels.outcomes import Outcome, Sent, Wanted, always
+from bot.delivery import Delivery
 from bot.messages import Message, render
+from bot.post import Channel
 from flows.replies import Reply, Text
+from tests import platforms
 from tests.conversations import Page, Person, Phone, Plain, World, polling
 from tests.servers.telegram import telegram_server
 
@@ -86,7 +88,7 @@ def other(world: World) -> Page:
 
 
 @dataclass
-class Postman:
+class Postman(platforms.Platform):
     """Delivers what lies in the outbox to channels that only remember what they were given."""
 
     world: World
@@ -96,10 +98,9 @@ class Postman:
         channels: dict[str, Channel] = dict.fromkeys(("web", "plain"), self)
         self.delivery = Delivery(self.world.database, self.world.turns, channels)
 
-    def present(self) -> None:
-        """Everybody is there."""
-
-    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
+    async def send(
+        self, address: str, message: Message, *, patient: bool = False, wanted: Wanted = always
+    ) -> Outcome:
         """As a channel does."""
         self.letters.append((address, message))
         return Sent()

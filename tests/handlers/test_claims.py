@@ -10,13 +10,15 @@ import pytest
 from aiogram.client.telegram import TelegramAPIServer
 from sqlmodel import select
 
-from bot.channels.outcomes import Outcome, Sent
+from bot.channels.outcomes import Outcome, Sent, Wanted, always
 from bot.channels.telegram import Telegram
-from bot.delivery import Channel, Delivery
+from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.messages import Message
+from bot.post import Channel
 from handlers.events import Event
 from storage.codes import Claim
+from tests import platforms
 from tests.conversations import Direct, Page, Person, Phone, Plain, World, agrees, joins
 from tests.handlers.conftest import Postman
 from tests.servers.telegram_clients import QuickSession
@@ -84,7 +86,7 @@ ASKED, PASSED = "Có người dùng mã mời mới", "Đã qua 24 giờ"
 
 
 @dataclass
-class Rounds:
+class Rounds(platforms.Platform):
     """The clock's jobs and the postman's rounds; what is for the person in the story he sees at once."""
 
     person: Person
@@ -110,10 +112,9 @@ class Rounds:
         """The jobs run, as after a restart."""
         await Jobs(self.person.world.database, lambda: self.person.world.now, None).tick()
 
-    def present(self) -> None:
-        """Everybody is there."""
-
-    async def send(self, address: str, message: Message, *, patient: bool = False) -> Outcome:
+    async def send(
+        self, address: str, message: Message, *, patient: bool = False, wanted: Wanted = always
+    ) -> Outcome:
         """As a channel does: over HTTP to the phone, and straight to everybody else."""
         self.sent.append((address, message))
         if address == self.address and self.telegram is not None:

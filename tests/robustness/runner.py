@@ -101,7 +101,7 @@ def records_first() -> None:
     """Broken: a message is written down as sent before it is."""
 
     async def deliver(self: delivery.Sender, letter: Any) -> None:
-        self._done.append((letter, Sent()))
+        self._done.append(delivery.Done(letter, Sent(), self.post.part_of(letter)))
         self._recorded.set()
         await self._send(letter)
 
