@@ -125,7 +125,7 @@ def release(session: Session, notice: Notice, now: datetime) -> None:
         session.flush()
         return
     notice.due_at = max(notice.due_at or now, now)
-    notice.answer_by = _moment(content)
+    notice.answer_by = moment_of(content)
     notice.state, notice.revision = FIXING, 1
     notice.until_at = max(notice.due_at, notice.answer_by or now) + YEAR
     notices.keep_files(session, notice)
@@ -164,7 +164,7 @@ def check_days(session: Session, notice: Notice, content: Mapping[str, Any], now
             raise FlowError("notice-over", place=place)
 
 
-def _moment(content: Mapping[str, Any]) -> datetime | None:
+def moment_of(content: Mapping[str, Any]) -> datetime | None:
     """The moment it invites to."""
     for field in notice_templates.find(content["template"]).fields:
         if field.at and content["fields"].get(field.id):

@@ -1,6 +1,7 @@
 """What a notice says: each field asked in its turn and typed, the signs of a forum ticked."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -31,10 +32,12 @@ from flows.replies import (
     stack,
     text,
 )
+from locales import notice_templates
 from locales.checklists import Page, Sign
 from locales.notice_templates import Field
 from storage import cycles, units
 from storage.accounts import Actor
+from storage.notices import Notice
 
 LONGEST = {"title": 120, "words": 3000, "line": 300, "text": 1000, "place": 200}
 MOST_SIGNS = 10
@@ -42,6 +45,7 @@ FLAGS = {
     "answer": ("notice-answer-yes", "notice-answer-no"),
     "official": ("notice-official-yes", "notice-official-no"),
 }
+PLAIN = ("title", "words")
 TYPED = ("line", "text", "place", "day", "moment")
 
 
@@ -80,15 +84,29 @@ def write(session: Session, actor: Actor, notice_id: int, step: str, words: str,
     field = draft.template.field(step)
     if step in notice_times.TYPED:
         return notice_times.write(session, draft, step, words, actor.language, now)
-    if field and field.kind in TYPED:
-        draft.content["fields"][step] = _read(session, draft, field, words, actor.language, now)
-    elif step in ("title", "words"):
-        check = secrecy.check if step == "words" else secrecy.check_line
-        draft.content[step] = _filled(check(words, LONGEST[step]))
-    else:
+    if step not in PLAIN and (field is None or field.kind not in TYPED):
         raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
+    fill(session, draft.notice, draft.content, step, words, actor.language, now)
     notice_drafts.save(session, draft, now, step)
     return notice_drafts.after(draft)
+
+
+def fill(
+    session: Session,
+    notice: Notice,
+    content: dict[str, Any],
+    step: str,
+    words: str,
+    language: str,
+    now: datetime,
+) -> None:
+    """Put what was typed for a part where it belongs, once it passes. Raises as `write`."""
+    field = notice_templates.find(content["template"]).field(step)
+    if field:
+        content["fields"][step] = _read(session, notice, field, words, language, now)
+    else:
+        check = secrecy.check if step == "words" else secrecy.check_line
+        content[step] = _filled(check(words, LONGEST[step]))
 
 
 def skip(session: Session, actor: Actor, notice_id: int, step: str, now: datetime) -> Answer:
@@ -221,9 +239,9 @@ def _filled(words: str) -> str:
     return words
 
 
-def _read(session: Session, draft: Draft, field: Field, words: str, language: str, now: datetime) -> str:
+def _read(session: Session, notice: Notice, field: Field, words: str, language: str, now: datetime) -> str:
     """What was typed, as it is kept: an ISO date or moment, or the words."""
-    local = now.astimezone(ZoneInfo(unit_rules.timezone_of(session, draft.notice.unit_id)))
+    local = now.astimezone(ZoneInfo(unit_rules.timezone_of(session, notice.unit_id)))
     if field.kind == "day":
         day = typed_days.read(words, local.date(), language)
         if day is None:

@@ -63,10 +63,16 @@ notclose-already = This notice takes no more answers already.
 
 # Correcting it.
 notcorrect-button = Correct the words
-notcorrect-ask = Please write the whole text again, with what does not change. Now it says:
+notcorrect-which = Which part is to be corrected?
+notcorrect-title = The title
+notcorrect-words = The text
+notcorrect-begun = See what is corrected so far
+notcorrect-no = Drop the correction
+notcorrect-dropped = The correction was dropped. The notice is as it was.
+notcorrect-ask = Please write “{ $part }” again, with what does not change.
 notcorrect-check = The correction goes to exactly the { $people } members on the list. { $seen } who have seen the old version count as not having seen it. Answers that were given stay.
 notcorrect-yes = Send the correction
-notcorrect-again = Write it again
+notcorrect-again = Correct more
 notcorrect-same = This is just what it says now. Please write it again, or leave it as it is.
 notcorrect-outdated = This correction is gone, or was sent already. Below is the notice as it is now.
 notcorrect-done = Corrected. The new version is on its way to exactly those who got the old one.

@@ -63,10 +63,16 @@ notclose-already = Thông báo này đã thôi nhận trả lời rồi.
 
 # Correcting it.
 notcorrect-button = Sửa nội dung
-notcorrect-ask = Đồng chí viết lại nội dung, đầy đủ cả phần không đổi. Nội dung bây giờ là:
+notcorrect-which = Sửa phần nào?
+notcorrect-title = Tiêu đề
+notcorrect-words = Lời thông báo
+notcorrect-begun = Xem bản đang sửa
+notcorrect-no = Thôi, bỏ bản sửa
+notcorrect-dropped = Đã bỏ bản sửa. Thông báo vẫn như cũ.
+notcorrect-ask = Đồng chí viết lại phần “{ $part }”, đầy đủ cả chỗ không đổi.
 notcorrect-check = Bản sửa gửi tới đúng { $people } đồng chí đã có trong danh sách. { $seen } đồng chí đã xem bản cũ sẽ được tính là chưa xem. Câu trả lời đã có vẫn giữ.
 notcorrect-yes = Gửi bản sửa
-notcorrect-again = Viết lại
+notcorrect-again = Sửa tiếp
 notcorrect-same = Nội dung này giống hệt nội dung đang có. Đồng chí viết lại giúp, hoặc thôi không sửa.
 notcorrect-outdated = Bản sửa này không còn, hoặc đã gửi rồi. Dưới đây là thông báo bây giờ.
 notcorrect-done = Đã sửa. Bản mới đang được gửi tới đúng những đồng chí đã nhận bản cũ.

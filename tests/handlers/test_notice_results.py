@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlmodel import select
 from bot.jobs import Jobs
 from flows import notice_nudges, roles
 from flows.replies import parse
-from storage import members, notice_copies, outbox
+from storage import members, notice_copies, notices, outbox
 from storage.audit import Act
 from storage.engines import FlowSession
 from storage.members import Member
@@ -313,7 +314,8 @@ async def test_corrected(land: Land, page: Page, other: Page) -> None:
     await other.picks("Tôi dự")
     land.world.passes(hours=1)
     await page.taps(f"notresult:{land.notice}")
-    assert "**hội nghị**" in await page.picks("Sửa nội dung")  # as it is typed
+    await page.picks("Sửa nội dung")
+    assert "**hội nghị**" in await page.picks("Lời thông báo")  # as it is typed
     assert "giống hệt" in await page.says("Kính mời đồng chí dự **hội nghị** ngày 5/12.")
     assert "không được lưu" in await page.says("Tài liệu MẬT")
     assert "Hội nghị ngày 6/12" in await page.says("**Hội nghị** ngày 6/12.")
@@ -321,7 +323,8 @@ async def test_corrected(land: Land, page: Page, other: Page) -> None:
     assert "1 đồng chí đã xem bản cũ" in page.text
     old = page.buttons["Gửi bản sửa"]
     assert "ngày 5/12" in await other.taps(f"notice:{land.notice}"), "nobody reads it before it is confirmed"
-    await page.picks("Viết lại")
+    await page.picks("Sửa tiếp")
+    assert "6/12" in await page.picks("Lời thông báo")
     assert "7/12" in await page.says("Hội nghị ngày 7/12.")
     assert "không còn, hoặc đã gửi" in await page.taps(old), "those words were written anew since"
     await page.taps(f"notcheck:{land.notice}")
@@ -339,3 +342,45 @@ async def test_corrected(land: Land, page: Page, other: Page) -> None:
     assert "7/12" in said
     assert "đã trả lời: dự" in said
     assert "Đã xem: 1" in await page.taps(f"notresult:{land.notice}")
+
+
+async def test_the_moment_of_an_invitation_is_corrected(land: Land, page: Page, other: Page) -> None:
+    """By the same rules as when it was written; and answers are taken until the new one."""
+    await joins(page)
+    await joins(other, 1)
+
+    def invites(session: FlowSession) -> None:
+        notice = session.get_one(Notice, land.notice)
+        fields = {"what": "Hội nghị sơ kết", "at": "2026-11-22T11:00:00+07:00", "place": "Hội trường"}
+        content = {"title": "Giấy mời", "words": "", "template": "invitation", "fields": fields}
+        notice.content = notices.seal_content(session, notice.owner_id, content)
+        notice.answer_by = land.world.now + timedelta(hours=2)
+
+    await land.does(invites)
+    land.world.passes(hours=3)
+    await page.taps(f"notcorrect:{land.notice}")
+    assert "Tiêu đề" not in page.labels
+    assert "lúc 11:00" in await page.picks("Thời gian")
+    assert "chưa được ghi" not in await page.says("8h 1/2/2020")
+    assert "2020" not in page.text
+    assert "lúc 08:00" in await page.says("8h 5/12")
+    await page.picks("Sửa tiếp")
+    await page.picks("Địa điểm")
+    said = await page.says("Nhà văn hóa")
+    assert "Nhà văn hóa" in said
+    assert "lúc 08:00" in said
+    await page.picks("Gửi bản sửa")
+    await other.taps(f"notice:{land.notice}")
+    assert "đổi ý được đến 08:00 05/12/2026" in other.text
+    assert "đã trả lời: dự" in await other.picks("Tôi dự")
+
+
+async def test_a_correction_is_dropped(land: Land, page: Page) -> None:
+    await joins(page)
+    await page.taps(f"notpart:{land.notice}:title")
+    await page.says("Tiêu đề khác")
+    assert "vẫn như cũ" in await page.picks("Thôi, bỏ bản sửa")
+    assert "Tiêu đề khác" not in page.text
+    notice = await land.does(lambda session: session.get_one(Notice, land.notice))
+    assert (notice.revision, notice.correction) == (1, None)
+    assert "Nút này không còn" in await page.taps(f"notpart:{land.notice}:place")
