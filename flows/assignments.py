@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import access, audit, meeting_cards, meeting_dates, messages, recurrences
+from flows import access, audit, meeting_cards, meeting_dates, messages, names, recurrences
 from flows import units as unit_rules
 from flows.meeting_dates import Occurrence
 from flows.replies import Answer, FlowError, Line, Show, Text, choice, reply, stack, text
-from storage import attendance, meetings, members, units
+from storage import attendance, meetings, units
 from storage.accounts import Actor
 from storage.attendance import Attendant
 
@@ -21,7 +21,7 @@ BODY = ("secretary", "deputy", "committee", "officer")
 class Plan:
     """Who is to be assigned where, in words."""
 
-    name: str
+    name: str | Text
     cell: str
     when: Text
 
@@ -40,7 +40,7 @@ def plan(
     known = planned_on is None or planned_on in [one.planned_on for one in ahead(session, cell_id, now)]
     if not known or member_id not in attendance.holders_of(session, unit_id, BODY, now):
         raise FlowError("choice-unknown", place=f"assigncell:{unit_id}:{cell_id}")
-    who = members.profile_of(session, member_id).name
+    who = names.of(session, member_id)
     return Plan(who, name, when(session, cell_id, planned_on))
 
 
@@ -80,7 +80,7 @@ def listing(session: Session, cell_id: int, now: datetime) -> list[Line]:
     return [
         text(
             "assign-guest",
-            name=members.profile_of(session, row.member_id).name,
+            name=names.of(session, row.member_id),
             when=when(session, cell_id, row.planned_on),
         )
         for row in standing(session, cell_id, now)

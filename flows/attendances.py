@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, meeting_cards, secrecy
+from flows import access, meeting_cards, names, secrecy
 from flows.meeting_cards import Found
 from flows.meeting_dates import Occurrence
 from flows.replies import Answer, Choice, FlowError, Line, Show, Text, choice, reply, stack, text
-from storage import attendance, members
+from storage import attendance
 from storage.accounts import Actor
 from storage.attendance import Attendance
 
@@ -96,7 +96,7 @@ def _answers(session: Session, meeting: Occurrence, now: datetime) -> list[tuple
 
 
 def _absent(session: Session, member_id: int, row: Attendance) -> Text:
-    name, reason = members.profile_of(session, member_id).name, attendance.reason_of(session, row)
+    name, reason = names.of(session, member_id), attendance.reason_of(session, row)
     if reason:
         return text("attendance-absent-why", name=name, reason=reason)
     return text("attendance-absent", name=name)

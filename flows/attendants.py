@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from flows import access, assignments, meeting_cards, recurrences, screens
+from flows import access, assignments, meeting_cards, names, recurrences, screens
 from flows import units as unit_rules
 from flows.meeting_dates import Occurrence
 from flows.replies import (
@@ -64,7 +64,7 @@ def cell(session: Session, actor: Actor, unit_id: int, cell_id: int, now: dateti
     rows: list[Choice] = []
     lines: list[Line] = [text("assign-cell", cell=name)]
     for row in assignments.standing(session, cell_id, now)[: PAGE - 1]:
-        who = members.profile_of(session, row.member_id).name
+        who = names.of(session, row.member_id)
         lines.append(
             text("assign-line", name=who, when=assignments.when(session, row.unit_id, row.planned_on))
         )
@@ -79,6 +79,7 @@ def cell(session: Session, actor: Actor, unit_id: int, cell_id: int, now: dateti
 def persons(session: Session, actor: Actor, unit_id: int, cell_id: int, page: int, now: datetime) -> Reply:
     """Whom to assign. Raises `not-joined`, `choice-unknown`."""
     name = assignments.cell_of(session, actor, unit_id, cell_id)
+    names.check_home(actor, f"assigncell:{unit_id}:{cell_id}")
     found = attendance.holders_of(session, unit_id, assignments.BODY, now)
     rows = [
         choice(
@@ -137,7 +138,7 @@ def ask_end(session: Session, actor: Actor, unit_id: int, attendant_id: int, now
     back = f"assigncell:{unit_id}:{row.unit_id}"
     if row.until_at is not None:
         return Show(back, Text("assign-ended"))
-    name, cell_ = members.profile_of(session, row.member_id).name, units.get_unit(session, row.unit_id).name
+    name, cell_ = names.of(session, row.member_id), units.get_unit(session, row.unit_id).name
     when = assignments.when(session, row.unit_id, row.planned_on)
     rows = stack(
         choice(f"assignendyes:{unit_id}:{attendant_id}", "assign-end-yes"),

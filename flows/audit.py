@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, dates
+from flows import access, dates, names
 from flows.replies import GAP, Choice, Line, Reply, Text, choice, reply, stack, text
 from storage import audit, members, units
 from storage.accounts import Actor
@@ -119,7 +119,7 @@ def _who(session: Session, act: Act, reader_id: int | None) -> str | Text:
     if act.name in ("role_given", "role_taken"):
         seat = members.find_present(session, act.subject_id)
         if seat is not None:
-            return members.profile_of(session, seat.id).name
+            return names.of(session, seat.id)
     return Text("audit-somebody")
 
 

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, audit
+from flows import access, audit, names
 from flows.dates import day
 from flows.replies import Answer as Answered
 from flows.replies import Choice, FlowError, Raw, Reply, Show, Text, choice, reply, stack, text
 from locales import checklists
 from locales.checklists import Checklist, Page, Sign
-from storage import covers, cycles, members, units
+from storage import covers, cycles, units
 from storage.accounts import Actor
 from storage.covers import Collective
 from storage.cycles import Cycle
@@ -80,9 +80,9 @@ def handed_in(session: Session, cycle: Cycle, cell_id: int, timezone: str) -> Bo
 
 
 def _body(session: Session, row: Collective, submitted_at: datetime, timezone: str) -> Body:
-    by, on = members.profile_of(session, row.member_id), day(submitted_at, timezone)
+    by, on = names.of(session, row.member_id), day(submitted_at, timezone)
     said = ", ".join(row.degrees) or text("body-none")
-    return Body(text("body-line", said=said, name=by.name, on=on), frozenset(row.degrees))
+    return Body(text("body-line", said=said, name=by, on=on), frozenset(row.degrees))
 
 
 def _card(

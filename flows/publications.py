@@ -3,8 +3,8 @@
 It goes in steps, each a transaction, so that a large organisation does not hold the writer: the pools of one
 parent are formed, then counted some at a time, parent by parent; then all figures become visible together and
 the members are told; then what they did not ask to keep is dropped, and the key of the rounding is destroyed.
-A step undone by a crash gives the same numbers when it is repeated, because they depend on the answers and that
-key alone.
+A step undone by a crash gives the same numbers when it is repeated, because they depend on the answers and
+that key alone.
 """
 
 from collections.abc import Sequence

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import access, meeting_cards, meeting_dates, recurrences, screens, secrecy
+from flows import access, meeting_cards, meeting_dates, names, recurrences, screens, secrecy
 from flows import units as unit_rules
 from flows.meeting_cards import CLEARED, Found
 from flows.meeting_dates import Occurrence
@@ -26,7 +26,7 @@ from flows.replies import (
     stack,
     text,
 )
-from storage import attendance, meetings, members, units
+from storage import attendance, meetings, units
 from storage.accounts import Actor
 from storage.attendance import Attendant, Remark
 
@@ -144,7 +144,7 @@ def listing(session: Session, meeting: Occurrence) -> list[Line]:
     for row in attendance.remarks_on(session, meeting.unit_id, meeting.planned_on):
         said = _lines(row)
         if said:
-            name = members.profile_of(session, row.member_id).name
+            name = names.of(session, row.member_id)
             lines += [GAP, text("remark-by", name=name), *said]
     return lines
 

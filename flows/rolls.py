@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, dates, onboarding, screens
+from flows import access, dates, names, onboarding, screens
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
 from storage import audit, members, proposals, units
 from storage.accounts import Actor
@@ -42,8 +42,7 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
     if leads:
         lines.append(text("roll-joined", count=len(joined)))
     if actor.channel not in access.HOME:
-        home = session.info.get("public_url", "")
-        lines.append(text("roll-at-home", address=home) if home else Text("roll-at-home-only"))
+        lines.append(names.at_home(session))
         return reply(*lines, rows=stack(_home()), here=here)
     shown = seats[number * PAGE : (number + 1) * PAGE]
     rows: list[Choice] = []

@@ -89,3 +89,5 @@ move-nothing = No cell has such a name or code.
 move-ask = Transfer <b>{ $name }</b> to <b>{ $cell }</b>? The member is told, and what was written goes along. Offices in the old cell end.
 move-ask-committee = Propose to transfer <b>{ $name }</b> to <b>{ $cell }</b>? The unit above both cells (or the operator) will confirm it. Offices in the old cell end then.
 proposal-unknown = No proposal { $id } waits.
+somebody = a member
+names-at-home = This needs names to be seen, so it is done on the organisation's own web page.

@@ -83,3 +83,5 @@ move-nothing = Không thấy chi bộ nào có tên hoặc mã như vậy.
 move-ask = Chuyển <b>{ $name }</b> đến <b>{ $cell }</b>? Đồng chí ấy được báo; những gì đã viết đi theo đồng chí ấy. Chức vụ ở chi bộ cũ sẽ thôi.
 move-ask-committee = Đề nghị chuyển <b>{ $name }</b> đến <b>{ $cell }</b>? Cấp trên của cả hai chi bộ (hoặc người vận hành) sẽ xác nhận. Chức vụ ở chi bộ cũ khi ấy sẽ thôi.
 proposal-unknown = Không có đề nghị nào mang số { $id } đang chờ.
+somebody = một đồng chí
+names-at-home = Việc này cần thấy họ tên, nên chỉ làm được trên trang web của tổ chức.

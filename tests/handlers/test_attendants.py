@@ -12,7 +12,7 @@ from storage.engines import FlowSession
 from storage.members import Vault
 from storage.outbox import Outbox
 from tests.conftest import make_cell
-from tests.conversations import Page, Person, World, joins
+from tests.conversations import Page, Person, Phone, World, joins
 from tests.meetings import below, led
 
 OFFICER, GUEST = 1, 2
@@ -61,6 +61,17 @@ async def assigns(person: Person, when: str = "Dự thường xuyên") -> str:
     return await person.picks("Phân công và báo")
 
 
+async def test_names_of_others_only_at_home(person: Person) -> None:
+    """Over a foreign company's servers nobody is named, so nobody is chosen there."""
+    await joins(person, OFFICER)
+    for step in ("/lichhop", "Phân công dự chi bộ", "Chi bộ CB1", "Phân công thêm"):
+        said = await (person.says(step) if step[0] == "/" else person.picks(step))
+    home = not isinstance(person, Phone)
+    assert ("Lê Hoàng Cường" in str(person.labels)) == home
+    assert ("chỉ làm được trên trang web" in said) != home
+
+
+@pytest.mark.parametrize("person", ["plain", "web"], indirect=True)
 async def test_a_committee_assigns_and_both_are_told(person: Person) -> None:
     world = person.world
     await joins(Page(world, "secretary"))
@@ -79,6 +90,7 @@ async def test_a_committee_assigns_and_both_are_told(person: Person) -> None:
     assert row.until_at == world.now
 
 
+@pytest.mark.parametrize("person", ["plain", "web"], indirect=True)
 async def test_for_one_meeting(person: Person) -> None:
     await joins(person, OFFICER)
     assert "• Lê Hoàng Cường: Thứ Năm, 03/12/2026" in await assigns(person, "03/12/2026")
