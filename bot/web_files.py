@@ -9,15 +9,12 @@ from aiohttp import web
 
 from bot import limits
 from bot.channels.web import Web
-from bot.documents import calendars, stored
+from bot.documents import stored
 from bot.requests import SLOW, file_event_of
 from bot.turn import Taken, Turns
 from bot.uploads import Uploads
-from flows.file_kinds import PICTURES, UNKNOWN
 from handlers.events import Event
 
-TOLD = (*PICTURES, calendars.KIND)
-"""Kinds that a browser is told. Of all others it only learns that they are bytes, so that nothing runs."""
 AT_ONCE = 40
 """Files on their way in from all pages together."""
 CHUNK = 64 * 1024
@@ -66,8 +63,7 @@ class Files:
             raise web.HTTPNotFound
         how = "inline" if file.shown else "attachment"
         headers = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(file.name, safe='')}"}
-        kind = file.kind if file.kind in TOLD else UNKNOWN
-        return web.Response(body=file.data, content_type=kind, headers=headers)
+        return web.Response(body=file.data, content_type=file.kind, headers=headers)
 
 
 async def _pieces(request: web.Request) -> AsyncGenerator[bytes, None]:
