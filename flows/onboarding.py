@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from flows import access, audit, claims
 from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, dump, reply, stack, text
+from locales.texts import LANGUAGES
 from storage import accounts, codes, members, outbox, units
 from storage.accounts import Actor
 from storage.codes import Code
@@ -102,6 +103,7 @@ def join(
         return claims.make(session, actor, found.member_id, address, now)
     vault_id = open_vault(session, found.member_id, recovery, now)
     claims.let_in(session, actor.account_id, vault_id, address, now)
+    _speak(session, actor, found.member_id)
     return joined(session, found.member_id, recovery.words)
 
 
@@ -153,6 +155,13 @@ def joined(session: Session, member_id: int, words: str) -> Reply:
         here="menu",
         keep=True,
     )
+
+
+def _speak(session: Session, actor: Actor, member_id: int) -> None:
+    """From now on in his unit's language, unless he chose another one while he was a stranger."""
+    language = units.get_unit(session, members.unit_of(session, member_id)).language
+    if language in LANGUAGES and actor.language == LANGUAGES[0]:
+        accounts.set_language(session, actor, language)
 
 
 def _link(session: Session, actor: Actor, code: Code, address: str, now: datetime) -> Reply:

@@ -30,11 +30,11 @@ MOST = 12
 
 
 def show(session: Session, actor: Actor, now: datetime) -> Answer:
-    """The way in: his unit, or which of several. Raises `not-joined`, `choice-unknown`."""
+    """The way in: his unit, or which of several. Raises `not-joined`, `not-understood`."""
     access.member_of(actor)
     held = list(access.held(session, actor, access.UNITS))
     if not held:
-        raise FlowError("choice-unknown", place="menu")
+        raise FlowError("not-understood", place="menu")
     if len(held) == 1:
         return Show(f"unit:{held[0]}:0")
     rows = [choice(f"unit:{unit_id}:0", Raw(units.get_unit(session, unit_id).name)) for unit_id in held]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
-from flows import onboarding
+from flows import onboarding, unit_settings
 from flows.replies import FlowError
 from handlers import hashing
 from handlers.events import Event
@@ -211,3 +211,12 @@ async def test_only_a_demo_lets_one_sit_down_on_any_seat(world: World, page: Pag
     assert "Nguyễn Văn An" in await page.says("/menu")
     play(0, other)
     assert "Nguyễn Văn An" in await other.says("/menu")
+
+
+async def test_a_unit_speaks_its_language(world: World, page: Page) -> None:
+    await world.database.run(
+        lambda session: unit_settings.set_value(session, "CB1", "language", "en", world.now)
+    )
+    await joins(page)
+    await page.says("/menu")
+    assert "Privacy" in page.labels

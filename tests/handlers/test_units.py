@@ -55,6 +55,6 @@ async def test_a_unit_is_found_by_typing(world: World, page: Page) -> None:
 async def test_who_is_no_officer_walks_nowhere(world: World, page: Page) -> None:
     await gives(world, 0, "secretary")
     await joins(page)
-    assert "Nút này không còn dùng nữa" in await page.says("/donvi")
+    assert "Tôi chưa hiểu câu vừa rồi" in await page.says("/donvi"), "as a command that there is not"
     await page.says("/menu")
     assert "Tổ chức trực thuộc" not in page.labels
