@@ -39,6 +39,8 @@ UNITS = 100
 """Cells compared at a time."""
 SHOWN = 200
 """So many changed and missing members are kept with their names."""
+MANY = 400
+"""Whose names are read once, and their keys not needed again soon."""
 ALL = 1_000_000_000
 HERE = ("member_added", "member_left", "roster_imported")
 ANYWHERE = ("member_transferred", "unit_moved", "unit_merged", "unit_split", "unit_closed")
@@ -152,9 +154,12 @@ def _select() -> sa.Select[int, int, bytes, str]:
 
 
 def _opened(session: Session, rows: Sequence[Any]) -> Iterator[Seat]:
-    keyring_of(session).load([owner for owner, *_ in rows])
+    owners = [owner for owner, *_ in rows]
+    keyring_of(session).load(owners)
     for owner, unit_id, blob, standing in rows:
         yield Seat(owner, unit_id, open_profile(session, owner, blob), standing)
+    if len(owners) > MANY:
+        keyring_of(session).forget(owners)
 
 
 def new_mark() -> datetime:
@@ -175,6 +180,7 @@ def prepare(
         sealed = members.seal(keyring, owner, row.profile)
         seat = {"id": owner, "unit_id": row.unit_id, "profile": sealed, "standing": row.standing}
         found.append({**seat, "created_at": now, "left_at": mark})
+    keyring.forget(ids)
     return found
 
 

@@ -104,6 +104,12 @@ class Keyring:
         for owner, wrapped in keys.find_all(self.store, missing):
             self._remember(owner, self._unwrapped(owner, wrapped))
 
+    def forget(self, owners: list[int]) -> None:
+        """Keep these keys in memory no longer: who goes through many needs each only once."""
+        with self._lock:
+            for owner in owners:
+                self._cache.pop(owner, None)
+
     def encrypt(self, owner: int, place: str, value: Any) -> bytes:
         """The value as JSON, sealed to its owner and to the place it is kept in."""
         return self.encrypt_bytes(owner, place, to_json(value).encode())
@@ -124,9 +130,7 @@ class Keyring:
     def destroy(self, owners: list[int], now: Any) -> None:
         """Destroy keys at once and note the ids in the ledger; doing it twice is no fault."""
         keys.destroy(self.store, owners, now)
-        with self._lock:
-            for owner in owners:
-                self._cache.pop(owner, None)
+        self.forget(owners)
 
     def _seal(self, cipher: AESGCM, place: bytes, data: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)

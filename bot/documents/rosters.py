@@ -48,7 +48,9 @@ def _dress(sheet: Any) -> None:
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     sheet.row_dimensions[1].height = 36
     for row in sheet.iter_rows(min_row=2, max_row=ROWS + 1, max_col=len(COLUMNS)):
+        sheet.row_dimensions[row[0].row].height = 22
         for cell in row:
+            cell.alignment = Alignment(vertical="center")
             example = cell.row < 4
             cell.font = Font(
                 name="Times New Roman", size=13, italic=example, color=EXAMPLE if example else "000000"

@@ -11,12 +11,13 @@ from sqlmodel import col, delete, func, select, update
 
 from bot.database import Database
 from bot.jobs import Jobs
-from flows import cycles, meeting_rules, retention
-from storage import backups
+from flows import cycles, meeting_rules, retention, roster_imports
+from storage import backups, members
 from storage.encryption import Keyring
 from storage.engines import FlowSession
 from storage.mailings import Mailing
 from storage.meetings import NEVER, MeetingRule
+from storage.members import Arrival, Member
 from storage.outbox import Outbox
 from tests.conftest import make_cell, make_cycle
 from tests.robustness.seats import seat
@@ -125,3 +126,20 @@ async def test_two_processes_ticking_at_once_plan_nothing_twice(
     assert found["nudge"] == 2 * members
     assert found["1d"] <= members
     other._executor.shutdown()
+
+
+async def test_an_import_that_was_cut_short_is_settled(database: Database, now: datetime) -> None:
+    def show(session: FlowSession) -> datetime:
+        cell = make_cell(session, now, "CB1", names=("Lê An", "Vũ Bình", "Bùi Vy"))
+        mark = roster_imports.new_mark()
+        session.exec(update(Member).where(col(Member.unit_id) == cell.unit_id).values(left_at=mark))
+        session.add(Arrival(mark=mark, shown_at=now))
+        return mark
+
+    def left(session: FlowSession) -> tuple[int, int]:
+        query = select(func.count()).select_from(Member).where(col(Member.left_at).is_not(None))
+        return session.exec(query).one(), len(members.arrivals(session))
+
+    await database.run(show)
+    await Jobs(database, lambda: now, None).tick()
+    assert await database.run(left) == (0, 0)
