@@ -1,0 +1,55 @@
+"""The command line where the organisation changes: units, settings, members who move, proposals."""
+
+from tests.bot.test_cli import Run, data, done, refused, roster
+from tests.bot.test_cli import bare as bare
+from tests.bot.test_cli import tusoi as tusoi
+
+
+def cells(tusoi: Run) -> list[str]:
+    """Two more cells; the ids of the three members of the first."""
+    done(tusoi("unit", "add", "Đảng ủy khác", "--code", "XU"))
+    done(tusoi("unit", "add", "Chi bộ 2", "--code", "CB2", "--parent", "DU"))
+    done(tusoi("roster", "import", roster("Họ và tên\nNgô An\nNgô Bình\nNgô Cường\n"), "--unit", "CB1"))
+    return [item["id"] for item in data(tusoi("member", "list", "--unit", "CB1", "--json"))]
+
+
+def test_a_unit_moves_is_renamed_split_and_merged(tusoi: Run) -> None:
+    first, *_ = cells(tusoi)
+    assert "under XU from now on" in done(tusoi("unit", "move", "cb1", "--under", "XU"))
+    refused(tusoi("unit", "move", "XU", "--under", "CB1"), "cannot be put below itself")
+    done(tusoi("unit", "rename", "CB1", "Chi bộ Một"))
+    words = ("unit", "split", "CB1", "--new", "CB1B", "--name", "Chi bộ 1B", "--member", first)
+    assert "CB1B split off CB1 with 1 members" in done(tusoi(*words))
+    assert "merged into CB2: 1 members" in done(tusoi("unit", "merge", "CB1B", "--into", "CB2"))
+    refused(tusoi("unit", "close", "CB1"), "still has members")
+    done(tusoi("unit", "add", "Chi bộ 9", "--code", "CB9"))
+    assert "CB9 is closed" in done(tusoi("unit", "close", "CB9"))
+    listed = {item["code"]: item for item in data(tusoi("unit", "list", "--json"))}
+    assert (listed["CB1"]["name"], listed["CB1"]["parent"]) == ("Chi bộ Một", "XU")
+    assert [item["unit"] for item in data(tusoi("member", "history", first, "--json"))] == [
+        *("CB1", "CB1B", "CB2")
+    ]
+
+
+def test_a_unit_has_settings(tusoi: Run) -> None:
+    done(tusoi("unit", "set", "DU", "approval_from", "100"))
+    refused(tusoi("unit", "set", "CB1", "approval_from", "200"), "can only be made stricter")
+    refused(tusoi("unit", "set", "CB1", "timezone", "Mars"), "does not take")
+    found = {item["name"]: item for item in data(tusoi("unit", "settings", "CB1", "--json"))}
+    assert (found["approval_from"]["value"], found["approval_from"]["own"]) == ("100", False)
+
+
+def test_a_member_is_transferred_and_leaves(tusoi: Run) -> None:
+    first, second, _ = cells(tusoi)
+    assert "is in CB2 from now on" in done(tusoi("member", "transfer", first, "--unit", "CB2"))
+    refused(tusoi("member", "transfer", first, "--unit", "DU"), "is no cell")
+    done(tusoi("member", "remove", second, "--deceased"))
+    [line] = data(tusoi("member", "history", second, "--json"))
+    assert line["ended"] == "deceased"
+    refused(tusoi("member", "history", "5"), "5")
+
+
+def test_without_proposals_there_is_nothing_to_confirm(tusoi: Run) -> None:
+    assert data(tusoi("member", "proposals", "--json")) == []
+    refused(tusoi("member", "confirm", "7"), "No proposal 7 waits")
+    refused(tusoi("member", "decline", "7"), "No proposal 7 waits")
