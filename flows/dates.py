@@ -15,6 +15,11 @@ def day(moment: datetime, timezone: str) -> str:
     return moment.astimezone(_zone(timezone)).strftime("%d/%m/%Y")
 
 
+def short(moment: datetime, timezone: str) -> str:
+    """``05/12``"""
+    return moment.astimezone(_zone(timezone)).strftime("%d/%m")
+
+
 def hour(moment: datetime, timezone: str) -> str:
     """``07:30 05/12/2026``"""
     return moment.astimezone(_zone(timezone)).strftime("%H:%M %d/%m/%Y")

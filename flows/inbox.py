@@ -15,7 +15,7 @@ from storage.notice_copies import Received
 from storage.notices import RECALLED, Notice, NoticeCopy
 
 PAGE = 8
-LABEL = 28
+LABEL = 26
 """Letters of a title on a button."""
 
 
@@ -77,7 +77,7 @@ def _changed(actor: Actor, notice: Notice) -> str:
 
 
 def _label(session: Session, actor: Actor, one: Received) -> Text:
-    day = dates.day(received.sent_at(one.notice), actor.timezone)
+    day = dates.short(received.sent_at(one.notice), actor.timezone)
     if one.notice.state == RECALLED:
         return text("inbox-label-recalled", day=day)
     title = shortened(notices.content_of(session, one.notice)["title"])

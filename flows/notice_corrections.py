@@ -41,7 +41,7 @@ def choose(session: Session, actor: Actor, notice_id: int, now: datetime) -> Rep
     ]
     if notice.correction is not None:
         rows.append(choice(f"notcheck:{notice_id}", "notcorrect-begun"))
-    rows.append(choice(f"notresult:{notice_id}", "notresult-keep", zero=True))
+    rows.append(choice(f"notdo:{notice_id}", "notresult-keep", zero=True))
     return reply(*lines, rows=stack(*rows), here=f"notcorrect:{notice_id}")
 
 

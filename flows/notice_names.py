@@ -8,14 +8,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, screens, sent_notices
-from flows.replies import GAP, FlowError, Line, Reply, Text, choice, reply, stack, text
+from flows import access, notice_answers, screens, sent_notices
+from flows.replies import GAP, Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
 from storage import members, notice_copies, notice_tallies, units
 from storage.accounts import Actor
 from storage.notice_tallies import UNANSWERED, UNSEEN
 from storage.notices import ABSENT, DEPUTY, Notice, NoticeCopy
 
-PAGE = 8
+PAGE, REASONS = 8, 5
+"""Names on a card; names with what each wrote."""
 
 
 def missing(
@@ -28,15 +29,16 @@ def missing(
         raise FlowError("choice-unknown", place=f"notresult:{notice_id}")
     verb = f"notmissing:{notice_id}:{unit_id}:{what}"
     title = Text(f"notmissing-{what}-title")
+    ways = _ways(notice, unit_id, what, now)
     if actor.channel not in access.HOME:
-        return _at_home(session, title, notice_id, f"{verb}:{number}")
+        return _at_home(session, title, ways, f"{verb}:{number}")
     found = notice_tallies.missing(session, notice, unit_id, what, number * PAGE, PAGE + 1)
     cells = units.names_of(session, [cell_id for _, cell_id in found])
     lines = [
         text("notnames-line", name=members.profile_of(session, member_id).name, cell=cells[cell_id])
         for member_id, cell_id in found[:PAGE]
     ]
-    return _page(title, lines, verb, number, len(found) > PAGE, notice_id)
+    return _page(title, lines, verb, number, len(found) > PAGE, ways)
 
 
 def said(
@@ -51,11 +53,12 @@ def said(
         raise FlowError("choice-unknown", place=f"notresult:{notice_id}")
     verb = f"notsaid:{notice_id}:{unit_id}:{answer}"
     title = Text(f"notsaid-{answer}-title")
+    ways = [_back(notice_id)]
     if actor.channel not in access.HOME:
-        return _at_home(session, title, notice_id, f"{verb}:{number}")
-    found = notice_tallies.said(session, notice, unit_id, answer, number * PAGE, PAGE + 1)
-    lines = [_said(session, notice, copy) for copy in found[:PAGE]]
-    return _page(title, lines, verb, number, len(found) > PAGE, notice_id)
+        return _at_home(session, title, ways, f"{verb}:{number}")
+    found = notice_tallies.said(session, notice, unit_id, answer, number * REASONS, REASONS + 1)
+    lines = [_said(session, notice, copy) for copy in found[:REASONS]]
+    return _page(title, lines, verb, number, len(found) > REASONS, ways)
 
 
 def _said(session: Session, notice: Notice, copy: NoticeCopy) -> Text:
@@ -66,15 +69,29 @@ def _said(session: Session, notice: Notice, copy: NoticeCopy) -> Text:
     return text("notsaid-nothing", name=name)
 
 
-def _page(title: Text, lines: Sequence[Line], verb: str, number: int, more: bool, notice_id: int) -> Reply:
+def _ways(notice: Notice, unit_id: int, what: str, now: datetime) -> list[Choice]:
+    """Those of the whole notice can be reminded."""
+    ways = [_back(notice.id or 0)]
+    going = notice.state in sent_notices.CHANGED
+    if unit_id == notice.unit_id and going and (what == UNSEEN or notice_answers.takes_answers(notice, now)):
+        ways.insert(0, choice(f"notnudge:{notice.id}:{what}", f"notnudge-{what}"))
+    return ways
+
+
+def _back(notice_id: int) -> Choice:
+    return choice(f"notresult:{notice_id}", "notresult-back", zero=True)
+
+
+def _page(
+    title: Text, lines: Sequence[Line], verb: str, number: int, more: bool, ways: Sequence[Choice]
+) -> Reply:
     said_ = lines or [Text("notnames-nobody")]
-    rows = (*screens.pages(verb, number, more), choice(f"notresult:{notice_id}", "notresult-back", zero=True))
-    return reply(title, GAP, *said_, rows=stack(*rows), here=f"{verb}:{number}")
+    rows = stack(*screens.pages(verb, number, more), *ways)
+    return reply(title, GAP, *said_, rows=rows, here=f"{verb}:{number}")
 
 
-def _at_home(session: Session, title: Text, notice_id: int, here: str) -> Reply:
+def _at_home(session: Session, title: Text, ways: Sequence[Choice], here: str) -> Reply:
     """Where names are read instead."""
     address = session.info.get("public_url", "")
     where = text("notnames-at-home", address=address) if address else Text("notnames-at-home-only")
-    rows = stack(choice(f"notresult:{notice_id}", "notresult-back", zero=True))
-    return reply(title, GAP, where, rows=rows, here=here)
+    return reply(title, GAP, where, rows=stack(*ways), here=here)

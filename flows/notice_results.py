@@ -27,7 +27,9 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
         *_counts(notice, tally),
         *_standing(actor, notice, now),
     ]
-    rows = [*_lists(session, actor, notice, tally), *_deeds(notice, tally, now)]
+    rows = _lists(session, notice, tally)
+    if notice.state in sent_notices.CHANGED:
+        rows.append(choice(f"notdo:{notice_id}", "notresult-do"))
     back = choice("menu", "menu-home", zero=True)
     return reply(*lines, rows=stack(*rows, back), here=f"notresult:{notice_id}")
 
@@ -80,7 +82,7 @@ def _standing(actor: Actor, notice: Notice, now: datetime) -> list[Line]:
     return [GAP, *lines] if lines else []
 
 
-def _lists(session: Session, actor: Actor, notice: Notice, tally: Tally) -> list[Choice]:
+def _lists(session: Session, notice: Notice, tally: Tally) -> list[Choice]:
     """What can be looked at more closely."""
     rows: list[Choice] = []
     if units.has_children(session, notice.unit_id):
@@ -94,22 +96,19 @@ def _lists(session: Session, actor: Actor, notice: Notice, tally: Tally) -> list
     return rows
 
 
-def _deeds(notice: Notice, tally: Tally, now: datetime) -> list[Choice]:
-    """What can be done with it."""
-    if notice.state not in sent_notices.CHANGED:
-        return []
-    rows: list[Choice] = []
-    if sent_notices.is_official(notice):
-        rows += [
-            choice(f"notnudge:{notice.id}:{what}", f"notnudge-{what}")
-            for what in _asked(notice, tally)
-            if what == UNSEEN or notice_answers.takes_answers(notice, now)
-        ]
+def deeds(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply:
+    """What can be done with a notice that went out.
+
+    Raises `not-joined`, `choice-unknown`, `notresult-is-recalled`.
+    """
+    notice = sent_notices.open_(session, actor, notice_id)
+    rows = [choice(f"notcorrect:{notice_id}", "notcorrect-button")]
     if notice.needs_answer and notice_answers.takes_answers(notice, now):
-        rows.append(choice(f"notclose:{notice.id}", "notclose-button"))
-    rows.append(choice(f"notcorrect:{notice.id}", "notcorrect-button"))
-    rows.append(choice(f"notrecall:{notice.id}", "notrecall-button"))
-    return rows
+        rows.append(choice(f"notclose:{notice_id}", "notclose-button"))
+    rows.append(choice(f"notrecall:{notice_id}", "notrecall-button"))
+    rows.append(choice(f"notresult:{notice_id}", "notresult-back", zero=True))
+    lines = sent_notices.heading(session, actor, notice)
+    return reply(*lines, rows=stack(*rows), here=f"notdo:{notice_id}")
 
 
 def _asked(notice: Notice, tally: Tally) -> list[str]:

@@ -13,6 +13,7 @@ def create_router() -> Router:
     """Results, names, reminders; correcting, recalling, closing."""
     router = Router(name="notice_results")
     on_choice(router, "notresult", notice_results.show, natural)
+    on_choice(router, "notdo", notice_results.deeds, natural)
     on_choice(router, "notunits", notice_results.by_unit, natural, natural, natural)
     on_choice(router, "notmissing", notice_names.missing, natural, natural, str, natural)
     on_choice(router, "notsaid", notice_names.said, natural, natural, str, natural)

@@ -15,6 +15,7 @@ notresult-nudged = Last reminder: { $day }.
 notresult-units = By unit
 notresult-absent = Who is not coming, and why ({ $count })
 notresult-deputy = Who comes instead ({ $count })
+notresult-do = Correct, take back, close
 notresult-back = Back to the results
     .words = back
 notresult-keep = Leave it as it is

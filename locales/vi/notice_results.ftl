@@ -15,6 +15,7 @@ notresult-nudged = Nhắc gần nhất: { $day }.
 notresult-units = Xem theo từng đơn vị
 notresult-absent = Ai vắng, vì sao ({ $count })
 notresult-deputy = Ai đi thay ({ $count })
+notresult-do = Sửa, thu hồi, đóng trả lời
 notresult-back = Quay lại kết quả
     .words = quay lại
 notresult-keep = Thôi, giữ như cũ

@@ -91,7 +91,7 @@ OFFICERS = {
     NOTICES: (
         *("notresult:{notice}", "notunits:{notice}:{unit}:0", "notmissing:{notice}:{unit}:seen:0"),
         *("notsaid:{notice}:{unit}:absent:0", "notnudge:{notice}:seen", "notcorrect:{notice}"),
-        *("notpart:{notice}:words", "notcorrectno:{notice}"),
+        *("notpart:{notice}:words", "notdo:{notice}", "notcorrectno:{notice}"),
         *("notnudgeyes:{notice}:seen:20261122", "~notcorrect:{notice}:words", "notcheck:{notice}"),
         *("notcorrectyes:{notice}:1:x", "notrecall:{notice}", "notrecallyes:{notice}"),
         *("notclose:{notice}", "notcloseyes:{notice}"),
