@@ -114,8 +114,7 @@ def browse(session: Session, actor: Actor, notice_id: int, unit_id: int, number:
     )
     rest = (every, *turns, *up, _back(draft))
     title = text("notice-units", unit=units.get_unit(session, unit_id).name)
-    some = sum(1 for unit in chosen)
-    lines: list[Line] = [title, text("notice-units-chosen", count=some)]
+    lines: list[Line] = [title, told(session, draft.notice, now)[-1]]
     here = f"noticeunits:{draft.id}:{unit_id}:{number}"
     return reply(*lines, rows=(*rows, *stack(*rest)), here=here)
 

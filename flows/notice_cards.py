@@ -54,15 +54,19 @@ def body(session: Session, notice: Notice, content: Mapping[str, Any]) -> list[L
     return lines
 
 
-def fields(session: Session, unit_id: int, content: Mapping[str, Any], language: str) -> list[Line]:
-    """What was filled in, field by field."""
+def fields(
+    session: Session, unit_id: int, content: Mapping[str, Any], language: str, *, short: bool = False
+) -> list[Line]:
+    """What was filled in, field by field; `short`: signs by their numbers alone."""
     lines: list[Line] = []
     timezone = unit_rules.timezone_of(session, unit_id)
     for field in notice_templates.find(content["template"]).fields:
         value, label = content["fields"].get(field.id), field.label.of(language)
         if not value:
             continue
-        if field.kind == "signs":
+        if field.kind == "signs" and short:
+            lines.append(text("notice-field", label=label, value=", ".join(value)))
+        elif field.kind == "signs":
             lines.append(text("notice-field-list", label=label))
             lines += [Raw(f"• {name}") for name in _named(checklist_of(session, content), value, language)]
         else:

@@ -11,6 +11,9 @@ from flows.replies import GAP, Choice, Line, Marked, Raw, Reply, Text, choice, r
 from storage import units
 from storage.accounts import Actor
 
+SHOWN = 200
+"""Letters of its words that the overview shows."""
+
 
 def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply:
     """All that is said so far; each part can be changed.
@@ -41,6 +44,12 @@ def _editable(draft: Draft) -> list[str]:
     return ["title", *done] if draft.template.fields and done else done
 
 
+def _beginning(words: str) -> str:
+    """What is written, or how it begins: all of it is in the last look."""
+    first = words[:SHOWN].rpartition(" ")[0] or words[:SHOWN]
+    return words if len(words) <= SHOWN else f"{first} …"
+
+
 def _name(draft: Draft, step: str) -> Text:
     field = draft.template.field(step)
     return text(
@@ -51,9 +60,9 @@ def _name(draft: Draft, step: str) -> Text:
 def _said(session: Session, draft: Draft, now: datetime) -> list[Line]:
     content, notice = draft.content, draft.notice
     lines: list[Line] = [text("notice-title", title=notice_drafts.title_of(content))]
-    lines += notice_cards.fields(session, notice.unit_id, content, draft.language)
+    lines += notice_cards.fields(session, notice.unit_id, content, draft.language, short=True)
     if content["words"]:
-        lines.append(Marked(content["words"]))
+        lines.append(Marked(_beginning(content["words"])))
     lines += [Raw(f"• {name}") for _, name in notice_files.named(session, draft.id)]
     done = content["steps"]
     tell: dict[str, Callable[[], list[Line]]] = {

@@ -22,8 +22,9 @@ DATES = 3
 
 def card(session: Session, draft: Draft, now: datetime) -> Reply:
     """The three ways."""
-    rows = [
-        choice(f"noticewhen:{draft.id}:{way}", f"notice-time-{way}", main=way == "now")
+    on = _on(draft)
+    ways = [
+        choice(f"noticewhen:{draft.id}:{way}", f"notice-time-{way}", main=way == "now" and not on)
         for way in ("now", *TYPED)
     ]
     lines: list[Line] = [Text("notice-ask-time")]
@@ -31,9 +32,7 @@ def card(session: Session, draft: Draft, now: datetime) -> Reply:
         lines.append(text("notice-goes", when=when(session, draft.notice, now)))
         lines += _dates(session, draft, now)
     here, progress = f"noticeask:{draft.id}:time", notice_drafts.progress(draft)
-    return reply(
-        *lines, rows=stack(*rows, *_on(draft), notice_drafts.back(draft)), here=here, progress=progress
-    )
+    return reply(*lines, rows=stack(*on, *ways, notice_drafts.back(draft)), here=here, progress=progress)
 
 
 def choose(session: Session, actor: Actor, notice_id: int, way: str, now: datetime) -> Answer:
@@ -118,11 +117,12 @@ def _dates(session: Session, draft: Draft, now: datetime) -> list[Line]:
 
 
 def _on(draft: Draft) -> list[Choice]:
-    """On to what is asked next, where something is set already."""
-    rest = draft.open
-    if "time" not in draft.content["steps"] or not rest:
+    """On to what is asked next, or to the overview, where something is set already."""
+    if "time" not in draft.content["steps"]:
         return []
-    return [choice(f"noticeask:{draft.id}:{rest[0]}", "notice-go-on")]
+    rest = draft.open
+    place = f"noticeask:{draft.id}:{rest[0]}" if rest else f"noticedraft:{draft.id}"
+    return [choice(place, "notice-go-on", main=True)]
 
 
 def spoken(session: Session, notice: Notice) -> Text:

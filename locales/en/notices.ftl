@@ -145,7 +145,6 @@ notice-to-office = • only with this office: { $office }
 notice-to-silent = • only who did not answer “{ $title }”
 notice-to-count = <b>{ $people } members in { $cells } cells</b>
 notice-units = <b>{ $unit }</b>: to which units?
-notice-units-chosen = Chosen: { $count }
 notice-units-all = Choose all
 notice-units-none = Choose none
 notice-unit-open = Open { $unit }

@@ -145,7 +145,6 @@ notice-to-office = • chỉ chức vụ: { $office }
 notice-to-silent = • chỉ ai chưa trả lời “{ $title }”
 notice-to-count = <b>{ $people } đồng chí ở { $cells } chi bộ</b>
 notice-units = <b>{ $unit }</b>: gửi cho tổ chức nào?
-notice-units-chosen = Đang chọn: { $count }
 notice-units-all = Chọn tất cả
 notice-units-none = Bỏ chọn tất cả
 notice-unit-open = Mở { $unit }
