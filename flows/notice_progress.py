@@ -106,14 +106,16 @@ def _counts(session: Session, notice: Notice, now: datetime) -> list[Line]:
         return [*lines, text("notice-fixing", people=found.people)]
     lines.append(text("notice-people", people=found.people))
     lines.append(text("notice-numbers", sent=found.sent, waiting=found.waiting, seen=found.seen))
+    if found.nowhere and found.waiting == 0:
+        lines.append(text("notice-nowhere", count=found.nowhere))
     if found.failed:
         lines.append(text("notice-failed", failed=found.failed))
-    if notice.state == SENDING and (minutes := _left(found)):
+    if notice.state == SENDING and (minutes := minutes_left(found)):
         lines.append(text("notice-left", minutes=minutes))
     return lines
 
 
-def _left(found: Progress) -> int:
+def minutes_left(found: Progress) -> int:
     """In how many minutes the rest is out at the pace of the last one; 0 where that cannot be told."""
     return -(-found.waiting * int(PACE.total_seconds()) // (60 * found.lately)) if found.lately else 0
 

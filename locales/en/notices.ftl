@@ -222,6 +222,7 @@ notice-is-series = It goes out every month.
 notice-people = Recipients: { $people }
 notice-fixing = Listed: { $people }
 notice-numbers = Sent: { $sent } · Waiting: { $waiting } · Seen: { $seen }
+notice-nowhere = Not here yet, so they could not get it: { $count }
 notice-failed = Could not be sent: { $failed }
 notice-left =
     { $minutes ->

@@ -222,6 +222,7 @@ notice-is-series = Gửi hằng tháng.
 notice-people = Người nhận: { $people }
 notice-fixing = Đã chốt: { $people }
 notice-numbers = Đã gửi: { $sent } · Đang chờ: { $waiting } · Đã xem: { $seen }
+notice-nowhere = Chưa vào Tự soi nên chưa nhận được: { $count }
 notice-failed = Không gửi được: { $failed }
 notice-left =
     { $minutes ->
