@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from flows import retention, roster, roster_imports, roster_matching, transfers
 from flows.replies import FlowError
@@ -309,6 +309,17 @@ def test_who_left_meanwhile_is_left_alone(session: FlowSession, cell: Cell, now:
     plan = planned(session, [row(2, "Nguyễn Văn An", "Bí thư")], same_name="same")
     transfers.leave(session, cell.members[0], now)
     assert roster_imports.change_some(session, plan, 0, now) == 1
+    assert members.profile_of(session, cell.members[0]).post == ""
+
+
+def test_who_went_to_another_cell_meanwhile_is_left_alone(
+    session: FlowSession, cell: Cell, now: datetime
+) -> None:
+    other = make_cell(session, now, "CB2", names=())
+    plan = planned(session, [row(2, "Nguyễn Văn An", "Bí thư")], same_name="same")
+    mine = col(Member.id) == cell.members[0]
+    session.exec(update(Member).where(mine).values(unit_id=other.unit_id))
+    roster_imports.change_some(session, plan, 0, now)
     assert members.profile_of(session, cell.members[0]).post == ""
 
 
