@@ -8,7 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from flows import budgets, digests, notice_letters, nudges, recurrences, reminders, replies
+from flows import (
+    budgets,
+    digests,
+    notice_cards,
+    notice_letters,
+    notice_nudges,
+    nudges,
+    recurrences,
+    reminders,
+    replies,
+)
 from flows.replies import Reply, Text, text
 from storage import mailings, outbox, reminding, sendings
 from storage.accounts import Account, address_of
@@ -24,6 +34,9 @@ TAKES = {"all": REST, "meetings": MEETING, "notices": NOTICE}
 """The last kind that a member still gets, by what he wants to be reminded of."""
 
 NOTHING = Told()
+INBOX = f"{notice_cards.OPEN}:"
+"""What is opened in the inbox."""
+
 DIGESTED = (MEETING, REST)
 """Kinds of which the secretary gets a digest, whether he has done his own part or not."""
 
@@ -116,6 +129,7 @@ def _may_go(
     """Whether it may go out now; else it is ended or put off here."""
     row_id = row.id or 0
     needed = not (mailing and mailing.unless) or leads or nudges.needed(session, row.vault_id, mailing.unless)
+    needed = needed and notice_nudges.needed(session, row.occasion)
     if row.rank > TAKES[mode] or not needed:
         outbox.settle(session, row_id, "not needed", now)
         return False
@@ -187,7 +201,9 @@ def without_buttons(reply: Reply) -> Reply:
     """The same where there are no buttons: numbers would be taken for those of the card the member is at."""
     if not reply.rows:
         return reply
-    return replace(reply, rows=(), lines=(*reply.lines, Text("reminder-type")))
+    opens = any(item.verb.startswith(INBOX) for row in reply.rows for item in row)
+    typed = Text("inbox-type" if opens else "reminder-type")
+    return replace(reply, rows=(), lines=(*reply.lines, typed))
 
 
 def without_files(reply: Reply, files: int, home: str) -> Reply:

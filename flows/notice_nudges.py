@@ -75,6 +75,15 @@ def drop(session: Session, notice: Notice, vault_id: int, now: datetime) -> None
         outbox.end_occasions(session, [vault_id], [_occasion(session, notice)], "not needed", now)
 
 
+def needed(session: Session, occasion: str) -> bool:
+    """Whether a message may still go out, as far as it is such a reminder: its notice was not taken back."""
+    if not occasion.startswith("nn"):
+        return True
+    notice_id = int(occasion.removeprefix("nn").partition(".")[0])
+    state = session.exec(select(Notice.state).where(Notice.id == notice_id)).first()
+    return state in sent_notices.CHANGED
+
+
 def words(session: Session, notice: Notice) -> Reply:
     """What is sent: the same to all of them, and nothing of what is written in it."""
     unit = units.get_unit(session, notice.unit_id).name

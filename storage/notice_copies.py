@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select, update
 from storage.encryption import keyring_of
 from storage.notices import DONE, PAUSED, SENDING, Notice, NoticeCopy
 from storage.outbox import Outbox
+from storage.sendings import HAD
 
 OUT = (SENDING, DONE)
 """States in which a notice is in the inbox of whoever it was laid out for."""
@@ -42,7 +43,7 @@ def received(vault_id: int, now: datetime) -> sa.ColumnElement[bool]:
     was_sent = sa.exists().where(
         col(Outbox.vault_id) == vault_id,
         col(Outbox.notice_id) == col(Notice.id),
-        col(Outbox.outcome) == "sent",
+        col(Outbox.outcome).in_(HAD),
     )
     out = col(Notice.state).in_(OUT) & (col(NoticeCopy.laid) > 0)
     return (col(Notice.until_at) > now) & (out | (col(NoticeCopy.seen) > 0) | was_sent)

@@ -19,6 +19,7 @@ inbox-sent = <i>Sent on { $day }</i>
 inbox-corrected = <i>Corrected at { $at }; this is the new version</i>
 inbox-seen = <i>Seen: { $at }</i>
 inbox-recalled = This notice of { $unit } was taken back at { $at }. There is nothing you need to do.
+inbox-type = (Type /notices to open it.)
 
 # His answer.
 notanswer-coming = I am coming

@@ -19,6 +19,7 @@ inbox-sent = <i>Gửi ngày { $day }</i>
 inbox-corrected = <i>Đã sửa lúc { $at }; trên đây là bản mới</i>
 inbox-seen = <i>Đã xem: { $at }</i>
 inbox-recalled = Thông báo này của { $unit } đã được thu hồi lúc { $at }. Đồng chí không cần làm gì thêm.
+inbox-type = (Đồng chí gõ /thongbao để mở.)
 
 # His answer.
 notanswer-coming = Tôi dự

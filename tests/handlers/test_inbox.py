@@ -230,6 +230,7 @@ async def test_a_notice_that_comes_changes_no_number(world: World, plain: Plain,
     ((_, letter),) = await postman.delivers()
     assert "hội nghị ngày 5/12" in letter.plain
     assert "1. " not in letter.plain
+    assert "gõ /thongbao" in letter.plain
     assert "lý do" in await plain.says("2")
     assert "đã trả lời: vắng" in await plain.picks("Không nêu lý do")
     assert (await copy_of(world, made)).answer == ""

@@ -20,6 +20,7 @@ from storage.outbox import Outbox
 from storage.units import Unit
 from tests.conftest import Cell
 from tests.conversations import Page, Person, Phone, World, joins
+from tests.handlers.conftest import Postman
 from tests.notices import make_notice
 from tests.organisations import cell_of, make_unit
 from tests.robustness.seats import seat
@@ -388,3 +389,21 @@ async def test_a_correction_is_dropped(land: Land, page: Page) -> None:
     notice = await land.does(lambda session: session.get_one(Notice, land.notice))
     assert (notice.revision, notice.correction) == (1, None)
     assert "Nút này không còn" in await page.taps(f"notpart:{land.notice}:place")
+
+
+async def test_nobody_is_reminded_of_what_was_recalled(
+    land: Land, page: Page, other: Page, postman: Postman
+) -> None:
+    await joins(page)
+    await joins(other, 1)
+    await page.taps(f"notice:{land.notice}")
+    await page.taps(f"notnudge:{land.notice}:seen")
+    await page.picks("Nhắc")
+    ((_, letter),) = await postman.delivers()
+    assert "có thông báo gửi đồng chí" in letter.plain
+    assert "hội nghị" not in letter.plain
+    land.world.passes(days=1)
+    await page.taps(f"notnudge:{land.notice}:seen")
+    await page.picks("Nhắc")
+    await page.taps(f"notrecallyes:{land.notice}")
+    assert await postman.delivers() == []
