@@ -22,8 +22,8 @@ DAYS = rolls.CODE_DAYS
 FORMATS = ("pdf", "docx")
 BATCH = 50
 """So many codes are issued in one transaction of a command."""
-MOST = 2000
-"""Slips of one document: five hundred pages."""
+MOST = 1000
+"""Slips of one document: 250 pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,13 +69,13 @@ def test_codes_work_once_issued_and_older_ones_no_more(
         assert (used.member_id, used.purpose, used.vault_id) == (member_id, "seat", None)
 
 
-def test_a_code_is_of_no_use_on_the_day_that_is_printed(
-    session: FlowSession, cell: Cell, now: datetime
-) -> None:
-    """It ends in the course of the day before which it can be used."""
+def test_they_are_in_the_order_of_given_names(session: FlowSession, now: datetime) -> None:
+    names = ("Vũ Ánh", "Lê Bình", "Đỗ An", "An Đạt", "Lê An", "Trần Dũng")
+    make_cell(session, now, "CB1", names=names)
     [found] = slips.below(session, "CB1")
-    drawn = slips.draw(session, found, LINKS, now, 30)
-    assert drawn.page.until == (now + timedelta(days=30)).strftime("%d/%m/%Y")
+    assert [seat.name for seat in found.seats] == [
+        *("Đỗ An", "Lê An", "Vũ Ánh", "Lê Bình", "An Đạt", "Trần Dũng")
+    ]
 
 
 def test_each_code_is_noted_and_the_log_holds(session: FlowSession, cell: Cell, now: datetime) -> None:
