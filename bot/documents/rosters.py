@@ -59,6 +59,11 @@ def _dress(sheet: Any) -> None:
             cell.number_format = "@"  # ids keep their noughts
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
+    _fit(sheet)
+
+
+def _fit(sheet: Any) -> None:
+    """On paper it is as wide as the page."""
     sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -86,6 +91,8 @@ def _explain(book: Any, language: str) -> None:
         cell = sheet.cell(number, 1)
         cell.font = Font(name="Times New Roman", size=13)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[number].height = 40
+    _fit(sheet)
 
 
 def _said(line: Text, language: str) -> str:
