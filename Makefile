@@ -9,7 +9,7 @@ CHROMIUM := /usr/bin/chromium
 .DELETE_ON_ERROR:
 # Where Python is told to keep no bytecode, every process would compile everything again.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help run test covered lint style types bench bench-delivery crash kills walks attack mutants lock clean chromium
+.PHONY: help run test covered lint style types bench bench-delivery bench-province crash kills walks attack mutants lock clean chromium
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ bench: $(VENV)/development.stamp ## measure; the table and build/bench.json
 
 bench-delivery: $(VENV)/development.stamp ## measure delivery and planning; the table and build/delivery.json
 	@$(BIN)/python -m tests.bench.delivery
+
+bench-province: $(VENV)/development.stamp ## every screen of a province of 100,000; the table and build/province.json
+	@$(BIN)/python -m tests.bench.province
 
 kills: $(VENV)/development.stamp ## kill the bot a hundred times on each kind of database; what is lost
 	@KILLS=100 $(BIN)/pytest tests/robustness/test_kills.py
