@@ -120,13 +120,13 @@ def _count(session: Session, cycle: Cycle, pools: Sequence[Waiting], key: bytes)
     checklist = checklists.load(cycle.checklist, session.info.get("checklists"))
     names = names_of(checklist)
     cells = [cell for pool in pools for cell in pool.parts]
-    respondents = _respondents(session, cycle, cells)
+    respondents, lineages = _respondents(session, cycle, cells), units.lineages_of(session, cells)
     sums: dict[tuple[int, str], Sums] = {}
     for pool in pools:
         figures = _figures(cycle, names, pool, respondents, key)
         publications.count_pool(session, pool.pool_id, figures)
         leaves = {name: [*disclosure.leaf(value, pool.n, cycle.step)] for name, value in figures.items()}
-        for place in _above(session, cycle, pool):
+        for place in _above(cycle, pool, lineages[min(pool.parts)]):
             sums.setdefault(place, Sums()).add(Sums(1, len(pool.parts), pool.n, leaves))
     for (unit_id, kind), found in sums.items():
         publications.add_total(session, cycle.id, unit_id, kind, found)
@@ -185,9 +185,9 @@ def _figures_of(given: Answers) -> set[str]:
     return {f"sign:{sign_id}" for sign_id in marked} | {f"cause:{cause}" for cause in causes}
 
 
-def _above(session: Session, cycle: Cycle, pool: Waiting) -> list[tuple[int, str]]:
+def _above(cycle: Cycle, pool: Waiting, lineage: Sequence[int]) -> list[tuple[int, str]]:
     """Where a pool's figures are added up: every unit above it, in all and by kind; never a new count (4)."""
-    above = units.lineage_of(session, min(pool.parts))[1:]
+    above = lineage[1:]
     if cycle.unit_id not in above:
         return []
     within = above[: above.index(cycle.unit_id) + 1]

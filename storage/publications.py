@@ -3,7 +3,7 @@
 No row here names a member's answer, and no member but the officers who acted (`Cover`, `Collective`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -178,29 +178,44 @@ def next_siblings(session: Session, cycle_id: int) -> list[int]:
 
 def respondents_of(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[int, set[int]]:
     """Who on the roster of each of these cells handed in here."""
-    query = _handed_in(select(Participant.cell_id, Participant.member_id), cycle_id, cells)
+    vaults = _vaults_of(session, cycle_id, cells)
+    handed = select(Review.vault_id).where(*_handed_in(cycle_id, vaults))
     found: dict[int, set[int]] = {cell: set() for cell in cells}
-    for cell, member in session.exec(query).all():
+    for vault in session.exec(handed).all():
+        cell, member = vaults[vault]
         found[cell].add(member)
     return found
 
 
 def counted_reviews(session: Session, cycle_id: int, cells: Sequence[int]) -> list[tuple[int, int, Review]]:
     """Cell, member and review of everybody counted who handed in here, the latest of each last."""
-    query = _handed_in(select(Participant.cell_id, Participant.member_id, Review), cycle_id, cells)
-    query = query.where(col(Participant.counted).is_(True))
-    return list(session.exec(query.order_by(col(Review.submitted_at))).all())
+    vaults = _vaults_of(session, cycle_id, cells, counted=True)
+    query = select(Review).where(*_handed_in(cycle_id, vaults)).order_by(col(Review.submitted_at))
+    return [(*vaults[review.vault_id], review) for review in session.exec(query).all()]
 
 
-def _handed_in(query: Any, cycle_id: int, cells: Sequence[int]) -> Any:
+def _vaults_of(
+    session: Session, cycle_id: int, cells: Sequence[int], *, counted: bool = False
+) -> dict[int, tuple[int, int]]:
+    """By vault: the cell and the member on the roster.
+
+    Their reviews are asked for by vault afterwards: joined at once, SQLite would look through all reviews.
+    """
+    query = (
+        select(Vault.id, Participant.cell_id, Participant.member_id)
+        .join(Participant, col(Participant.member_id) == col(Vault.member_id))
+        .where(Participant.cycle_id == cycle_id, col(Participant.cell_id).in_(cells))
+    )
+    if counted:
+        query = query.where(col(Participant.counted).is_(True))
+    return {vault: (cell, member) for vault, cell, member in session.exec(query).all()}
+
+
+def _handed_in(cycle_id: int, vaults: Iterable[int]) -> tuple[Any, ...]:
     return (
-        query.join(Vault, col(Vault.member_id) == Participant.member_id)
-        .join(Review, (col(Review.vault_id) == Vault.id) & (col(Review.cycle_id) == Participant.cycle_id))
-        .where(
-            Participant.cycle_id == cycle_id,
-            col(Participant.cell_id).in_(cells),
-            col(Review.submitted_at).is_not(None),
-        )
+        Review.cycle_id == cycle_id,
+        col(Review.vault_id).in_(list(vaults)),
+        col(Review.submitted_at).is_not(None),
     )
 
 
