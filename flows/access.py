@@ -21,12 +21,14 @@ OWN, CELL, ABOVE, BELOW = "own", "cell", "above", "below"
 """Where an office gives a capability: in its unit; if that is a cell; if it is above; in it and all below."""
 FIGURES, COVER, COLLECTIVE, CYCLES = "figures", "cover", "collective", "cycles"
 MEETINGS, ATTENDANTS, ROLL, CODES = "meetings", "attendants", "roll", "codes"
-BODY, SECRETARY, NOTICES = "body", "secretary", "notices"
+BODY, SECRETARY, NOTICES, TURNOUT = "body", "secretary", "notices", "turnout"
 PROPOSE, CONFIRM, UNITS = "propose", "confirm", "units"
 TABLE: dict[str, dict[str, str]] = {
     # read a unit's published figures (disclosure.md, rule 9)
     FIGURES: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": ABOVE},
-    # write the sentence that goes with them
+    # see how many of a unit, and of those below it, have handed in (not what)
+    TURNOUT: {"secretary": OWN, "deputy": OWN, "committee": OWN, "officer": BELOW},
+    # write the sentence that goes with the figures
     COVER: {"secretary": OWN},
     # the review of the cell as a body
     COLLECTIVE: {"secretary": CELL, "deputy": CELL, "committee": CELL},

@@ -46,11 +46,11 @@ def unit(session: Session, actor: Actor, unit_id: int, now: datetime) -> Reply:
 
 def view(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str, now: datetime) -> Reply:
     """One view of a published cycle's figures, or of its turnout. Raises `choice-unknown`."""
+    if screens.numbered(what)[0] in summary_cards.TURNOUTS:
+        return _turnout(session, actor, unit_id, cycle_id, what)
     office = access.check(session, actor, access.FIGURES, unit_id)
     cycle = _cycle(session, unit_id, cycle_id)
     place = _place(session, actor, unit_id)
-    if screens.numbered(what)[0] == "turnout":
-        return summary_cards.turnout(session, place, cycle, what)
     if what == "message":
         return summary_cards.message(place, cycle, str(session.info.get("public_url", "")))
     if what == "cycles" and place.above:
@@ -107,6 +107,16 @@ def _figures(
     if card is None:
         raise FlowError("choice-unknown", place="summary")
     return card
+
+
+def _turnout(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: str) -> Reply:
+    """How many have handed in, child by child: an officer walks down to the cells, and up again (9)."""
+    access.check(session, actor, access.TURNOUT, unit_id)
+    cycle, place = _cycle(session, unit_id, cycle_id), _place(session, actor, unit_id)
+    above = units.get_unit(session, unit_id).parent_id
+    if above is None or access.find_office(session, actor, access.TURNOUT, above) is None:
+        above = None
+    return summary_cards.turnout(session, place, cycle, what, above)
 
 
 def _findings(session: Session, place: Place, cycle: Cycle, kind: str) -> Findings | None:

@@ -1,5 +1,6 @@
 """The cards of a summary: turnout, the figures' views (`flows.summary_views`), and why there are none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,10 @@ from storage.covers import Cover
 from storage.cycles import Cycle
 from storage.turnouts import Taken
 from storage.units import Unit
+
+LATE_FIRST, BY_NAME = "turnout", "names"
+TURNOUTS = {LATE_FIRST: "summary-turnout-title", BY_NAME: "summary-turnout-by-name"}
+"""Views of how many have handed in, with their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,36 @@ def _taken(place: Place, taken: Sequence[Taken]) -> list[Line]:
     return lines
 
 
-def turnout(session: Session, place: Place, cycle: Cycle, what: str) -> Reply:
-    """Turnout by child unit, the late ones first, a screen at a time."""
+def turnout(session: Session, place: Place, cycle: Cycle, what: str, above: int | None) -> Reply:
+    """Turnout by child unit, the late ones first or by name, a screen at a time; and the way down and up."""
     taken = turnouts.below(session, cycle.id or 0, place.unit_id)
-    ranked = sorted(taken, key=lambda one: (one.handed / one.expected, -one.expected, one.name))
-    title: list[Line] = [text("summary-turnout-title", unit=place.name), *_taken(place, taken), GAP]
+    name = screens.numbered(what)[0]
+    ranked = sorted(taken, key=_late if name == LATE_FIRST else _by_name)
+    title: list[Line] = [text(TURNOUTS[name], unit=place.name), *_taken(place, taken), GAP]
     lines: list[Line] = [
         text("summary-turnout", unit=one.name, handed=one.handed, expected=one.expected) for one in ranked
     ]
     shown, rows = screens.turned(title, lines, what, place.language, partial(place.verb, cycle))
-    return reply(*shown, rows=stack(*rows, _back(place)), here=place.verb(cycle, what))
+    down = [one for one, line in zip(ranked, lines, strict=True) if line in shown and not one.is_cell]
+    rows = [choice(f"figures:{one.unit_id}:{cycle.id}:{name}", Raw(one.name)) for one in down] + rows
+    other = BY_NAME if name == LATE_FIRST else LATE_FIRST
+    if len(taken) > 1:
+        label = "summary-by-name" if other == BY_NAME else "summary-by-unit"
+        rows.append(choice(place.verb(cycle, other), label))
+    if above is not None:
+        rows.append(choice(f"figures:{above}:{cycle.id}:{name}", "summary-turnout-up"))
+    rows.append(_back(place) if above is None else _home())
+    return reply(*shown, rows=stack(*rows), here=place.verb(cycle, what))
+
+
+def _by_name(one: Taken) -> tuple[list[str | int], int]:
+    """Thôn 2 comes before Thôn 10."""
+    parts = re.split(r"(\d+)", one.name)
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], one.unit_id
+
+
+def _late(one: Taken) -> tuple[float, int, str]:
+    return one.handed / one.expected, -one.expected, one.name
 
 
 def message(place: Place, cycle: Cycle, address: str) -> Reply:

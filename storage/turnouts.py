@@ -31,7 +31,10 @@ class Turnout(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many below a unit have handed in, here or on paper; in how many of its cells all have."""
+    """How many below a unit have handed in, here or on paper; in how many of its cells all have.
+
+    `is_cell`: it was a cell itself, so that there is nothing below it.
+    """
 
     unit_id: int
     name: str
@@ -40,6 +43,7 @@ class Taken:
     expected: int
     handed: int
     as_of: datetime
+    is_cell: bool
 
 
 def count(session: Session, now: datetime, morning: datetime, limit: int) -> int:
@@ -134,6 +138,7 @@ def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
             func.sum(count.c.expected),
             func.sum(handed),
             func.max(count.c.as_of),
+            func.max(case((tree.c.child == tree.c.unit, 1), else_=0)),
         )
         .join_from(tree, count, (count.c.cell_id == tree.c.unit) & (count.c.cycle_id == cycle_id))
         .group_by(tree.c.child)
@@ -141,7 +146,7 @@ def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
     rows = session.connection().execute(query).all()
     opened = session.exec(select(Cycle.closes_at).where(Cycle.id == cycle_id)).one()
     names = units.names_at(session, [row[0] for row in rows], opened)
-    return [Taken(row[0], names[row[0]], *row[1:]) for row in rows]
+    return [Taken(row[0], names[row[0]], *row[1:-1], is_cell=bool(row[-1])) for row in rows]
 
 
 def _tree(session: Session, cycle_id: int, unit_id: int) -> sa.CTE:

@@ -60,6 +60,38 @@ def test_turnout_by_unit_with_the_late_ones_first(session: FlowSession, now: dat
     assert "CB09: 4/4" in words(summary.view(session, actor, top, cycle.id or 0, "turnout~1", later))
 
 
+def test_an_officer_walks_down_to_the_cells_and_up_again(session: FlowSession, now: datetime) -> None:
+    """Participation only: neither the figures of those below nor anything of those above or beside."""
+    top, other = make_unit(session, now, "TU"), make_unit(session, now, "XU")
+    middle = make_unit(session, now, "DU", top)
+    cells = [cell_of(session, now, f"CB{n}", 4, middle) for n in (10, 2)]
+    alone = cell_of(session, now, "CBX", 4, top)
+    cycle = opens(session, now, "TU")
+    hands_in(session, now, cycle, cells[0].members[0])
+    later = now + timedelta(days=2)
+    while publications.count_some(session, later, publications.morning(later, "Asia/Ho_Chi_Minh")):
+        pass
+    number = cycle.id or 0
+    provincial = officer(alone, ("officer", top))
+    whole = summary.view(session, provincial, top, number, "turnout", later)
+    assert "Chi bộ CBX: 0/4" in words(whole)
+    assert "Đảng ủy DU: 1/8" in words(whole)
+    down = {item.choice for row in whole.rows for item in row if item.choice.startswith("figures:")}
+    assert down == {f"figures:{middle}:{number}:turnout", f"figures:{top}:{number}:names"}
+    below = summary.view(session, provincial, middle, number, "names", later)
+    said = words(below)
+    assert said.index("CB2: 0/4") < said.index("CB10: 1/4")
+    assert f"figures:{top}:{number}:names" in {item.choice for row in below.rows for item in row}
+    for unit, what in ((middle, "top"), (middle, "message"), (cells[0].unit_id, "top"), (other, "turnout")):
+        with pytest.raises(FlowError, match="choice-unknown"):
+            summary.view(session, provincial, unit, number, what, later)
+    local = officer(cells[0], ("officer", middle))
+    shown = summary.view(session, local, middle, number, "turnout", later)
+    assert f"figures:{top}" not in str(shown.rows)
+    with pytest.raises(FlowError, match="choice-unknown"):
+        summary.view(session, local, top, number, "turnout", later)
+
+
 def test_sums_over_the_whole_unit_and_no_cells_own(session: FlowSession, now: datetime) -> None:
     top = make_unit(session, now, "DU")
     cells = [cell_of(session, now, f"CB{n}", 10, top) for n in range(3)]

@@ -30,6 +30,7 @@ from flows.access import (
     ROLL,
     SECRETARY,
     TABLE,
+    TURNOUT,
     UNITS,
 )
 from flows.replies import FlowError
@@ -53,7 +54,8 @@ ONE = "{unit}:20261203"
 TYPED = "~"
 """What is typed where these words are awaited, instead of a choice."""
 OFFICERS = {
-    FIGURES: ("summary:{unit}", "figures:{unit}:{cycle}:turnout", "figures:{unit}:{cycle}:message"),
+    FIGURES: ("summary:{unit}", "figures:{unit}:{cycle}:message"),
+    TURNOUT: ("figures:{unit}:{cycle}:turnout", "figures:{unit}:{cycle}:names"),
     COVER: ("cover:{unit}:{cycle}", "uncover:{unit}:{cycle}", "~cover:{unit}:{cycle}"),
     COLLECTIVE: ("body:{unit}:{cycle}:0", "bodytick:{unit}:{cycle}:0:1.5+", "bodydone:{unit}:{cycle}"),
     CYCLES: (
