@@ -76,12 +76,12 @@ def test_an_officer_walks_down_to_the_cells_and_up_again(session: FlowSession, n
     whole = summary.view(session, provincial, top, number, "turnout", later)
     assert "Chi bộ CBX: 0/4" in words(whole)
     assert "Đảng ủy DU: 1/8" in words(whole)
-    down = {item.choice for row in whole.rows for item in row if item.choice.startswith("figures:")}
+    down = {item.verb for row in whole.rows for item in row if item.verb.startswith("figures:")}
     assert down == {f"figures:{middle}:{number}:turnout", f"figures:{top}:{number}:names"}
     below = summary.view(session, provincial, middle, number, "names", later)
     said = words(below)
     assert said.index("CB2: 0/4") < said.index("CB10: 1/4")
-    assert f"figures:{top}:{number}:names" in {item.choice for row in below.rows for item in row}
+    assert f"figures:{top}:{number}:names" in {item.verb for row in below.rows for item in row}
     for unit, what in ((middle, "top"), (middle, "message"), (cells[0].unit_id, "top"), (other, "turnout")):
         with pytest.raises(FlowError, match="choice-unknown"):
             summary.view(session, provincial, unit, number, what, later)
