@@ -146,7 +146,10 @@ def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
     rows = session.connection().execute(query).all()
     opened = session.exec(select(Cycle.closes_at).where(Cycle.id == cycle_id)).one()
     names = units.names_at(session, [row[0] for row in rows], opened)
-    return [Taken(row[0], names[row[0]], *row[1:6], bool(row[6])) for row in rows]
+    return [
+        Taken(child, names[child], cells, complete, expected, handed, as_of, bool(is_cell))
+        for child, cells, complete, expected, handed, as_of, is_cell in rows
+    ]
 
 
 def _tree(session: Session, cycle_id: int, unit_id: int) -> sa.CTE:
