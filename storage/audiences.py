@@ -59,12 +59,11 @@ def recipients(meant: Audience, at: datetime) -> sa.Select[Any]:
 
 def count(session: Session, meant: Audience, at: datetime) -> tuple[int, int]:
     """How many members, in how many cells."""
-    who = recipients(meant, at).subquery()
-    found = session.connection().execute(
-        sa.select(sa.func.count(), sa.func.count(sa.distinct(who.c.unit_id))).select_from(who)
-    )
-    people, cells = found.one()
-    return int(people), int(cells)
+    number = sa.func.count().label("number")
+    cells = recipients(meant, at).with_only_columns(number).group_by(col(Member.unit_id)).subquery()
+    counted = sa.select(sa.func.coalesce(sa.func.sum(cells.c.number), 0), sa.func.count()).select_from(cells)
+    people, places = session.connection().execute(counted).one()
+    return int(people), int(places)
 
 
 def _below(meant: Audience) -> sa.CTE:

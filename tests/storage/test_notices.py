@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import select
 
 from flows import health, notice_cards
 from flows.replies import Marked, dump
@@ -44,7 +45,7 @@ def test_erasing_destroys_the_key(session: FlowSession, cell: Cell, now: datetim
     sealed, owner = notice.content, notice.owner_id
     notices.erase(session, [notice.id or 0], now)
     session.expire_all()
-    assert session.get(Notice, child.id).series_id is None
+    assert session.get_one(Notice, child.id).series_id is None
     assert keys.destroyed(keyring_of(session).store) == [owner]
     with pytest.raises(KeyGone):
         keyring_of(session).decrypt(owner, notices.PLACE, sealed)
@@ -59,9 +60,9 @@ def test_the_sweep_erases_notices_that_an_old_backup_brings_back(
     keyring_of(session).destroy([notice.owner_id], now)
     assert {item.name for item in health.findings(session, now, None) if not item.ok} == {"erased members"}
     assert erasure.sweep(session) == 1
-    left = session.connection().scalars(sa.select(Notice.id)).all()
+    left = session.exec(select(Notice.id)).all()
     assert left == [child.id]
-    assert session.connection().scalars(sa.select(NoticeCopy.notice_id)).all() == [child.id]
+    assert session.exec(select(NoticeCopy.notice_id)).all() == [child.id]
     assert erasure.sweep(session) == 0
 
 
