@@ -245,12 +245,13 @@ class Sender:
 def record(session: FlowSession, done: Done, now: datetime) -> None:
     """Write down what became of one message: done with, or when it is tried again."""
     letter, row_id, tries = done.letter, done.letter.row_id, done.letter.tries + 1
-    half_told = bool(letter.told.all) and letter.act not in CHANGES
+    half_told = bool(letter.told.words) and letter.act not in CHANGES
+    doubt = letter.notice_id is not None and letter.told.doubt and letter.act not in CHANGES
     match done.outcome:
         case Sent(name):
             _arrived(session, done, name, now)
         case Withheld():
-            outbox.retry(session, row_id, letter.tries, now)
+            outbox.retry(session, row_id, letter.tries, now, unsure=doubt)
         case Gone():
             letters.gone(session, row_id, letter.account_id, now)
         case Rejected(reason):
@@ -268,9 +269,9 @@ def record(session: FlowSession, done: Done, now: datetime) -> None:
         case _ if now - letter.created_at > outbox.KEPT:
             outbox.settle(session, row_id, "given up", now)
         case Throttled(after):
-            outbox.retry(session, row_id, letter.tries, now + timedelta(seconds=after))
+            outbox.retry(session, row_id, letter.tries, now + timedelta(seconds=after), unsure=doubt)
         case outcome:
-            unsure = isinstance(outcome, Unknown) and letter.notice_id is not None
+            unsure = doubt or (isinstance(outcome, Unknown) and letter.notice_id is not None)
             again = now + timedelta(seconds=wait_before(tries))
             outbox.retry(session, row_id, tries, again, unsure=unsure)
 

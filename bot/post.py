@@ -112,7 +112,7 @@ class Post:
             outcome = await self.channel.change(address, name, message, wanted=wanted)
             if not isinstance(outcome, Sent):
                 return outcome
-        return outcome
+        return NOT_THERE if letter.told.doubt else outcome
 
     async def _delete(self, address: str, names: Sequence[str]) -> Outcome:
         """Delete all parts, whatever becomes of one of them; what could not be is told."""

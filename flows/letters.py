@@ -190,7 +190,7 @@ def _letter(
         row.created_at,
         row.expires_at,
         row.act,
-        sendings.told_of(row.message_id),
+        sendings.told_so_far(row),
         row.notice_id,
         notice.revision if notice else 0,
         files,

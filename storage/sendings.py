@@ -1,8 +1,9 @@
 """What became of messages that have parts, or may have to be changed: which arrived, and what follows.
 
 A message goes out in parts where it is too long for one, or has files: the words first, then each file. What
-the platform calls those that arrived is kept in the row (``12,13;14``: words, files), so that a crash repeats
-one part at most. By it the words of a notice are changed later, or all of it taken back.
+the platform calls those that arrived is kept in the row (``12,13;14``: words, files; ``?12``: perhaps more
+copies), so that a crash repeats one part at most. By it the words of a notice are changed later, or all of
+it is taken back.
 """
 
 from collections.abc import Sequence
@@ -32,10 +33,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The parts of a message that arrived, by what the platform calls them."""
+    """The parts of a message that arrived, by what the platform calls them.
+
+    `doubt`: there may be another copy, of which nothing is known: a process was killed, or an answer lost.
+    """
 
     words: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    doubt: bool = False
 
     def with_words(self, name: str) -> "Told":
         """One more part of its words is there."""
@@ -47,17 +52,27 @@ class Told:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every part."""
-        return (*self.words, *self.files)
+        """Every part, and what may be there."""
+        return (*self.words, *self.files, *((NAMELESS,) if self.doubt else ()))
 
     def __str__(self) -> str:
-        return ",".join(self.words) + (";" + ",".join(self.files) if self.files else "")
+        names = ",".join(self.words) + (";" + ",".join(self.files) if self.files else "")
+        return f"?{names}" if self.doubt else names
 
 
 def told_of(message_id: str | None) -> Told:
     """What a row has kept."""
-    words, _, files = (message_id or "").partition(";")
-    return Told(*(tuple(part.split(",")) if part else () for part in (words, files)))
+    names = message_id or ""
+    words, _, files = names.removeprefix("?").partition(";")
+    first, second = (tuple(part.split(",")) if part else () for part in (words, files))
+    return Told(first, second, names.startswith("?"))
+
+
+def told_so_far(row: Outbox) -> Told:
+    """The same of a message that is picked up; whether it may be there already, from an earlier try."""
+    told = told_of(row.message_id)
+    unsure = row.notice_id is not None and row.act in (SEND, AMEND) and row.outcome is not None
+    return replace(told, doubt=True) if unsure else told
 
 
 def mark_going(session: Session, row_ids: Sequence[int]) -> None:

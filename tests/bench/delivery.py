@@ -3,16 +3,19 @@
 A table, and `build/delivery.json`.
 
 A broadcast to 3,000 against the strict server, which enforces 30 messages a second, while a member talks with
-the bot; the same with a plain aiogram loop. Then the reminders of a province of 300,000, while members tap.
+the bot; the same with a plain aiogram loop. Then the reminders of a province of 300,000, while members tap;
+and a notice to all of them (that alone: ``python -m tests.bench.delivery notice``).
 """
 
 import asyncio
 import json
 import logging
 import signal
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -24,15 +27,19 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from rich.console import Console
 from rich.table import Table
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from bot.app import spare_the_collector
 from bot.jobs import Jobs
+from bot.layouts import Layouts
 from flows.replies import Raw, dump, reply
 from storage import accounts, outbox, schema
 from storage.engines import FlowSession
 from storage.mailings import FAR, Mailing
+from storage.notices import Notice
 from storage.outbox import Outbox
+from storage.units import Unit
+from tests.announced import announce
 from tests.bench.__main__ import POSTGRES_MEMBERS, machine, postgres_place
 from tests.bench.alone import peak_resident
 from tests.bench.contenders import Ours, open_database
@@ -75,12 +82,25 @@ PROVINCE = (
 def main() -> None:
     """Measure, show, write."""
     logging.getLogger("aiogram").setLevel(logging.CRITICAL)
+    if sys.argv[1:] == ["notice"]:
+        with tempfile.TemporaryDirectory(prefix="tusoi-delivery-") as name:
+            show({**announce_to_all(Path(name)), "plain_loop": {}})
+        return
     with tempfile.TemporaryDirectory(prefix="tusoi-delivery-") as name:
         folder = Path(name)
         ours = asyncio.run(broadcast(folder))
         plain = asyncio.run(plain_loop())
         planned = plan(folder)
-    result = {**ours, **planned, "plain_loop": plain, "recipients": RECIPIENTS, "machine": machine()}
+    with tempfile.TemporaryDirectory(prefix="tusoi-delivery-") as name:
+        announced = announce_to_all(Path(name))
+    result = {
+        **ours,
+        **planned,
+        **announced,
+        "plain_loop": plain,
+        "recipients": RECIPIENTS,
+        "machine": machine(),
+    }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", "utf-8")
     show(result)
@@ -231,6 +251,53 @@ async def _plan(place: Place) -> dict[str, Any]:
             "taps_p99_ms_drawing": round(percentile(drawing, 99), 1),
             "taps_p99_ms_laying": round(percentile(laying, 99), 1),
         }
+
+
+def announce_to_all(folder: Path) -> dict[str, Any]:
+    """On PostgreSQL: the recipients of a notice to everybody are fixed, and it is laid out for them."""
+    with postgres_place(folder) as place:
+        _province(place)
+        return asyncio.run(_announce(place))
+
+
+async def _announce(place: Place) -> dict[str, Any]:
+    with open_database(place) as database:
+        now = datetime.now(UTC)
+        layouts = Layouts(database, lambda: now)
+        ours = Ours("notice", place, Taps(range(POSTGRES_MEMBERS), LANES), LANES, database)
+        await arrivals_during(ours, TAPS, lambda: asyncio.sleep(3))  # warm up
+        spare_the_collector()
+        quiet, _ = await arrivals_during(ours, TAPS, lambda: asyncio.sleep(15))
+        later = now + timedelta(hours=1)
+        notice_id = await database.run(partial(_write, now=now, due_at=later))
+        fixing, fixed = await _timed(ours, layouts.tick)
+        await database.run(partial(_change, notice_id=notice_id, due_at=now))
+        laying, laid = await _timed(ours, layouts.tick)
+        people, messages = await database.run(partial(_laid, notice_id=notice_id))
+        return {
+            "notice_fixing_s": round(fixed, 1),
+            "notice_laying_s": round(laid, 1),
+            "notice_people": people,
+            "notice_messages": messages,
+            "notice_rows_a_step": layouts.rows,
+            "taps_p99_ms_before_notice": round(percentile(quiet, 99), 1),
+            "taps_p99_ms_notice_fixing": round(percentile(fixing, 99), 1),
+            "taps_p99_ms_notice_laying": round(percentile(laying, 99), 1),
+        }
+
+
+def _write(session: FlowSession, now: datetime, due_at: datetime) -> int:
+    top = session.exec(select(Unit.id).where(col(Unit.parent_id).is_(None)).limit(1)).one()
+    return announce(session, top or 0, 1, now, due_at=due_at).id or 0
+
+
+def _change(session: FlowSession, notice_id: int, due_at: datetime) -> None:
+    session.get_one(Notice, notice_id).due_at = due_at
+
+
+def _laid(session: FlowSession, notice_id: int) -> tuple[int, int]:
+    messages = select(func.count()).select_from(Outbox).where(Outbox.notice_id == notice_id)
+    return session.get_one(Notice, notice_id).people, session.exec(messages).one()
 
 
 async def _timed(ours: Ours, work: Callable[[], Awaitable[None]]) -> tuple[list[float], float]:

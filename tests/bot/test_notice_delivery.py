@@ -266,6 +266,21 @@ async def test_of_what_may_have_arrived_the_recall_is_told(scene: Scene, doubt: 
     assert all("thu hồi" in words[0] for words in shown)
 
 
+async def test_who_may_have_a_second_copy_is_told_too(scene: Scene) -> None:
+    await scene.tick(Platform(Unknown(), Unknown()))  # the first copies, of which nothing is known
+    scene.world.passes(hours=1)
+    await scene.tick()
+    await scene.corrects()
+    await scene.tick()
+    assert [len(words) for words in scene.platform.shown.values()] == [2, 2], "changed, and told"
+    assert all(NEW in words for words in scene.platform.shown["c0"].values())
+    await scene.sets(state=RECALLED)
+    await scene.tick()
+    left = [list(words.values()) for words in scene.platform.shown.values()]
+    assert [len(words) for words in left] == [1, 1]
+    assert all("thu hồi" in words[0] for words in left)
+
+
 async def test_files_follow_the_words_each_once_even_after_a_kill(scene: Scene) -> None:
     await puts_files(scene, "a.pdf", "b.pdf")
     scene.platform.outcomes.extend([Sent("1"), Sent("2"), Unreachable(), Unreachable()])

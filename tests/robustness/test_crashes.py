@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery import AT_ONCE
 from tests.robustness.crashes import Count, Crashes
+from tests.robustness.notice_crashes import NoticeCrashes, Outcome
 from tests.robustness.processes import ROOT, Nursery
 
 MESSAGES, CHATS, KILLS = map(int, os.environ.get("CRASH", "140,70,2").split(","))
 BROKEN = os.environ.get("BROKEN", "").split()
 LARGE = "CRASH" in os.environ
 counts: dict[str, Count] = {}
+notices: dict[str, Outcome] = {}
 
 
 @pytest.mark.usefixtures("store")
@@ -46,10 +49,34 @@ async def test_a_killed_delivery_loses_nothing(
     assert set(count.outcomes) <= {"sent", "gone"}
 
 
+@pytest.mark.usefixtures("store")
+async def test_killed_while_a_notice_is_corrected_and_one_taken_back(
+    nursery: Nursery, kind: str, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = MESSAGES // 5 if LARGE else 40
+    crashes = NoticeCrashes(
+        nursery, database_url, tmp_path, people=people, seed=20261128, often=1 if LARGE else 3
+    )
+    count = notices[kind] = await crashes.run_all(*BROKEN)
+    if LARGE:
+        _write()
+    with capsys.disabled():
+        print(f"\nnotices killed on {kind}: {count.as_json()}")  # noqa: T201
+    assert count.kills == 3
+    assert count.without_new == 0
+    assert count.changed
+    assert count.deleted
+    assert count.old_last == 0
+    assert count.wrong_left_untold == 0
+    assert count.left_after_recall <= AT_ONCE
+    assert count.long_after_recall == 0
+
+
 def _write() -> None:
     """All kinds together, and each."""
     total = sum(counts.values(), Count()).as_json()
     total["kinds"] = {kind: count.as_json() for kind, count in counts.items()}
+    total["notices"] = {kind: count.as_json() for kind, count in notices.items()}
     path = ROOT / "build" / "crash.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(total, indent=2) + "\n", "utf-8")

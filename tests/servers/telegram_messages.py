@@ -20,6 +20,8 @@ Files = dict[str, Upload]
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_ANSWER = 200
+DELETED_WITHIN = 48 * 3600
+"""https://core.telegram.org/bots/api#deletemessage; a bot edits its own messages at any time."""
 MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 NOT_MODIFIED = (
@@ -206,7 +208,8 @@ def delete_message(world: World, params: Params, files: Files) -> bool:
     message = chat.by_id.get(params.get("message_id", 0))
     if message is None or message.deleted:
         raise bad("message to delete not found")
-    if message.inaccessible or (chat.id < 0 and not message.from_bot):
+    old = message.date < time.time() - DELETED_WITHIN
+    if message.inaccessible or old or (chat.id < 0 and not message.from_bot):
         raise bad("message can't be deleted for everyone")
     message.deleted = True
     chat.changed(None)
