@@ -1,6 +1,7 @@
 """Copies of notices and their tallies, on each kind of database."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -31,15 +32,14 @@ def titles(session: FlowSession, member: int, vault: int, now: datetime) -> list
 
 def test_what_waits_comes_first_then_the_newest(session: FlowSession, cell: Cell, now: datetime) -> None:
     member, vault = cell.members[0], joins(session, now, cell.members[0])
-    for number, columns in enumerate(
-        (
-            {"needs_answer": True},
-            {},
-            {"needs_answer": True, "answer_by": now},
-            {"needs_answer": True, "answer_by": now + HOUR},
-            {"until_at": now},
-        )
-    ):
+    each: list[dict[str, Any]] = [
+        {"needs_answer": True},
+        {},
+        {"needs_answer": True, "answer_by": now},
+        {"needs_answer": True, "answer_by": now + HOUR},
+        {"until_at": now},
+    ]
+    for number, columns in enumerate(each):
         at = now + timedelta(minutes=number - 9)
         make_notice(session, at, cell.unit_id, cell.members, title=str(number), **columns)
     assert titles(session, member, vault, now) == ["3", "0", "2", "1"]
@@ -161,6 +161,11 @@ def test_units_that_went_elsewhere_count_in_the_whole_alone(
     assert sum(tally.people for *_, tally in found.children) == 5
     named = notice_tallies.missing(session, made, top, UNSEEN, 0, 99)
     assert {member for member, _ in named} == {*cells[0].members, *cells[2].members}
+    gone = cells[0].members[0]
+    session.get_one(Member, gone).unit_id = cells[1].unit_id  # transferred to where the ward is now
+    session.flush()
+    named = notice_tallies.missing(session, made, top, UNSEEN, 0, 99)
+    assert {member for member, _ in named} == {*cells[0].members[1:], *cells[2].members}
 
 
 def test_who_did_not(session: FlowSession, tree: Tree, now: datetime) -> None:
