@@ -60,9 +60,9 @@ def figures_of(session: FlowSession) -> list[Any]:
     people = session.exec(select(Member.id, Member.unit_id, Member.standing).order_by(col(Member.id))).all()
     names = [profile.name for _, profile in members.members_of(session, people[0][1])]
     pools = session.exec(select(Pool.n, Pool.figures).order_by(col(Pool.id))).all()
-    counted = select(Turnout.cycle_id, Turnout.cell_id, Turnout.expected, Turnout.submitted, Turnout.paper)
-    order = (col(Turnout.cycle_id), col(Turnout.cell_id))
-    return [people, names, pools, session.exec(counted.order_by(*order)).all()]
+    turnouts = session.exec(select(Turnout).order_by(col(Turnout.cycle_id), col(Turnout.cell_id))).all()
+    counted = [(row.cycle_id, row.cell_id, row.expected, row.submitted, row.paper) for row in turnouts]
+    return [people, names, pools, counted]
 
 
 def test_it_is_as_large_as_asked_and_cells_are_of_3_to_45(session: FlowSession) -> None:

@@ -250,8 +250,8 @@ def land(session: FlowSession, now: datetime) -> Land:
         rest = cycle, below, guest, row.id or 0
         places[code] = Place(unit_id, False, *rest, _notice(session, unit_id, guest, now))
         for name in under:
-            cell = cells[name].unit_id
-            places[name] = Place(cell, True, *rest, _notice(session, cell, guest, now))
+            cell_id = cells[name].unit_id
+            places[name] = Place(cell_id, True, *rest, _notice(session, cell_id, guest, now))
     for name, place in places.items():
         cell = cells[name] if place.is_cell else cells["CB1" if name == "DU" else "CB9"]
         place.other, place.beside = cell.members[12], cells["CB2" if name != "CB2" else "CB1"].unit_id
