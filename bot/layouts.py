@@ -19,8 +19,8 @@ T = TypeVar("T")
 log = logging.getLogger("tusoi.layouts")
 NAME, LEASE = "notices", timedelta(seconds=20)
 """One process at a time; so long after its last step another one may, should it have died elsewhere."""
-FEWEST, MOST = 50, 2000
-"""Rows of a step."""
+FEWEST, MOST = {"sqlite": 200, "postgresql": 2000}, 2000
+"""Rows of a step: on SQLite it holds the one writer; elsewhere nobody waits, and each step costs by itself."""
 LONG, SHORT = 0.04, 0.015
 """Seconds of a step that was too long: the next ones are of fewer rows; and of one that was short."""
 
@@ -31,7 +31,7 @@ class Layouts:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self.database, self.clock = database, clock
         self.holder = processes.name()
-        self.rows = FEWEST * 4
+        self.rows = self.fewest = FEWEST[database.engine.dialect.name]
 
     async def run(self, every: float = 1.0) -> None:
         """Look for something to do until cancelled; trouble is waited out."""
@@ -68,7 +68,7 @@ class Layouts:
 
         done, took = await self.database.run(led)
         if took > LONG:
-            self.rows = max(FEWEST, self.rows // 2)
+            self.rows = max(self.fewest, self.rows // 2)
         elif took < SHORT and done:
             self.rows = min(MOST, self.rows * 2)
         return done
