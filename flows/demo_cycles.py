@@ -58,7 +58,7 @@ def stages(province: Province) -> Iterator[Stage]:
     morning = publications.morning(now, ZONE)
     yield Stage(
         "turnout",
-        len(province.tree.cells) // publications.AT_ONCE + 1,
+        len(province.tree.cells) // publications.CELLS_AT_ONCE + 1,
         lambda session, step: publications.count_some(session, now, morning),
     )
 

@@ -28,7 +28,9 @@ from storage.mailings import FAR, NOTICE
 from storage.publications import Sums, Waiting
 
 AT_ONCE = 200
-"""Reviews dropped, chats told, cells counted in one transaction."""
+"""Reviews dropped, chats told in one transaction."""
+CELLS_AT_ONCE = 100
+"""Cells whose turnout is counted in one."""
 COUNTED_AT_ONCE = 60
 """Respondents whose answers are opened and counted in one transaction (of a larger pool all)."""
 
@@ -74,7 +76,7 @@ def count_some(session: Session, now: datetime, morning: datetime) -> bool:
 
     That is what officers see while a cycle is open: never an hour's news, never a decrease (1).
     """
-    return turnouts.count(session, now, morning, AT_ONCE) > 0
+    return turnouts.count(session, now, morning, CELLS_AT_ONCE) > 0
 
 
 def _publish(session: Session, cycle: Cycle, now: datetime) -> None:
