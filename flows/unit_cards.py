@@ -27,6 +27,8 @@ from storage.units import Unit
 
 PAGE = 8
 MOST = 12
+COUNTED = 20_000
+"""Up to so many members it is also counted who has joined; in larger units each one below tells its own."""
 
 
 def show(session: Session, actor: Actor, now: datetime) -> Answer:
@@ -51,7 +53,11 @@ def page(session: Session, actor: Actor, unit_id: int, number: int, now: datetim
     lines: list[Line] = [text("unit-title", name=unit.name, code=unit.code), Text(f"kind-{unit.kind}")]
     if below:
         lines.append(text("unit-cells", cells=own.cells))
-    lines.append(text("unit-members", members=own.members, joined=own.joined))
+    if own.members <= COUNTED:
+        joined = members.joined_below(session, unit_id)
+        lines.append(text("unit-members-joined", members=own.members, joined=joined))
+    else:
+        lines.append(text("unit-members", members=own.members))
     rows = [_row(child, counts[child.id or 0].members) for child in shown]
     if not below:
         rows.append(choice(f"roll:{unit_id}:0", "unit-roll"))

@@ -61,6 +61,8 @@ def upgrade() -> None:
         sa.Column("from_at", MOMENT, nullable=False),
         sa.Column("ended", sa.String(12), nullable=False),
     )
+    op.drop_index("ix_member_unit_id", "member")
+    op.create_index("ix_member_unit", "member", ["unit_id", "left_at"])
     op.create_index(
         "ix_member_left", "member", ["left_at", "unit_id"], sqlite_where=LEFT, postgresql_where=LEFT
     )
