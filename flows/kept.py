@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from flows import own_records as records
 from flows import own_rows as own
 from flows.own_rows import Rows
 from storage.accounts import Actor
@@ -33,18 +34,18 @@ SEAT = "the organisation's roster, on the basis told at joining"
 OFFICE = "an officer's act in his office, which the members concerned may know"
 PERSONAL: dict[str, Kept] = {
     "member": Kept(
-        own.roster_of, "privacy-see-roster", False, SEAT, "while a member; erased by the operator after"
+        records.roster_of, "privacy-see-roster", False, SEAT, "while a member; erased by the operator after"
     ),
-    "role": Kept(own.roles_of, "privacy-see-roster", False, SEAT, "with the seat"),
-    "stay": Kept(own.stays_of, "privacy-see-roster", False, SEAT, "with the seat"),
-    "proposal": Kept(own.proposals_of, "privacy-see-roster", False, SEAT, "until it is settled; 30 days"),
-    "participant": Kept(own.participants_of, "privacy-see-roster", False, SEAT, "with the cycle"),
-    "code": Kept(own.codes_of, "privacy-see-codes", False, SEAT, "30 days after it expires"),
+    "role": Kept(records.roles_of, "privacy-see-roster", False, SEAT, "with the seat"),
+    "stay": Kept(records.stays_of, "privacy-see-roster", False, SEAT, "with the seat"),
+    "proposal": Kept(records.proposals_of, "privacy-see-roster", False, SEAT, "until it is settled; 30 days"),
+    "participant": Kept(records.participants_of, "privacy-see-roster", False, SEAT, "with the cycle"),
+    "code": Kept(records.codes_of, "privacy-see-codes", False, SEAT, "30 days after it expires"),
     "vault": Kept(
         own.vault_of, "privacy-see-vault", True, "consent", "until he deletes, or 30 days after leaving"
     ),
     "account": Kept(own.chats_of, "privacy-see-accounts", True, SEAT, "until unlinked"),
-    "claim": Kept(own.claims_of, "privacy-see-codes", True, SEAT, "30 days after it is settled"),
+    "claim": Kept(records.claims_of, "privacy-see-codes", True, SEAT, "30 days after it is settled"),
     "consent": Kept(own.consents_of, "privacy-see-consents", True, "proof of consent", "with the vault"),
     "review": Kept(own.reviews_of, "privacy-see-reviews", True, "consent", "by his choice at submitting"),
     "plan": Kept(
@@ -54,20 +55,20 @@ PERSONAL: dict[str, Kept] = {
         own.commitments_of, "privacy-see-commitment", True, "consent", "until he takes it back"
     ),
     "act": Kept(
-        own.acts_of, "privacy-see-acts", False, OFFICE, "while the organisation uses this: a log is whole"
+        records.acts_of, "privacy-see-acts", False, OFFICE, "while the organisation uses this: a log is whole"
     ),
-    "cover": Kept(own.covers_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
-    "collective": Kept(own.collectives_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
-    "storedfile": Kept(own.files_of, "privacy-see-acts", False, OFFICE, "an hour, or with its notice"),
-    "notice": Kept(own.notices_of, "privacy-see-acts", False, OFFICE, "a year after it was sent"),
+    "cover": Kept(records.covers_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
+    "collective": Kept(records.collectives_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
+    "storedfile": Kept(records.files_of, "privacy-see-acts", False, OFFICE, "an hour, or with its notice"),
+    "notice": Kept(records.notices_of, "privacy-see-acts", False, OFFICE, "a year after it was sent"),
     "noticecopy": Kept(
-        own.notice_copies_of, "privacy-see-outbox", False, "official business", "with the notice"
+        records.notice_copies_of, "privacy-see-outbox", False, "official business", "with the notice"
     ),
     "attendance": Kept(
         own.attendances_of, "privacy-see-meetings", True, "his own word", "two days after the meeting"
     ),
-    "attendant": Kept(own.attendants_of, "privacy-see-acts", False, OFFICE, "with the seat"),
-    "remark": Kept(own.remarks_of, "privacy-see-acts", False, OFFICE, "with the meeting"),
+    "attendant": Kept(records.attendants_of, "privacy-see-acts", False, OFFICE, "with the seat"),
+    "remark": Kept(records.remarks_of, "privacy-see-acts", False, OFFICE, "with the meeting"),
     "reminding": Kept(own.reminding_of, "privacy-see-meetings", True, SEAT, "with the vault"),
     "calendarlink": Kept(own.calendar_links_of, "privacy-see-meetings", True, SEAT, "until he takes it back"),
     "pushsubscription": Kept(own.pushes_of, "privacy-see-meetings", True, SEAT, "until he takes it back"),

@@ -3,117 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from flows import access, answers, plan_lines
+from flows import answers, plan_lines
 from flows.onboarding import channel_name
 from flows.replies import text
 from locales import checklists, texts
 from storage import (
     accounts,
     attendance,
-    audit,
     commitments,
     consents,
-    members,
-    notice_copies,
     plans,
     reviews,
     units,
 )
 from storage.accounts import Actor
-from storage.attendance import Attendance, Attendant, Remark
-from storage.codes import Claim, Code
-from storage.covers import Collective, Cover
-from storage.cycles import Cycle, Participant
-from storage.files import StoredFile
-from storage.members import Role, Stay, Vault
-from storage.notices import Notice, NoticeCopy
+from storage.attendance import Attendance
+from storage.members import Vault
 from storage.outbox import Outbox
-from storage.proposals import Proposal
 from storage.reminding import CalendarLink, PushSubscription, Reminding
 
 Rows = list[dict[str, Any]]
-
-
-def roster_of(session: Session, actor: Actor) -> Rows:
-    member_id, _ = access.member_of(actor)
-    row = session.get_one(members.Member, member_id)
-    profile = members.profile_of(session, member_id)
-    return [
-        {
-            "name": profile.name,
-            "post": profile.post,
-            "own_id": profile.own_id,
-            "standing": row.standing,
-            "unit": units.get_unit(session, row.unit_id).name,
-            "since": row.created_at.isoformat(),
-        }
-    ]
-
-
-def roles_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Role).where(Role.member_id == actor.member_id)).all()
-    return [
-        {"office": row.name, "from": row.from_at.isoformat(), "until": _iso(row.until_at)} for row in rows
-    ]
-
-
-def stays_of(session: Session, actor: Actor) -> Rows:
-    """Cells he was in before."""
-    query = select(Stay).where(Stay.member_id == actor.member_id).order_by(col(Stay.until_at))
-    return [
-        {
-            "cell": _unit(session, row.unit_id),
-            "from": row.from_at.isoformat(),
-            "until": row.until_at.isoformat(),
-            "ended": row.ended,
-        }
-        for row in session.exec(query).all()
-    ]
-
-
-def proposals_of(session: Session, actor: Actor) -> Rows:
-    """What is proposed about him, and what he proposed, as long as it is not settled."""
-    query = select(Proposal).where(
-        (col(Proposal.subject_id) == actor.member_id) | (col(Proposal.by_id) == actor.member_id)
-    )
-    return [
-        {"what": row.kind, "cell": _unit(session, row.unit_id), "at": row.created_at.isoformat()}
-        for row in session.exec(query).all()
-    ]
-
-
-def files_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(StoredFile).where(StoredFile.member_id == actor.member_id)).all()
-    return [
-        {"sent_in": row.created_at.isoformat(), "bytes": row.size, "until": row.until_at.isoformat()}
-        for row in rows
-    ]
-
-
-def notices_of(session: Session, actor: Actor) -> Rows:
-    """Notices he wrote."""
-    rows = session.exec(select(Notice).where(Notice.author_id == actor.member_id)).all()
-    return [
-        {"unit": _unit(session, row.unit_id), "written": row.created_at.isoformat(), "people": row.people}
-        for row in rows
-    ]
-
-
-def notice_copies_of(session: Session, actor: Actor) -> Rows:
-    """Notices he was sent, and what he answered."""
-    query = select(NoticeCopy, Notice).join(Notice).where(NoticeCopy.member_id == actor.member_id)
-    return [
-        {
-            "from": _unit(session, notice.unit_id),
-            "seen": _iso(row.seen_at),
-            "answer": row.answer,
-            "reason": notice_copies.words_of(session, notice, row),
-            "answered": _iso(row.answered_at),
-        }
-        for row, notice in session.exec(query).all()
-    ]
 
 
 def vault_of(session: Session, actor: Actor) -> Rows:
@@ -136,19 +47,6 @@ def chats_of(session: Session, actor: Actor) -> Rows:
     ]
 
 
-def codes_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Code).where(Code.member_id == actor.member_id)).all()
-    return [
-        {"purpose": row.purpose, "expires": row.expires_at.isoformat(), "used": _iso(row.used_at)}
-        for row in rows
-    ]
-
-
-def claims_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Claim).where(Claim.member_id == actor.member_id)).all()
-    return [{"asked": row.created_at.isoformat(), "settled": _iso(row.settled_at)} for row in rows]
-
-
 def consents_of(session: Session, actor: Actor) -> Rows:
     return [
         {
@@ -156,15 +54,10 @@ def consents_of(session: Session, actor: Actor) -> Rows:
             "version": row.version,
             "channel": row.channel,
             "given": row.given_at.isoformat(),
-            "withdrawn": _iso(row.withdrawn_at),
+            "withdrawn": iso(row.withdrawn_at),
         }
         for row in consents.consents_of(session, actor.vault_id or 0)
     ]
-
-
-def participants_of(session: Session, actor: Actor) -> Rows:
-    query = select(Cycle.opens_at).join(Participant).where(Participant.member_id == actor.member_id)
-    return [{"expected_in_cycle_of": opened.isoformat()} for opened in session.exec(query).all()]
 
 
 def reviews_of(session: Session, actor: Actor) -> Rows:
@@ -176,8 +69,8 @@ def reviews_of(session: Session, actor: Actor) -> Rows:
             {
                 "cycle_opened": cycle.opens_at.isoformat(),
                 "cycle_closes": cycle.closes_at.isoformat(),
-                "submitted": _iso(review.submitted_at),
-                "on_paper": _iso(review.paper_at),
+                "submitted": iso(review.submitted_at),
+                "on_paper": iso(review.paper_at),
                 "keep_my_copy": review.keep_copy,
                 "strengths": value.strengths,
                 "answers": [_answer(checklist, key, item, actor) for key, item in value.signs.items()],
@@ -221,7 +114,7 @@ def commitments_of(session: Session, actor: Actor) -> Rows:
     if row is None:
         return []
     words = commitments.words_of(session, row)
-    return [{"cell": _unit(session, row.unit_id), "words": words, "until": row.until_at.isoformat()}]
+    return [{"cell": unit_name(session, row.unit_id), "words": words, "until": row.until_at.isoformat()}]
 
 
 def outbox_of(session: Session, actor: Actor) -> Rows:
@@ -229,72 +122,15 @@ def outbox_of(session: Session, actor: Actor) -> Rows:
     return [{"at": row.created_at.isoformat(), "outcome": row.outcome or "waiting"} for row in rows]
 
 
-def acts_of(session: Session, actor: Actor) -> Rows:
-    """What he did in an office, and what officers and the operator did about him."""
-    return [
-        {
-            "at": act.at.isoformat(),
-            "as": act.office,
-            "by_me": act.member_id == actor.member_id,
-            "act": act.name,
-            "unit": _unit(session, act.unit_id) if act.unit_id else "",
-        }
-        for act in audit.concerning(session, actor.member_id or 0)
-    ]
-
-
-def covers_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Cover).where(Cover.member_id == actor.member_id)).all()
-    return [
-        {"cell": _unit(session, row.cell_id), "words": row.words, "at": row.at.isoformat()} for row in rows
-    ]
-
-
-def collectives_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Collective).where(Collective.member_id == actor.member_id)).all()
-    return [
-        {"cell": _unit(session, row.cell_id), "marked": sorted(row.degrees), "at": row.at.isoformat()}
-        for row in rows
-    ]
-
-
 def attendances_of(session: Session, actor: Actor) -> Rows:
     rows = session.exec(select(Attendance).where(Attendance.vault_id == actor.vault_id)).all()
     return [
         {
-            "cell": _unit(session, row.unit_id),
+            "cell": unit_name(session, row.unit_id),
             "meeting_planned_on": row.planned_on.isoformat(),
             "coming": row.coming,
             "reason": attendance.reason_of(session, row),
             "deleted": row.until_at.isoformat(),
-        }
-        for row in rows
-    ]
-
-
-def attendants_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Attendant).where(Attendant.member_id == actor.member_id)).all()
-    return [
-        {
-            "attends_cell": _unit(session, row.unit_id),
-            "meeting_planned_on": row.planned_on.isoformat() if row.planned_on else "all",
-            "from": row.from_at.isoformat(),
-            "until": _iso(row.until_at),
-        }
-        for row in rows
-    ]
-
-
-def remarks_of(session: Session, actor: Actor) -> Rows:
-    rows = session.exec(select(Remark).where(Remark.member_id == actor.member_id)).all()
-    return [
-        {
-            "cell": _unit(session, row.unit_id),
-            "meeting_planned_on": row.planned_on.isoformat(),
-            "preparation": row.preparation,
-            "order": row.order,
-            "chairing": row.chairing,
-            "democracy": row.democracy,
         }
         for row in rows
     ]
@@ -315,7 +151,8 @@ def pushes_of(session: Session, actor: Actor) -> Rows:
     return [{"browser_told_since": row.created_at.isoformat()} for row in rows]
 
 
-def _unit(session: Session, unit_id: int) -> str:
+def unit_name(session: Session, unit_id: int) -> str:
+    """What a unit is called."""
     return units.get_unit(session, unit_id).name
 
 
@@ -326,5 +163,6 @@ WITHOUT_DEGREE = {
 }
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
+    """A moment as JSON has it."""
     return moment.isoformat() if moment else None

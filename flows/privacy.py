@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from flows import access, audit, kept, own_rows, plan_lines, retention
+from flows import access, audit, kept, own_records, own_rows, plan_lines, retention
 from flows.dates import day, hour
 from flows.replies import GAP, Attachment, Choice, FlowError, Line, Reply, choice, reply, stack, text
 from locales import texts
@@ -51,7 +51,7 @@ def _openings(session: Session, actor: Actor, now: datetime) -> list[Line]:
 
 def see(session: Session, actor: Actor, now: datetime) -> Reply:
     """What is kept about me, in a page; the words themselves are in the copy to take along."""
-    member = own_rows.roster_of(session, actor)[0]
+    member = own_records.roster_of(session, actor)[0]
     lines: list[Line] = [
         text("privacy-see-roster", name=member["name"], post=member["post"] or "–", cell=member["unit"]),
         GAP,
