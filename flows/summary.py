@@ -116,7 +116,11 @@ def _turnout(session: Session, actor: Actor, unit_id: int, cycle_id: int, what: 
     above = units.get_unit(session, unit_id).parent_id
     if above is None or access.find_office(session, actor, access.TURNOUT, above) is None:
         above = None
-    return summary_cards.turnout(session, place, cycle, what, above)
+
+    def may(child_id: int) -> bool:
+        return access.find_office(session, actor, access.TURNOUT, child_id) is not None
+
+    return summary_cards.turnout(session, place, cycle, what, above, may)
 
 
 def _findings(session: Session, place: Place, cycle: Cycle, kind: str) -> Findings | None:

@@ -1,7 +1,7 @@
 """The cards of a summary: turnout, the figures' views (`flows.summary_views`), and why there are none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -90,8 +90,13 @@ def _taken(place: Place, taken: Sequence[Taken]) -> list[Line]:
     return lines
 
 
-def turnout(session: Session, place: Place, cycle: Cycle, what: str, above: int | None) -> Reply:
-    """Turnout by child unit, the late ones first or by name, a screen at a time; and the way down and up."""
+def turnout(
+    session: Session, place: Place, cycle: Cycle, what: str, above: int | None, may: Callable[[int], bool]
+) -> Reply:
+    """Turnout by child unit, the late ones first or by name, a screen at a time; and the way down and up.
+
+    `may`: whether he may look into a unit; of those that have moved away since he may not.
+    """
     taken = turnouts.below(session, cycle.id or 0, place.unit_id)
     name = screens.numbered(what)[0]
     ranked = sorted(taken, key=_late if name == LATE_FIRST else _by_name)
@@ -101,6 +106,7 @@ def turnout(session: Session, place: Place, cycle: Cycle, what: str, above: int 
     ]
     shown, rows = screens.turned(title, lines, what, place.language, partial(place.verb, cycle))
     down = [one for one, line in zip(ranked, lines, strict=True) if line in shown and not one.is_cell]
+    down = [one for one in down if may(one.unit_id)]
     rows = [choice(f"figures:{one.unit_id}:{cycle.id}:{name}", Raw(one.name)) for one in down] + rows
     other = BY_NAME if name == LATE_FIRST else LATE_FIRST
     if len(taken) > 1:

@@ -14,7 +14,9 @@ import storage
 
 ONE_CHANNEL = (
     *("test_summary", "test_periods", "test_pushes", "test_calendars"),
-    *("test_audit", "test_rolls", "test_offices"),
+    *("test_audit", "test_rolls", "test_offices", "test_handovers", "test_proposals", "test_units"),
+    *("test_rosters", "test_slips", "test_inbox", "test_notices", "test_notice_files", "test_notice_people"),
+    *("test_notice_progress", "test_notice_results"),
     *("test_plan", "test_plan_years", "test_check_ins", "test_carry_overs", "test_commitments"),
 )
 """Conversations some of which are on one channel only, because rules of their own are met there alone."""
