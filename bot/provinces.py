@@ -1,17 +1,16 @@
 """Making the invented province: one transaction a step, with a word about how far it is."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from sqlalchemy import Engine
 
 from flows import demo_cycles, demo_province
 from storage import schema
 from storage.encryption import Keyring
-from storage.engines import transaction
+from storage.engines import transaction, waiting_less
 
 Progress = Callable[[str, int, int], None]
 
@@ -24,7 +23,7 @@ def build(engine: Engine, keyring: Keyring, size: int, seed: int, now: datetime,
     schema.check(engine, keyring.store, keyring)
     with ExitStack() as stack:
         for one in (engine, keyring.store):
-            stack.enter_context(hasty(one))
+            stack.enter_context(waiting_less(one, "off"))
         for stage in chain(demo_province.stages(province), demo_cycles.stages(province)):
             step, more = 0, True
             while more:
@@ -34,25 +33,6 @@ def build(engine: Engine, keyring: Keyring, size: int, seed: int, now: datetime,
                 step += 1
             progress(stage.name, stage.steps, stage.steps)
     _analyse(engine)
-
-
-@contextmanager
-def hasty(engine: Engine) -> Iterator[None]:
-    """SQLite does not wait for the disk meanwhile: what a power cut would spoil is made again."""
-    _synchronous(engine, "off")
-    try:
-        yield
-    finally:
-        _synchronous(engine, "full")
-
-
-def _synchronous(engine: Engine, mode: str) -> None:
-    """On the connection that the next transaction will be given: there is one at a time."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        driver: Any = connection.driver_connection
-        driver.execute(f"PRAGMA synchronous={mode}")
-        connection.close()
 
 
 def _analyse(engine: Engine) -> None:

@@ -112,6 +112,29 @@ def open_engine(url: str, *, pool_size: int = 1, read_only: bool = False) -> Eng
     return engine
 
 
+@contextmanager
+def waiting_less(engine: Engine, mode: str = "normal") -> Iterator[None]:
+    """Meanwhile SQLite does not wait for the disk at each commit: for what is nothing before it is shown.
+
+    ``normal`` keeps the database whole when the power fails, and may lose the last commits; the first commit
+    afterwards waits for all of them.
+    """
+    _set_synchronous(engine, mode)
+    try:
+        yield
+    finally:
+        _set_synchronous(engine, "full")
+
+
+def _set_synchronous(engine: Engine, mode: str) -> None:
+    """On the connection that the next transaction will be given: there is one at a time."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        driver: Any = connection.driver_connection
+        driver.execute(f"PRAGMA synchronous={mode}")
+        connection.close()
+
+
 def open_key_store(url: str) -> Engine:
     """The engine of the key store: small, rarely written, and what it deletes is overwritten."""
     if make_url(url).get_backend_name() == "sqlite":

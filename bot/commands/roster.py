@@ -104,10 +104,11 @@ def _planned(
 def _write(writing: sessions.Opened, plan: "Plan") -> None:
     """Stage, show at once, settle; then what is new about those who were there."""
     from flows import roster_imports as rules
+    from storage import engines
 
     mark = rules.new_mark()
     try:
-        with progress("Writing", len(plan.added)) as tick:
+        with progress("Writing", len(plan.added)) as tick, engines.waiting_less(writing.engine):
             for start in range(0, len(plan.added), rules.BATCH):
                 prepared = rules.prepare(writing.keyring, plan, start, mark, sessions.clock())
                 with sessions.transaction(writing) as work:
@@ -124,9 +125,11 @@ def _write(writing: sessions.Opened, plan: "Plan") -> None:
 
 
 def _finish(writing: sessions.Opened, plan: "Plan", mark: Any) -> None:
+    """What is lost of this when the power fails is done again by the jobs."""
     from flows import roster_imports as rules
+    from storage import engines
 
-    with progress("Settling", len(plan.added)) as tick:
+    with progress("Settling", len(plan.added)) as tick, engines.waiting_less(writing.engine):
         more, done = bool(plan.added), 0
         while more:
             with sessions.transaction(writing) as work:
