@@ -68,25 +68,30 @@ def _work(session: Session, where: Any) -> list[Work]:
 
 
 def fix_some(session: Session, notice_id: int, limit: int) -> int:
-    """Note some more recipients, in the order of their ids; how many: fewer than `limit` are the last."""
+    """Note some more recipients, cell by cell; how many: fewer than `limit` are the last.
+
+    Who goes to another cell meanwhile is noted once all the same.
+    """
     audience, at = session.exec(
         select(Notice.audience, Notice.confirmed_at).where(Notice.id == notice_id)
     ).one()
     assert at is not None
-    last = session.exec(select(func.max(NoticeCopy.member_id)).where(NoticeCopy.notice_id == notice_id)).one()
-    found: Any = audiences.recipients(json.loads(audience), at).subquery()
-    values = (sa.literal(notice_id), found.c.member_id, found.c.unit_id, *map(sa.literal, (0, 0, "")))
-    rows = (
-        sa.select(*values)
-        .join(Member, (col(Member.id) == found.c.member_id) & (col(Member.created_at) <= at))
-        .where(found.c.member_id > (last or 0))
-        .order_by(found.c.member_id)
-        .limit(limit)
+    last = session.exec(select(func.max(NoticeCopy.unit_id)).where(NoticeCopy.notice_id == notice_id)).one()
+    noted = sa.exists().where(
+        col(NoticeCopy.notice_id) == notice_id, col(NoticeCopy.member_id) == col(Member.id)
     )
+    found = (
+        audiences.recipients(json.loads(audience), at)
+        .where(col(Member.unit_id) >= (last or 0), col(Member.created_at) <= at, ~noted)
+        .order_by(col(Member.unit_id), col(Member.id))
+        .limit(limit)
+        .subquery()
+    )
+    rows = sa.select(sa.literal(notice_id), found.c.member_id, found.c.unit_id, *map(sa.literal, (0, 0, "")))
     names = ["notice_id", "member_id", "unit_id", "laid", "seen", "answer"]
-    noted = sa.insert(NoticeCopy).from_select(names, rows, include_defaults=False)
+    insert = sa.insert(NoticeCopy).from_select(names, rows, include_defaults=False)
     # Counted by what is returned: SQLite's driver has no count for a statement that begins with WITH.
-    return len(session.connection().scalars(noted.returning(col(NoticeCopy.member_id))).all())
+    return len(session.connection().scalars(insert.returning(col(NoticeCopy.member_id))).all())
 
 
 def mark_fixed(session: Session, notice_id: int) -> None:
