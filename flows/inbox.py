@@ -80,7 +80,7 @@ def _label(session: Session, actor: Actor, one: Received) -> Text:
     day = dates.short(received.sent_at(one.notice), actor.timezone)
     if one.notice.state == RECALLED:
         return text("inbox-label-recalled", day=day)
-    title = shortened(notices.content_of(session, one.notice)["title"])
+    title = shortened(notice_cards.subject(notices.content_of(session, one.notice)))
     key = ("inbox-label-waits", "inbox-label") if one.seen else ("inbox-label-waits-new", "inbox-label-new")
     return text(key[0 if one.waits else 1], title=title, day=day)
 

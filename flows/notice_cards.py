@@ -54,6 +54,13 @@ def body(session: Session, notice: Notice, content: Mapping[str, Any]) -> list[L
     return lines
 
 
+def subject(content: Mapping[str, Any]) -> str:
+    """What it is about, for lists: all invitations are called that, so what stands in its first line."""
+    lines = [field for field in notice_templates.find(content["template"]).fields if field.kind == "line"]
+    filled = [content["fields"].get(field.id) for field in lines if not field.optional]
+    return str(next((value for value in filled if value), content["title"]))
+
+
 def fields(
     session: Session, unit_id: int, content: Mapping[str, Any], language: str, *, short: bool = False
 ) -> list[Line]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, dates, notice_drafts
+from flows import access, dates, notice_cards, notice_drafts
 from flows.replies import (
     Answer,
     Choice,
@@ -111,7 +111,7 @@ def held_of(session: Session, actor: Actor) -> list[int]:
 
 def _item(session: Session, actor: Actor, notice: Notice) -> Choice:
     verb = "noticedraft" if notice.state == DRAFT else "noticerun"
-    title = notice_drafts.title_of(notices.content_of(session, notice))
+    title = notice_cards.subject(notices.content_of(session, notice)) or Text("notice-untitled")
     day = dates.day(notice.confirmed_at or notice.created_at, actor.timezone)
     label = text("notice-item", state=Text(f"notice-state-{notice.state}"), title=title, day=day)
     return choice(f"{verb}:{notice.id}", label)

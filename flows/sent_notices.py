@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, dates, received
+from flows import access, dates, notice_cards, received
 from flows.replies import FlowError, Line, text
 from storage import notices, units
 from storage.accounts import Actor
@@ -50,7 +50,7 @@ def is_official(notice: Notice) -> bool:
 def heading(session: Session, actor: Actor, notice: Notice) -> list[Line]:
     """Which notice it is."""
     day = dates.day(received.sent_at(notice), actor.timezone)
-    title = notices.content_of(session, notice)["title"]
+    title = notice_cards.subject(notices.content_of(session, notice))
     unit = units.get_unit(session, notice.unit_id).name
     return [text("notresult-title", title=title), text("notresult-sent", unit=unit, day=day)]
 
