@@ -25,7 +25,7 @@ from storage import keys
 
 NONCE_BYTES = 12
 CACHED_KEYS = 20_000
-AT_ONCE = 200
+AT_ONCE = 300
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOBODY = 0
 """The owner of what belongs to no member yet: the conversation state of a stranger's chat."""
