@@ -102,7 +102,7 @@ def assigned(session: Session, actor: Actor, unit_id: int, attendant_id: int) ->
     """An assignment below a unit whose people he assigns. Raises `not-joined`, `choice-unknown`."""
     check(session, actor, unit_id)
     row = attendance.find_attendant(session, attendant_id)
-    if row is None or row.unit_id not in dict(attendance.cells_below(session, unit_id)):
+    if row is None or attendance.find_cell_below(session, unit_id, row.unit_id) is None:
         raise FlowError("choice-unknown", place=f"assign:{unit_id}")
     return row
 
@@ -147,7 +147,7 @@ def check(session: Session, actor: Actor, unit_id: int) -> None:
 def cell_of(session: Session, actor: Actor, unit_id: int, cell_id: int) -> str:
     """The name of a cell below a unit whose people he assigns. Raises `not-joined`, `choice-unknown`."""
     check(session, actor, unit_id)
-    name = dict(attendance.cells_below(session, unit_id)).get(cell_id)
+    name = attendance.find_cell_below(session, unit_id, cell_id)
     if name is None:
         raise FlowError("choice-unknown", place=f"assign:{unit_id}")
     return name

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
@@ -226,15 +227,27 @@ def remarks_on(session: Session, unit_id: int, planned_on: date) -> list[Remark]
 
 def cells_below(session: Session, unit_id: int) -> list[tuple[int, str]]:
     """The open cells below a unit, by name."""
-    parents = select(Unit.parent_id).where(col(Unit.parent_id).is_not(None))
-    query = select(Unit.id, Unit.name).where(
-        col(Unit.id).in_(units.subtree_of(session, unit_id)),
-        col(Unit.id).not_in(parents),
-        Unit.id != unit_id,
-        col(Unit.closed_at).is_(None),
+    unit = Unit.metadata.tables["unit"]
+    child = unit.alias()
+    tree = sa.select(unit.c.id).where(unit.c.id == unit_id).cte("below", recursive=True)
+    tree = tree.union_all(sa.select(unit.c.id).join(tree, unit.c.parent_id == tree.c.id))
+    query = (
+        sa.select(unit.c.id, unit.c.name)
+        .join(tree, tree.c.id == unit.c.id)
+        .where(unit.c.id != unit_id, unit.c.closed_at.is_(None))
+        .where(~sa.exists().where(child.c.parent_id == unit.c.id))
+        .order_by(unit.c.name, unit.c.id)
     )
-    rows = session.exec(query.order_by(col(Unit.name), col(Unit.id))).all()
-    return [(found or 0, name) for found, name in rows]
+    return [(found, name) for found, name in session.connection().execute(query)]
+
+
+def find_cell_below(session: Session, unit_id: int, cell_id: int) -> str | None:
+    """The name of an open cell below a unit; None where it is none."""
+    above = units.lineage_of(session, cell_id)[1:]
+    row = session.get(Unit, cell_id)
+    if row is None or unit_id not in above or row.closed_at is not None:
+        return None
+    return None if units.has_children(session, cell_id) else row.name
 
 
 def holders_of(session: Session, unit_id: int, offices: Sequence[str], now: datetime) -> list[int]:
