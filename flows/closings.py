@@ -4,15 +4,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import audit, dates, nudges
+from flows import audit, cycle_news, dates, nudges
 from flows import cycles as cycle_rules
 from flows import units as unit_rules
-from flows.replies import FlowError, choice, dump, reply, stack, text
-from storage import cycles, outbox, publications, turnouts
+from flows.replies import FlowError, choice, reply, stack, text
+from storage import cycles, turnouts
 from storage.cycles import Cycle
-from storage.mailings import FAR, NOTICE
-
-AT_ONCE = 200
 
 
 def extend(session: Session, cycle_id: int, closes: str, now: datetime) -> Cycle:
@@ -56,14 +53,10 @@ def announce_some(session: Session, now: datetime) -> bool:
     cycle = cycles.unannounced(session)
     if cycle is None:
         return False
-    occasion = f"extended:{cycle.id}:{cycle.closes_at:%Y%m%d%H%M}"
     timezone = unit_rules.timezone_of(session, cycle.unit_id)
     words = text("cycle-extended", closes=dates.hour(cycle.closes_at, timezone))
-    notice = dump(reply(words, rows=stack(choice("review", "menu-review"))))
-    untold = publications.untold(session, cycle.id or 0, occasion, AT_ONCE)
-    for account_id, vault_id in untold:
-        outbox.put(session, account_id, vault_id, occasion, notice, now, rank=NOTICE, lane=FAR)
-    if not untold:
+    news = reply(words, rows=stack(choice("review", "menu-review")))
+    if not cycle_news.tell_some(session, cycle, "extended", news, now, cycle.closes_at):
         cycle.announced = True
         session.add(cycle)
     return True

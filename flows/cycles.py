@@ -169,8 +169,7 @@ def _missing(
     They are entered cell by cell, so that every step goes on where the last one stopped.
     """
     cell, member = cycles.last_entered(session, cycle_id)
-    below = sa.select(col(Unit.id)).where(col(Unit.id) == unit_id).cte("below", recursive=True)
-    below = below.union_all(sa.select(col(Unit.id)).where(col(Unit.parent_id) == below.c.id))
+    below = units.below(unit_id)
     entered = sa.exists().where(
         col(Participant.member_id) == col(Member.id),
         col(Cycle.id) == col(Participant.cycle_id),
@@ -215,7 +214,7 @@ def _lock_tree(session: Session, unit_id: int) -> None:
 
 def _check_members(session: Session, unit: Unit) -> None:
     assert unit.id is not None
-    below = units.subtree_of(session, unit.id)
+    below = sa.select(units.below(unit.id).c.id)
     present = select(Member.id).where(col(Member.unit_id).in_(below), members.is_present())
     if session.exec(present.limit(1)).first() is None:
         raise FlowError("cycle-no-members", unit=unit.name)
@@ -238,9 +237,10 @@ def _check_overlap(
     but: int | None = None,
 ) -> None:
     """A member is in at most one open cycle: none above or below may run at the same time."""
-    related = {*units.lineage_of(session, unit_id), *units.subtree_of(session, unit_id)}
-    for cycle in cycles.cycles_over(session, sorted(related)):
-        if cycle.id != but and cycle.opens_at < closes_at and cycle.closes_at > opens_at:
+    running = [one for one in cycles.cycles_between(session, opens_at, closes_at) if one.id != but]
+    lineages = units.lineages_of(session, [unit_id, *(cycle.unit_id for cycle in running)])
+    for cycle in running:
+        if cycle.unit_id in lineages[unit_id] or unit_id in lineages[cycle.unit_id]:
             raise FlowError(
                 "cycle-overlaps",
                 unit=units.get_unit(session, cycle.unit_id).name,

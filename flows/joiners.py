@@ -38,11 +38,11 @@ def counting(session: Session, cycle: Cycle, cells: Sequence[int]) -> Counting:
         if pools and _stays(pools, here, disclosure.threshold(cycle.step))
     }
     counted: set[int] = set()
-    for group in _groups([cell for cell in cells if before[cell]], kept):
+    newest = {cell: (before[cell][0].cycle_id, cell) for cell in cells if before[cell]}
+    known_in = cycles.counted_in(session, newest.values())
+    for group in _groups(list(newest), kept):
         members = {member for cell in group for member in roster[cell]}
-        known = {
-            member for cell in group for member in cycles.counted_of(session, before[cell][0].cycle_id, cell)
-        }
+        known = {member for cell in group for member in known_in[newest[cell]]}
         counted |= members if len(members - known) > cycle.step else members & known
     if new := {cell: roster[cell] for cell in cells if not before[cell]}:
         past = _past(session, cycle.id, cells, sorted(new))

@@ -14,21 +14,22 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from flows import answers, disclosure, joiners, plan_lines
+from flows import answers, cycle_news, disclosure, joiners, plan_lines
 from flows import units as unit_rules
 from flows.answers import OTHER, Answers
 from flows.disclosure import Part
-from flows.replies import choice, dump, reply, stack
+from flows.replies import choice, reply, stack
 from locales import checklists
 from locales.checklists import Checklist
-from storage import cycles, outbox, plans, publications, reviews, turnouts, units
+from storage import cycles, plans, publications, reviews, turnouts, units
 from storage.cycles import Cycle
 from storage.encryption import KeyGone, keyring_of
-from storage.mailings import FAR, NOTICE
 from storage.publications import Sums, Waiting
 
 AT_ONCE = 200
-"""Reviews dropped, chats told in one transaction."""
+"""Reviews whose answers are dropped in one transaction."""
+FIGURES, NEWS = "figures", timedelta(days=30)
+"""The news that they are out, and for how long they are news."""
 CELLS_AT_ONCE = 100
 """Cells whose turnout is counted in one."""
 COUNTED_AT_ONCE = 60
@@ -113,7 +114,7 @@ def _form(session: Session, cycle: Cycle, cells: list[int]) -> None:
     for pool in disclosure.pools(parts, cycle.step):
         publications.form_pool(session, cycle.id, pool.kind, {part.cell: part.n for part in pool.parts})
     turnouts.settle(session, cycle.id, cells, cycle.closes_at)
-    cycles.mark_counted(session, cycle.id, cells, counting.counted)
+    cycles.mark_counted(session, cycle.id, counting.counted)
 
 
 def _count(session: Session, cycle: Cycle, pools: Sequence[Waiting], key: bytes) -> None:
@@ -199,12 +200,8 @@ def _above(cycle: Cycle, pool: Waiting, lineage: Sequence[int]) -> list[tuple[in
 def _finish(session: Session, cycle: Cycle, now: datetime) -> None:
     """Tell members, drop what nobody asked to keep, some at a time; at the end the rounding's key."""
     assert cycle.id is not None
-    occasion = f"figures:{cycle.id}"
-    if untold := publications.untold(session, cycle.id, occasion, AT_ONCE):
-        rows = stack(choice("results", "menu-results"), choice("plan", "menu-plan"))
-        notice = dump(reply("figures-are-out", rows=rows))
-        for account_id, vault_id in untold:
-            outbox.put(session, account_id, vault_id, occasion, notice, now, rank=NOTICE, lane=FAR)
+    rows = stack(choice("results", "menu-results"), choice("plan", "menu-plan"))
+    if cycle_news.tell_some(session, cycle, FIGURES, reply("figures-are-out", rows=rows), now, now + NEWS):
         return
     if unkept := reviews.unkept_of(session, cycle.id, AT_ONCE):
         reviews.drop_answers(session, unkept, now)

@@ -229,8 +229,7 @@ def cells_below(session: Session, unit_id: int) -> list[tuple[int, str]]:
     """The open cells below a unit, by name."""
     unit = Unit.metadata.tables["unit"]
     child = unit.alias()
-    tree = sa.select(unit.c.id).where(unit.c.id == unit_id).cte("below", recursive=True)
-    tree = tree.union_all(sa.select(unit.c.id).join(tree, unit.c.parent_id == tree.c.id))
+    tree = units.below(unit_id)
     query = (
         sa.select(unit.c.id, unit.c.name)
         .join(tree, tree.c.id == unit.c.id)

@@ -9,9 +9,11 @@ from sqlalchemy import BigInteger, Index, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from storage import units
 from storage.encryption import keyring_of, new_id
 from storage.engines import Moment
 from storage.mailings import Mailing
+from storage.units import Unit
 
 NOISE = "cycle.noise"
 
@@ -55,6 +57,19 @@ def cycles_over(session: Session, unit_ids: list[int]) -> list[Cycle]:
     return list(session.exec(query.order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())).all())
 
 
+def cycles_below(session: Session, unit_id: int) -> list[Cycle]:
+    """The cycles that units below this one opened."""
+    tree = units.below(unit_id)
+    query = select(Cycle).where(col(Cycle.unit_id).in_(select(tree.c.id)), Cycle.unit_id != unit_id)
+    return list(session.exec(query).all())
+
+
+def cycles_between(session: Session, opens_at: datetime, closes_at: datetime) -> list[Cycle]:
+    """The cycles, wherever, that run at some moment of this time; newest first."""
+    query = select(Cycle).where(Cycle.opens_at < closes_at, Cycle.closes_at > opens_at)
+    return list(session.exec(query.order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())).all())
+
+
 def cycles_of_member(session: Session, member_id: int, unit_ids: Sequence[int]) -> list[tuple[Cycle, bool]]:
     """The cycles over his units, and those whose rosters have him from before he moved; newest first.
 
@@ -89,15 +104,19 @@ def closing_cycles(session: Session, now: datetime, until: datetime) -> list[Cyc
     return list(session.exec(query).all())
 
 
-def cells_without(session: Session, cycle_id: int, beginning: str, limit: int) -> list[int]:
-    """Cells of a cycle's roster that have no mailing yet whose occasion is `beginning` and the cell's id."""
-    occasion = sa.literal(beginning) + sa.cast(col(Participant.cell_id), sa.String)
-    query = (
-        select(Participant.cell_id)
-        .distinct()
-        .where(Participant.cycle_id == cycle_id, ~sa.exists().where(col(Mailing.occasion) == occasion))
+def cells_after(session: Session, cycle_id: int, last: int, limit: int) -> list[int]:
+    """The next cells of a cycle's roster after one, by their ids."""
+    expected = sa.exists().where(
+        col(Participant.cycle_id) == cycle_id, col(Participant.cell_id) == col(Unit.id)
     )
-    return list(session.exec(query.order_by(col(Participant.cell_id)).limit(limit)).all())
+    query = select(Unit.id).where(col(Unit.id) > last, expected).order_by(col(Unit.id)).limit(limit)
+    return [cell or 0 for cell in session.exec(query)]
+
+
+def cells_without(session: Session, cycle_id: int, beginning: str, limit: int) -> list[int]:
+    """Cells of a cycle's roster after the last one that has a mailing whose occasion begins so."""
+    told = select(func.max(Mailing.unit_id)).where(col(Mailing.occasion).startswith(beginning))
+    return cells_after(session, cycle_id, session.exec(told).one() or 0, limit)
 
 
 def unannounced(session: Session) -> Cycle | None:
@@ -142,14 +161,21 @@ def roster_of(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[int
     return roster
 
 
-def counted_of(session: Session, cycle_id: int, cell_id: int) -> set[int]:
-    """Who was counted in a cell's figures of an earlier cycle, whether he answered or not."""
-    query = select(Participant.member_id).where(
-        Participant.cycle_id == cycle_id,
-        Participant.cell_id == cell_id,
-        col(Participant.counted).is_(True),
-    )
-    return set(session.exec(query).all())
+def counted_in(session: Session, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], set[int]]:
+    """Who was counted in the figures of these cycles and cells, whether he answered or not."""
+    found: dict[tuple[int, int], set[int]] = {place: set() for place in places}
+    by_cycle: dict[int, list[int]] = {}
+    for cycle, cell in found:
+        by_cycle.setdefault(cycle, []).append(cell)
+    for cycle, cells in by_cycle.items():
+        query = select(Participant.cell_id, Participant.member_id).where(
+            Participant.cycle_id == cycle,
+            col(Participant.cell_id).in_(cells),
+            col(Participant.counted).is_(True),
+        )
+        for cell, member in session.exec(query):
+            found[cycle, cell].add(member)
+    return found
 
 
 def counted_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[tuple[int, int], set[int]]:
@@ -171,17 +197,10 @@ def counted_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dic
     return found
 
 
-def mark_counted(session: Session, cycle_id: int, cells: Sequence[int], members: Iterable[int]) -> None:
-    """Remember who was counted in these cells."""
-    session.exec(
-        update(Participant)
-        .where(
-            col(Participant.cycle_id) == cycle_id,
-            col(Participant.cell_id).in_(cells),
-            col(Participant.member_id).in_(list(members)),
-        )
-        .values(counted=True)
-    )
+def mark_counted(session: Session, cycle_id: int, members: Iterable[int]) -> None:
+    """Remember who of the roster was counted."""
+    mine = (col(Participant.cycle_id) == cycle_id, col(Participant.member_id).in_(list(members)))
+    session.connection().execute(update(Participant).where(*mine).values(counted=True))
 
 
 def make_noise(session: Session, cycle: Cycle) -> None:

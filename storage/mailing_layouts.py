@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from storage import chats, members
 from storage.accounts import Account
+from storage.cycles import Participant
 from storage.engines import Moment
 from storage.mailings import MEETING, NOTICE, Mailing
 from storage.members import Member, Vault
@@ -17,10 +18,13 @@ from storage.outbox import Outbox
 from storage.reminding import Reminding
 
 
-def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Counter[int]:
+def lay_out(
+    session: Session, mailing_ids: Sequence[int], now: datetime, cycle_id: int | None = None
+) -> Counter[int]:
     """A message of each mailing for every member of its cell who wants it and has a chat; how many each.
 
-    By one statement of the database: its words are the mailing's, nothing is opened or sealed here.
+    With a cycle: for whoever its roster has in that cell, wherever he is by now. By one statement of the
+    database: its words are the mailing's, nothing is opened or sealed here.
     """
     chat: Any = sa.orm.aliased(Account)
     wanted = (
@@ -42,9 +46,7 @@ def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Coun
             col(Mailing.expires_at),
             sa.literal(0),
         )
-        .select_from(Mailing)
-        .join(Member, (col(Member.unit_id) == col(Mailing.unit_id)) & members.is_present())
-        .join(Vault, col(Vault.member_id) == col(Member.id))
+        .select_from(_mailed_to(cycle_id))
         .join(chat, chat.id == chats.preferred(col(Vault.id)))
         .join(Reminding, col(Reminding.vault_id) == col(Vault.id), isouter=True)
         .where(col(Mailing.id).in_(mailing_ids), wanted)
@@ -65,3 +67,14 @@ def lay_out(session: Session, mailing_ids: Sequence[int], now: datetime) -> Coun
     insert = sa.insert(Outbox).from_select(every, rows, include_defaults=False)
     laid = session.connection().scalars(insert.returning(col(Outbox.mailing_id)))
     return Counter(row_id or 0 for row_id in laid)
+
+
+def _mailed_to(cycle_id: int | None) -> Any:
+    """Mailings with the vaults of those they are for."""
+    if cycle_id is None:
+        here = (col(Member.unit_id) == col(Mailing.unit_id)) & members.is_present()
+        of_members = col(Vault.member_id) == col(Member.id)
+        return sa.orm.join(Mailing, Member, here).join(Vault, of_members)
+    there = (col(Participant.cell_id) == col(Mailing.unit_id)) & (col(Participant.cycle_id) == cycle_id)
+    of_roster = col(Vault.member_id) == col(Participant.member_id)
+    return sa.orm.join(Mailing, Participant, there).join(Vault, of_roster)

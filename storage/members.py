@@ -164,9 +164,7 @@ def counts_below(session: Session, unit_ids: Sequence[int]) -> dict[int, Counts]
 
 def joined_below(session: Session, unit_id: int) -> int:
     """How many of the members below a unit (or in it) have joined."""
-    unit = units.Unit.metadata.tables["unit"]
-    tree = sa.select(unit.c.id).where(unit.c.id == unit_id).cte("below", recursive=True)
-    tree = tree.union_all(sa.select(unit.c.id).join(tree, unit.c.parent_id == tree.c.id))
+    tree = units.below(unit_id)
     joined = sa.exists().where(col(Vault.member_id) == col(Member.id))
     query = (
         sa.select(sa.func.count())

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, exists, not_, text
+from sqlalchemy import JSON, Index, exists, func, not_, text
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from storage import chats, units
+from storage import units
 from storage.cycles import Cycle, Participant
 from storage.members import Vault
-from storage.outbox import Outbox
 from storage.reviews import Review
 from storage.turnouts import Turnout
 from storage.units import Unit
@@ -139,23 +138,25 @@ def cycles_about_all(session: Session, unit_ids: Sequence[int]) -> dict[int, lis
     }
 
 
-def openings_of(
-    session: Session, unit_ids: Sequence[int], since: datetime
-) -> dict[int, dict[int, tuple[datetime, int]]]:
-    """By cell: when the cycles opened that it was counted in since then, with their steps; by cycle.
+def largest_step(session: Session, unit_id: int) -> int:
+    """The largest step of any cycle that a cell below, or one whose people it took over, was counted in."""
+    cells = select(units.below_with_past(unit_id).c.id)
+    counted = select(Turnout.cycle_id).where(col(Turnout.cell_id).in_(cells))
+    return session.exec(select(func.max(Cycle.step)).where(col(Cycle.id).in_(counted))).one() or 0
+
+
+def counted_below(session: Session, unit_id: int, since: datetime) -> list[tuple[Cycle, set[int]]]:
+    """The cycles opened since then, with those cells below that were counted in them.
 
     A cell's past is also that of the cells whose people it took over.
     """
-    query = select(Turnout.cell_id, Cycle.id, Cycle.opens_at, Cycle.step).join(Cycle)
-    past: dict[int, dict[int, tuple[datetime, int]]] = {}
-    for cell, cycle, opens_at, step in session.exec(query.where(Cycle.opens_at > since)).all():
-        past.setdefault(cell, {})[cycle or 0] = opens_at, step
-    wanted, found = set(unit_ids), {}
-    for cell in wanted & past.keys():
-        found[cell] = dict(past[cell])
-    for earlier, later in units.successions(session):
-        for cell in (later & wanted) if past.get(earlier) else ():
-            found.setdefault(cell, {}).update(past[earlier])
+    cells = select(units.below_with_past(unit_id).c.id)
+    heirs = dict(units.successions(session))
+    found = []
+    for cycle in session.exec(select(Cycle).where(Cycle.opens_at > since)).all():
+        own = select(Turnout.cell_id).where(Turnout.cycle_id == cycle.id, col(Turnout.cell_id).in_(cells))
+        counted = set(session.exec(own).all())
+        found.append((cycle, counted.union(*(heirs[cell] for cell in counted & heirs.keys()))))
     return found
 
 
@@ -282,18 +283,6 @@ def totals_of(session: Session, cycle_id: int, unit_id: int) -> dict[str, Total]
     """A unit's sums: of all pools (the kind is empty) and by kind."""
     query = select(Total).where(Total.cycle_id == cycle_id, Total.unit_id == unit_id)
     return {total.kind: total for total in session.exec(query).all()}
-
-
-def untold(session: Session, cycle_id: int, occasion: str, limit: int) -> list[tuple[int, int]]:
-    """The chats to write to, with their vaults, of members on the roster who were not told of this yet."""
-    told = exists().where(col(Outbox.vault_id) == Vault.id, col(Outbox.occasion) == occasion)
-    chat = chats.preferred(col(Vault.id))
-    query = (
-        select(chat, Vault.id)
-        .join(Participant, col(Participant.member_id) == Vault.member_id)
-        .where(Participant.cycle_id == cycle_id, ~told, chat.is_not(None))
-    )
-    return [(account, vault) for account, vault in session.exec(query.limit(limit)).all()]
 
 
 def pool_of(session: Session, cycle_id: int, cell_id: int) -> tuple[Pool, list[int]] | None:

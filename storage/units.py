@@ -104,6 +104,30 @@ def _upwards(unit_id: int, parents: Mapping[int, int | None]) -> Iterator[int]:
         current = parents[current]
 
 
+def below(unit_id: int) -> sa.CTE:
+    """The unit and all units below it (`id`), for a statement that needs not have them here."""
+    tree = sa.select(col(Unit.id).label("id")).where(col(Unit.id) == unit_id).cte("below", recursive=True)
+    return tree.union_all(sa.select(col(Unit.id)).where(col(Unit.parent_id) == tree.c.id))
+
+
+def below_with_past(unit_id: int) -> sa.CTE:
+    """The same, and the units whose people any of them took over, directly or after several changes."""
+    tree = sa.select(below(unit_id).c.id).cte("with_past", recursive=True)
+    return tree.union(sa.select(col(Succession.unit_id)).where(col(Succession.successor_id) == tree.c.id))
+
+
+def subtrees_of(session: Session, unit_ids: Sequence[int]) -> dict[int, set[int]]:
+    """By unit: it and all units below it."""
+    top: Any = sa.select(col(Unit.id).label("top"), col(Unit.id).label("id"))
+    top = top.where(col(Unit.id).in_(unit_ids))
+    tree = top.cte("below", recursive=True)
+    tree = tree.union_all(sa.select(tree.c.top, col(Unit.id)).where(col(Unit.parent_id) == tree.c.id))
+    found: dict[int, set[int]] = {unit_id: set() for unit_id in unit_ids}
+    for unit_id, inside in session.connection().execute(sa.select(tree.c.top, tree.c.id)):
+        found[unit_id].add(inside)
+    return found
+
+
 def subtree_of(session: Session, unit_id: int) -> list[int]:
     """The ids of the unit and of all units below it, parents before their children."""
     depth: Any = sa.literal(0).label("depth")

@@ -16,6 +16,7 @@ from storage import publications as rows
 from storage.cycles import Cycle
 from storage.encryption import KeyGone, keyring_of
 from storage.engines import FlowSession
+from storage.mailings import Mailing
 from storage.members import Member, Vault
 from storage.outbox import Outbox
 from storage.publications import Pool, Total
@@ -30,6 +31,11 @@ def figures(session: FlowSession, cycle: Cycle, cell_id: int) -> dict[str, int]:
     found = rows.pool_of(session, cycle.id or 0, cell_id)
     assert found
     return found[0].figures
+
+
+def _counted(session: FlowSession, cycle: Cycle, cell_id: int) -> set[int]:
+    place = cycle.id or 0, cell_id
+    return cycle_rows.counted_in(session, [place])[place]
 
 
 def test_nothing_happens_before_the_hour(session: FlowSession, now: datetime) -> None:
@@ -149,7 +155,7 @@ def joined_later(session: FlowSession, now: datetime, first: int, more: int) -> 
         told = joiners.counts(session, cycle, members[-1])
         now += LASTS
         publish(session, now)
-        assert told == (members[-1] in cycle_rows.counted_of(session, cycle.id or 0, cell.unit_id))
+        assert told == (members[-1] in _counted(session, cycle, cell.unit_id))
         counts.append(rows.pool_of(session, cycle.id or 0, cell.unit_id)[0].n)  # type: ignore[index]
         for number in range(more if round_ == 0 else 0):
             members.append(make_member(session, cell.unit_id, f"Người mới {number}", now))
@@ -178,14 +184,24 @@ def test_a_pool_stays_until_each_part_has_stood_twice(session: FlowSession, now:
     assert shapes == [[10], [18], [18], [9, 9]]
 
 
-def test_members_are_told_once_that_figures_are_out(session: FlowSession, now: datetime) -> None:
-    cell = cell_of(session, now, "CB1", 9)
-    cycle = opens(session, now, "CB1")
-    vault = hands_in(session, now, cycle, cell.members[0])
-    account = accounts.add_account(session, "web", "page", "vi", now)
-    accounts.link(session, account, session.get_one(Review, vault).vault_id, "page")
+def test_those_on_the_roster_are_told_once_that_figures_are_out(session: FlowSession, now: datetime) -> None:
+    """Whoever moved since is told too, whoever came since is not."""
+    parent = make_unit(session, now, "DB1")
+    cells = [cell_of(session, now, f"CB{number}", 9, parent) for number in range(2)]
+    opens(session, now, "DB1")
+    moved = session.get_one(Member, cells[0].members[0])
+    moved.unit_id = make_unit(session, now, "CB9")
+    fresh = make_member(session, cells[1].unit_id, "Mới", now)
+    chats = {member: joins(session, now, member) for member in (moved.id or 0, cells[1].members[0], fresh)}
+    for member, vault in chats.items():
+        account = accounts.add_account(session, "web", f"page-{member}", "vi", now)
+        accounts.link(session, account, vault, "page")
     publish(session, now + LASTS)
-    assert [row.occasion for row in session.exec(select(Outbox)).all()] == [f"figures:{cycle.id}"]
+    told = session.exec(select(Outbox.vault_id, Mailing.unit_id).join(Mailing)).all()
+    assert sorted(told) == sorted(
+        zip(list(chats.values())[:2], (cell.unit_id for cell in cells), strict=True)
+    )
+    assert session.exec(select(Mailing.code, Mailing.people).distinct()).all() == [("figures", 1)]
 
 
 def test_what_officers_see_is_as_of_the_morning_and_never_less(session: FlowSession, now: datetime) -> None:
@@ -234,7 +250,7 @@ def test_of_a_new_cell_a_few_new_members_wait(
         hands_in(session, now, cycle, member, ["1.1"])
     told = [joiners.counts(session, cycle, member) for member in young.members]
     publish(session, now + LASTS)
-    entered = cycle_rows.counted_of(session, cycle.id or 0, young.unit_id)
+    entered = _counted(session, cycle, young.unit_id)
     assert entered == {*old.members[:9], *(young.members if counted > 9 else ())}
     assert told == [counted > 9] * new
     assert [rows.pool_of(session, cycle.id or 0, cell.unit_id)[0].n for cell in (old, young)] == [11, counted]  # type: ignore[index]
