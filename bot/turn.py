@@ -13,22 +13,21 @@ from typing import Any, TypeVar
 from aiogram import Dispatcher
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
-from bot import documents, typed
+from bot import documents, standing, typed
 from bot.database import Database
-from bot.messages import Capabilities, Message, offered, render
-from flows import access, claims, links, menu
+from bot.messages import Capabilities, Message, render
+from bot.standing import Outcome
+from flows import access, links, menu
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from handlers.events import Event
 from storage import accounts, erasure, files
-from storage.accounts import Actor, State
+from storage.accounts import Actor
 from storage.encryption import KeyGone
 from storage.engines import FlowSession
 
 T = TypeVar("T")
 log = logging.getLogger("tusoi.turn")
 REDIRECTS = 4
-WHILE_LOCKED = (links.enter_pin, links.forgot_pin, links.forget_here)
-"""What a chat may do before its PIN was entered."""
 SECRETS = ("pin", "newpin", "recovery")
 HIDDEN = ("secrecy-refused",)
 
@@ -58,14 +57,6 @@ class Live:
     place: str
     messages: list[Message]
     until: float
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a transaction answered, and for whom."""
-
-    answer: Answer
-    language: str
 
 
 class Turns:
@@ -134,7 +125,7 @@ class Turns:
         if event.file is None and (event.text is None or event.text.startswith("/")):
             return event, ""
         now = self.clock()
-        state = await self._run(lambda session: _state(session, event, now, self.timezone))
+        state = await self._run(lambda session: standing.state_of(session, event, now, self.timezone))
         if event.text is None:
             return event, state.awaiting
         verb = typed.resolve(event.text, state.offered, state.awaiting)
@@ -176,8 +167,8 @@ class Turns:
 
         def work(session: FlowSession) -> Outcome:
             if record and not accounts.record_event(session, event.bot, event.id, now):
-                return _outcome(session, event, now, self.timezone, menu.here, (), puzzled, can)
-            return _outcome(session, event, now, self.timezone, flow, args, puzzled, can)
+                return standing.outcome_of(session, event, now, self.timezone, menu.here, (), puzzled, can)
+            return standing.outcome_of(session, event, now, self.timezone, flow, args, puzzled, can)
 
         if not keep:
             return await self.database.look(work)
@@ -206,7 +197,7 @@ class Turns:
             accounts.record_event(session, event.bot, event.id, now)
         for purpose, subject in refusal.tries:
             accounts.count_try(session, purpose, subject, now, access.WINDOW)
-        actor = _actor(session, event, now, self.timezone)
+        actor = standing.actor_of(session, event, now, self.timezone)
         place = refusal.place or actor.state.here or menu.home(actor)
         if access.locked(actor, now):
             return Outcome(replace(links.ask_pin(actor), lines=(refusal.text,)), actor.language)
@@ -280,76 +271,3 @@ def _passing(error: DBAPIError) -> bool:
         "AdminShutdown",
         "LockNotAvailable",
     )
-
-
-def _actor(session: FlowSession, event: Event, now: datetime, timezone: str) -> Actor:
-    """Who is behind the chat; a chat never seen before gets its row here."""
-    actor = accounts.find_actor(session, event.bot, event.address, now, timezone)
-    if actor is None:
-        accounts.add_account(session, event.bot, event.address, "vi", now)
-        actor = accounts.find_actor(session, event.bot, event.address, now, timezone)
-    assert actor is not None
-    return actor
-
-
-def _state(session: FlowSession, event: Event, now: datetime, timezone: str) -> State:
-    """Where he stands. A stranger may type his code at any time, whatever was shown to him before."""
-    actor = accounts.find_actor(session, event.bot, event.address, now, timezone)
-    state = actor.state if actor else State()
-    if actor is None or actor.member_id is None:
-        state.awaiting = state.awaiting or "code"
-    return state
-
-
-def _outcome(
-    session: FlowSession,
-    event: Event,
-    now: datetime,
-    timezone: str,
-    flow: Callable[..., Answer],
-    args: tuple[Any, ...],
-    puzzled: bool,
-    can: Capabilities,
-) -> Outcome:
-    """Run a flow for whoever is behind the chat, and remember where it leaves him."""
-    actor = _actor(session, event, now, timezone)
-    if actor.vault_id is None and claims.settle(session, actor.account_id, now):
-        actor = _actor(session, event, now, timezone)
-        flow, args = menu.here, ()  # whatever he wrote, he is told first
-    session.info["actor"] = actor  # whose act it is, where one is noted
-    locked = access.locked(actor, now)
-    if locked and flow not in WHILE_LOCKED:
-        flow, args = _ask_pin, ()
-    elif actor.pin is not None and not locked:
-        accounts.keep_open(session, actor.account_id, now + links.PIN_OPEN)
-    if event.file is not None and event.file in args:  # he gets it, so it is his: unless he refuses
-        files.complete(session, event.file.id)
-    answer = flow(session, actor if can.buttons else replace(actor, taps=False), *args, now)
-    if isinstance(answer, Reply):
-        if answer.attachment and not can.files and answer.attachment.kind not in documents.IN_WORDS:
-            answer = links.instead_of_file(session, actor, answer.here, now)
-        if answer.awaits_file and not can.files:
-            answer = links.where_to_send(session, answer)
-        _remember(session, event, actor, answer, now, timezone, puzzled)
-    return Outcome(answer, actor.language)
-
-
-def _ask_pin(session: FlowSession, actor: Actor, now: datetime) -> Answer:
-    return links.ask_pin(actor)
-
-
-def _remember(
-    session: FlowSession,
-    event: Event,
-    actor: Actor,
-    reply: Reply,
-    now: datetime,
-    timezone: str,
-    puzzled: bool,
-) -> None:
-    if reply.aside:
-        return
-    if session.info.pop("relinked", False):
-        actor = _actor(session, event, now, timezone)
-    state = State(reply.here, reply.awaiting, offered(reply, actor.language), puzzled)
-    accounts.save_state(session, actor.account_id, actor.vault_id, state)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import select
 
-from bot import turn
+from bot import standing
 from bot.turn import Busy, describe
 from flows import links, menu, privacy
 from flows.replies import Answer, FlowError, Reply, Show, reply
@@ -192,8 +192,8 @@ async def test_a_spoilt_state_is_a_bug_like_any_other(member: Page, world: World
 
 
 async def test_a_locked_chat_may_do_three_things_only() -> None:
-    assert (links.enter_pin, links.forgot_pin, links.forget_here) == turn.WHILE_LOCKED
-    assert privacy.delete not in turn.WHILE_LOCKED
+    assert (links.enter_pin, links.forgot_pin, links.forget_here) == standing.WHILE_LOCKED
+    assert privacy.delete not in standing.WHILE_LOCKED
 
 
 def test_a_bug_is_described_without_its_values() -> None:
