@@ -33,10 +33,6 @@ log = logging.getLogger("tusoi.jobs")
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 PAUSE = 0.03
 """Seconds between two transactions of a long job."""
-AT_ONCE = 2000
-"""Members entered on a cycle's roster in one transaction: a large one must not hold the writer."""
-
-
 NAME, LEASE = "jobs", timedelta(minutes=5)
 """One process at a time; so long after it began another one may, should it have died on another machine."""
 CELLS_AT_ONCE = {"sqlite": 20, "postgresql": 30}
@@ -119,7 +115,7 @@ class Jobs:
             await asyncio.sleep(PAUSE if more else 0)
 
     async def _open_cycles(self, now: datetime) -> None:
-        while not await self.database.run(partial(cycles.open_some, now=now, limit=AT_ONCE)):
+        while not await self.database.run(partial(cycles.open_some, now=now, limit=cycles.AT_ONCE)):
             pass
         if self.playing:
             await self.database.run(partial(demo.prepare, now=now))

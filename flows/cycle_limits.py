@@ -57,22 +57,18 @@ def check_budget(session: Session, unit_id: int, opens_at: datetime, timezone: s
     past = publications.counted_below(session, unit_id, opens_at - YEAR)
     opened = {cycle.id or 0: cycle.opens_at for cycle in [*over, *below, *(one for one, _ in past)]}
     above = frozenset(cycle.id or 0 for cycle in over)
-    allowed = set[frozenset[int]]()
-    for cell, own in {unit_id: above, **_by_cell(session, below, past)}.items():
-        if (known := above | own) in allowed:
-            continue
-        openings = sorted([*(opened[cycle] for cycle in known), opens_at])
+    for own, cell in {frozenset[int](): unit_id, **_alike(session, below, past)}.items():
+        openings = sorted([*(opened[cycle] for cycle in above | own), opens_at])
         for first, last in zip(openings, openings[A_YEAR:], strict=False):
             if last - first < YEAR and first <= opens_at <= last:
                 again = dates.day(first + YEAR, timezone)
                 raise FlowError("cycle-budget", unit=units.get_unit(session, cell).name, again=again)
-        allowed.add(known)
 
 
-def _by_cell(
+def _alike(
     session: Session, below: Sequence[Cycle], past: Sequence[tuple[Cycle, Collection[int]]]
-) -> dict[int, frozenset[int]]:
-    """For every cell: the cycles it was counted in, and those that a unit above it is going to have."""
+) -> dict[frozenset[int], int]:
+    """The cycles that cells were counted in or that a unit above them is going to have, each with one."""
     found: dict[int, set[int]] = {}
     for cycle, cells in past:
         for cell in cells:
@@ -81,4 +77,4 @@ def _by_cell(
     for cycle in below:
         for cell in inside[cycle.unit_id]:
             found.setdefault(cell, set()).add(cycle.id or 0)
-    return {cell: frozenset(own) for cell, own in sorted(found.items())}
+    return {frozenset(own): cell for cell, own in found.items()}

@@ -32,7 +32,7 @@ FIGURES, NEWS = "figures", timedelta(days=30)
 """The news that they are out, and for how long they are news."""
 CELLS_AT_ONCE = 100
 """Cells whose turnout is counted in one."""
-COUNTED_AT_ONCE = 60
+COUNTED_AT_ONCE = 40
 """Respondents whose answers are opened and counted in one transaction (of a larger pool all)."""
 
 
@@ -90,15 +90,12 @@ def _publish(session: Session, cycle: Cycle, now: datetime) -> None:
         # An old backup brought the cycle back. It was published once; another rounding would tell more.
         cycle.published_at = cycle.forgotten_at = now
         return
-    pools = publications.uncounted(session, cycle.id, COUNTED_AT_ONCE)
-    if not pools and (cells := publications.next_siblings(session, cycle.id)):
+    if pools := publications.uncounted(session, cycle.id, COUNTED_AT_ONCE):
+        _count(session, cycle, pools, key)
+    elif cells := publications.next_siblings(session, cycle.id):
         _form(session, cycle, cells)
-        pools = publications.uncounted(session, cycle.id, COUNTED_AT_ONCE)
-        if sum(map(len, cycles.roster_of(session, cycle.id, cells).values())) > COUNTED_AT_ONCE:
-            return
-    elif not pools:
+    else:
         cycle.published_at = now
-    _count(session, cycle, pools, key)
 
 
 def _form(session: Session, cycle: Cycle, cells: list[int]) -> None:
@@ -111,8 +108,9 @@ def _form(session: Session, cycle: Cycle, cells: list[int]) -> None:
         Part(len(handed[cell] & counting.counted), cell, kinds[cell], counting.kept.get(cell))
         for cell in cells
     ]
-    for pool in disclosure.pools(parts, cycle.step):
-        publications.form_pool(session, cycle.id, pool.kind, {part.cell: part.n for part in pool.parts})
+    pools = disclosure.pools(parts, cycle.step)
+    formed = [(pool.kind, {part.cell: part.n for part in pool.parts}) for pool in pools]
+    publications.form_pools(session, cycle.id, formed)
     turnouts.settle(session, cycle.id, cells, cycle.closes_at)
     cycles.mark_counted(session, cycle.id, counting.counted)
 

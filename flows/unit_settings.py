@@ -37,9 +37,9 @@ def value_of(session: Session, unit_id: int, name: str) -> str | None:
 
 def step_of(session: Session, unit_id: int) -> int:
     """The step of a cycle over this unit: the largest that holds in it or in any unit below."""
-    own = units.settings_of(session, units.subtree_of(session, unit_id), STEP)
+    own = units.settings_below(session, unit_id, STEP)
     above = value_of(session, unit_id, STEP)
-    return max([disclosure.STEP, int(above or 0), *(int(value) for value in own.values())])
+    return max([disclosure.STEP, int(above or 0), *(int(value) for value in own)])
 
 
 def set_value(session: Session, code: str, name: str, value: str, now: datetime) -> None:

@@ -46,7 +46,7 @@ def lay_out(
             col(Mailing.expires_at),
             sa.literal(0),
         )
-        .select_from(_mailed_to(cycle_id))
+        .select_from(_mailed_to(mailing_ids, cycle_id))
         .join(chat, chat.id == chats.preferred(col(Vault.id)))
         .join(Reminding, col(Reminding.vault_id) == col(Vault.id), isouter=True)
         .where(col(Mailing.id).in_(mailing_ids), wanted)
@@ -69,12 +69,17 @@ def lay_out(
     return Counter(row_id or 0 for row_id in laid)
 
 
-def _mailed_to(cycle_id: int | None) -> Any:
+def _mailed_to(mailing_ids: Sequence[int], cycle_id: int | None) -> Any:
     """Mailings with the vaults of those they are for."""
     if cycle_id is None:
         here = (col(Member.unit_id) == col(Mailing.unit_id)) & members.is_present()
         of_members = col(Vault.member_id) == col(Member.id)
         return sa.orm.join(Mailing, Member, here).join(Vault, of_members)
-    there = (col(Participant.cell_id) == col(Mailing.unit_id)) & (col(Participant.cycle_id) == cycle_id)
+    cells = sa.select(col(Mailing.unit_id)).where(col(Mailing.id).in_(mailing_ids))
+    there = (
+        (col(Participant.cycle_id) == cycle_id)
+        & (col(Participant.cell_id) == col(Mailing.unit_id))
+        & col(Participant.cell_id).in_(cells)  # said twice: else SQLite looks through the whole roster
+    )
     of_roster = col(Vault.member_id) == col(Participant.member_id)
     return sa.orm.join(Mailing, Participant, there).join(Vault, of_roster)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, exists, func, not_, text
+from sqlalchemy import JSON, Index, exists, func, insert, not_, text
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage import units
@@ -141,8 +141,8 @@ def cycles_about_all(session: Session, unit_ids: Sequence[int]) -> dict[int, lis
 def largest_step(session: Session, unit_id: int) -> int:
     """The largest step of any cycle that a cell below, or one whose people it took over, was counted in."""
     cells = select(units.below_with_past(unit_id).c.id)
-    counted = select(Turnout.cycle_id).where(col(Turnout.cell_id).in_(cells))
-    return session.exec(select(func.max(Cycle.step)).where(col(Cycle.id).in_(counted))).one() or 0
+    counted = exists().where(col(Turnout.cycle_id) == col(Cycle.id), col(Turnout.cell_id).in_(cells))
+    return session.exec(select(func.max(Cycle.step)).where(counted)).one() or 0
 
 
 def counted_below(session: Session, unit_id: int, since: datetime) -> list[tuple[Cycle, set[int]]]:
@@ -155,7 +155,7 @@ def counted_below(session: Session, unit_id: int, since: datetime) -> list[tuple
     found = []
     for cycle in session.exec(select(Cycle).where(Cycle.opens_at > since)).all():
         own = select(Turnout.cell_id).where(Turnout.cycle_id == cycle.id, col(Turnout.cell_id).in_(cells))
-        counted = set(session.exec(own).all())
+        counted = {cell or 0 for cell in session.connection().scalars(own)}
         found.append((cycle, counted.union(*(heirs[cell] for cell in counted & heirs.keys()))))
     return found
 
@@ -237,14 +237,21 @@ def formed_before(session: Session, cycle_id: int, cells: Sequence[int]) -> dict
     return {cell: [pool for pool in pools.values() if cell in pool.parts] for cell in cells}
 
 
-def form_pool(session: Session, cycle_id: int, kind: str, parts: Mapping[int, int]) -> None:
-    """Keep a pool: its cells with how many count in each. Its figures come with `count_pool`."""
-    pool = Pool(cycle_id=cycle_id, n=sum(parts.values()), kind=kind, figures={}, counted=False)
-    session.add(pool)
+def form_pools(session: Session, cycle_id: int, formed: Sequence[tuple[str, Mapping[int, int]]]) -> None:
+    """Keep pools: the kind of each, its cells with how many count in each. Figures come with `count_pool`."""
+    pools = [
+        Pool(cycle_id=cycle_id, n=sum(parts.values()), kind=kind, figures={}, counted=False)
+        for kind, parts in formed
+    ]
+    session.add_all(pools)
     session.flush()
-    for cell, n in parts.items():
-        session.add(PoolCell(pool_id=pool.id or 0, cell_id=cell, n=n))
-    session.flush()
+    cells = [
+        {"pool_id": pool.id, "cell_id": cell, "n": n}
+        for pool, (_, parts) in zip(pools, formed, strict=True)
+        for cell, n in parts.items()
+    ]
+    if cells:
+        session.connection().execute(insert(PoolCell), cells)
 
 
 def uncounted(session: Session, cycle_id: int, respondents: int) -> list[Waiting]:

@@ -259,6 +259,12 @@ def settings_of(session: Session, unit_ids: Sequence[int], name: str) -> dict[in
     return {unit_id: value for unit_id, value in session.exec(query) if unit_id in wanted}
 
 
+def settings_below(session: Session, unit_id: int, name: str) -> list[str]:
+    """What this unit and those below it have set of their own."""
+    mine = col(UnitSetting.unit_id).in_(select(below(unit_id).c.id))
+    return list(session.exec(select(UnitSetting.value).where(UnitSetting.name == name, mine)))
+
+
 def put_setting(session: Session, unit_id: int, name: str, value: str) -> None:
     """Set it, or (empty) take it away."""
     row = session.get(UnitSetting, (unit_id, name))

@@ -68,7 +68,8 @@ def test_a_repeat_gives_the_same_numbers(session: FlowSession, now: datetime) ->
     seen = []
     for _ in range(2):
         with session.begin_nested() as crash:
-            publications.publish_some(session, now + LASTS)
+            for _ in ("formed", "counted"):
+                publications.publish_some(session, now + LASTS)
             seen.append(figures(session, cycle, cell.unit_id))
             crash.rollback()
     session.expire_all()
