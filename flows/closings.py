@@ -43,9 +43,8 @@ def close(session: Session, cycle_id: int, now: datetime) -> Cycle:
 
 def all_in(session: Session, cycle: Cycle) -> bool:
     """Whether all expected had handed in by this morning."""
-    taken = turnouts.below(session, cycle.id or 0, cycle.unit_id)
-    expected = sum(cycles.expected_by_cell(session, cycle.id or 0).values())
-    return bool(taken) and sum(one.handed for one in taken) >= expected
+    handed, of = turnouts.sums(session, cycle.id or 0)
+    return handed >= of > 0 and of == cycles.expected(session, cycle.id or 0)
 
 
 def announce_some(session: Session, now: datetime) -> bool:

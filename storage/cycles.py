@@ -140,14 +140,9 @@ def cell_of(session: Session, cycle_id: int, member_id: int) -> int | None:
     ).first()
 
 
-def expected_by_cell(session: Session, cycle_id: int) -> dict[int, int]:
-    """How many members are expected, by cell."""
-    query = (
-        select(Participant.cell_id, func.count())
-        .where(Participant.cycle_id == cycle_id)
-        .group_by(col(Participant.cell_id))
-    )
-    return dict(session.exec(query).all())
+def expected(session: Session, cycle_id: int) -> int:
+    """How many members are expected."""
+    return session.exec(select(func.count()).where(Participant.cycle_id == cycle_id)).one()
 
 
 def roster_of(session: Session, cycle_id: int, cells: Sequence[int]) -> dict[int, set[int]]:

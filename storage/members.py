@@ -163,15 +163,11 @@ def counts_below(session: Session, unit_ids: Sequence[int]) -> dict[int, Counts]
 
 
 def joined_below(session: Session, unit_id: int) -> int:
-    """How many of the members below a unit (or in it) have joined."""
-    tree = units.below(unit_id)
+    """How many of the members below a unit (or in it) have joined; counted unit by unit, as above."""
+    tree, count = units.below(unit_id), sa.func.count()
     joined = sa.exists().where(col(Vault.member_id) == col(Member.id))
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Member)
-        .join(tree, col(Member.unit_id) == tree.c.id)
-        .where(is_present(), joined)
-    )
+    here = sa.select(count).select_from(Member).where(col(Member.unit_id) == tree.c.id, is_present(), joined)
+    query = sa.select(sa.func.sum(here.scalar_subquery())).select_from(tree)
     return int(session.connection().scalar(query) or 0)
 
 

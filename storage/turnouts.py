@@ -120,6 +120,14 @@ def taken(session: Session, cycle_id: int, unit_id: int) -> tuple[int, int]:
     return int(here), int(on_paper)
 
 
+def sums(session: Session, cycle_id: int) -> tuple[int, int]:
+    """How many have handed in, here or on paper, and of how many: in all cells that were counted."""
+    handed = func.sum(col(Turnout.submitted) + col(Turnout.paper))
+    query = sa.select(handed, func.sum(col(Turnout.expected))).where(col(Turnout.cycle_id) == cycle_id)
+    here, of = session.connection().execute(query).one()
+    return int(here or 0), int(of or 0)
+
+
 def below(session: Session, cycle_id: int, unit_id: int) -> list[Taken]:
     """Turnout by child unit (of a cell: its own), as last counted."""
     tree, count = _tree(session, cycle_id, unit_id), Turnout.metadata.tables["turnout"]

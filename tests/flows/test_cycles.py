@@ -178,7 +178,7 @@ def test_a_member_is_expected_in_one_open_cycle(session: FlowSession, cell: Cell
     second.frozen_at = None
     cycles.freeze(session, second, now)
     assert expected(session, second).isdisjoint(cell.members)
-    assert rows.expected_by_cell(session, first.id) == {cell.unit_id: 5}
+    assert rows.expected(session, first.id) == 5
 
 
 def test_a_cycle_of_a_committee_covers_its_cells(session: FlowSession, now: datetime) -> None:
@@ -187,7 +187,8 @@ def test_a_cycle_of_a_committee_covers_its_cells(session: FlowSession, now: date
     make_cell(session, now, "CB3")
     cycle = cycles.open_cycle(session, "DU", "2026-12-06", now)
     assert cycle.id is not None
-    assert rows.expected_by_cell(session, cycle.id) == {one.unit_id: 5, two.unit_id: 5}
+    roster = rows.roster_of(session, cycle.id, [one.unit_id, two.unit_id])
+    assert {cell: len(members) for cell, members in roster.items()} == {one.unit_id: 5, two.unit_id: 5}
     assert rows.cell_of(session, cycle.id, two.members[0]) == two.unit_id
 
 
