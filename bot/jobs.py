@@ -115,7 +115,7 @@ class Jobs:
             await asyncio.sleep(PAUSE if more else 0)
 
     async def _open_cycles(self, now: datetime) -> None:
-        while not await self.database.run(partial(cycles.open_some, now=now, limit=cycles.AT_ONCE)):
+        while not await self.database.run(partial(cycles.open_some, now=now, limit=cycles.CELLS_AT_ONCE)):
             pass
         if self.playing:
             await self.database.run(partial(demo.prepare, now=now))

@@ -1,5 +1,6 @@
 """Cycles: when one may be opened, and the roster that is fixed then (disclosure.md, rules 1, 2, 8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -20,8 +21,8 @@ from storage.units import Unit
 SHORTEST = timedelta(days=7)
 YEAR = timedelta(days=365)
 CHECKLIST = "nq04_2016"
-AT_ONCE = 400
-"""Members entered on a roster in one transaction: a large one must not hold the writer."""
+CELLS_AT_ONCE = 30
+"""Cells whose members are entered on a roster in one transaction: a large one must not hold the writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +95,30 @@ def open_cycle(
     session.flush()
     audit.note(session, "cycle_opened", now, unit_id=unit.id, detail=cycle.id or 0)
     if opens_at <= now:
-        freeze(session, cycle, now, AT_ONCE)
+        freeze(session, cycle, now, CELLS_AT_ONCE)
     return cycle
 
 
 def freeze(session: Session, cycle: Cycle, now: datetime, limit: int | None = None) -> bool:
     """Fix who is expected: all members below the unit. True when the cycle is open.
 
-    With a limit, at most that many are entered (so that a large roster does not hold the writer), and the
-    caller goes on in a further transaction; the cycle opens with the last of them.
+    With a limit, the members of at most that many cells are entered (so that a large roster does not hold the
+    writer), and the caller goes on in a further transaction; the cycle opens with the last of them.
     """
     assert cycle.id is not None
-    found = session.connection().execute(_missing(session, cycle.id, cycle.unit_id, now, limit)).all()
-    if found:
-        session.connection().execute(sa.insert(Participant), [row._asdict() for row in found])
-    if len(found) == limit:
-        return False
-    cycle.frozen_at = now
-    session.add(cycle)
-    session.flush()
-    return True
+    last, entered = cycles.last_cell_entered(session, cycle.id), False
+    while not entered:
+        cells = units.ids_below(session, cycle.unit_id, last, limit)
+        found = session.connection().execute(_missing(cycle.id, cells, now)).all()
+        if found:
+            session.connection().execute(sa.insert(Participant), [row._asdict() for row in found])
+        if limit is None or len(cells) < limit:
+            cycle.frozen_at = now
+            session.add(cycle)
+            session.flush()
+            return True
+        last, entered = cells[-1], bool(found)
+    return False
 
 
 def open_due(session: Session, now: datetime, limit: int | None = None) -> list[int]:
@@ -126,7 +131,7 @@ def open_due(session: Session, now: datetime, limit: int | None = None) -> list[
 
 
 def open_some(session: Session, now: datetime, limit: int) -> bool:
-    """Enter at most so many members for each scheduled cycle that is due. True when nothing is left."""
+    """Enter the members of at most so many cells for each scheduled cycle that is due. True when all are."""
     open_due(session, now, limit)
     return not any(cycle.closes_at > now for cycle in cycles.due_cycles(session, now))
 
@@ -161,31 +166,18 @@ def status_of(cycle: Cycle, now: datetime) -> str:
     return "open" if cycle.frozen_at is not None else "scheduled"
 
 
-def _missing(
-    session: Session, cycle_id: int, unit_id: int, now: datetime, limit: int | None
-) -> sa.Select[int, int, int]:
-    """Members below the unit who are not entered yet, nor expected in another cycle that is still open.
-
-    They are entered cell by cell, so that every step goes on where the last one stopped.
-    """
-    cell, member = cycles.last_entered(session, cycle_id)
-    below = units.below(unit_id)
-    entered = sa.exists().where(
+def _missing(cycle_id: int, cells: Sequence[int], now: datetime) -> sa.Select[int, int, int]:
+    """Members of these cells, but for those expected in another cycle that is still open."""
+    elsewhere = sa.exists().where(
         col(Participant.member_id) == col(Member.id),
         col(Cycle.id) == col(Participant.cycle_id),
         (col(Cycle.id) == cycle_id) | (col(Cycle.closes_at) > now),
     )
-    query: sa.Select[int, int, int] = sa.select(
+    return sa.select(
         sa.literal(cycle_id).label("cycle_id"),
         col(Member.id).label("member_id"),
         col(Member.unit_id).label("cell_id"),
-    ).where(
-        col(Member.unit_id).in_(sa.select(below.c.id).where(below.c.id >= cell)),
-        (col(Member.unit_id) > cell) | (col(Member.id) > member),
-        members.is_present(),
-        ~entered,
-    )
-    return query if limit is None else query.order_by(col(Member.unit_id), col(Member.id)).limit(limit)
+    ).where(col(Member.unit_id).in_(cells), members.is_present(), ~elsewhere)
 
 
 def _check_times(opens_at: datetime, closes_at: datetime, now: datetime) -> None:

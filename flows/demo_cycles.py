@@ -43,7 +43,11 @@ def stages(province: Province) -> Iterator[Stage]:
     over = past + LASTS
 
     yield Stage("cycle", 1, lambda session, step: _open(session, province, past, over))
-    yield Stage("roster", _steps(province, cycles.AT_ONCE), lambda session, step: not _frozen(session, past))
+    yield Stage(
+        "roster",
+        _steps(province, 12 * cycles.CELLS_AT_ONCE),
+        lambda session, step: not _frozen(session, past),
+    )
     yield Stage("reviews", len(batches), _each(batches, province, _past))
     yield Stage(
         "publication", _steps(province, 40), lambda session, step: publications.publish_some(session, over)
@@ -52,7 +56,9 @@ def stages(province: Province) -> Iterator[Stage]:
     opened = now - OPEN
     yield Stage("cycle", 1, lambda session, step: _open(session, province, opened, now + 2 * LASTS))
     yield Stage(
-        "roster", _steps(province, cycles.AT_ONCE), lambda session, step: not _frozen(session, opened)
+        "roster",
+        _steps(province, 12 * cycles.CELLS_AT_ONCE),
+        lambda session, step: not _frozen(session, opened),
     )
     yield Stage("reviews", len(batches), _each(batches, province, _now))
     morning = publications.morning(now, ZONE)
@@ -89,7 +95,7 @@ def _open(session: Session, province: Province, opened: datetime, closes: dateti
 
 
 def _frozen(session: Session, opened: datetime) -> bool:
-    return cycles.open_some(session, opened, cycles.AT_ONCE)
+    return cycles.open_some(session, opened, cycles.CELLS_AT_ONCE)
 
 
 def _past(session: Session, province: Province, cells: list[Planned]) -> None:

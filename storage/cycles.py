@@ -124,11 +124,10 @@ def unannounced(session: Session) -> Cycle | None:
     return session.exec(select(Cycle).where(col(Cycle.announced).is_(False)).limit(1)).first()
 
 
-def last_entered(session: Session, cycle_id: int) -> tuple[int, int]:
-    """Cell and member of the last place on a roster; zeros where it is empty."""
-    query = select(Participant.cell_id, Participant.member_id).where(Participant.cycle_id == cycle_id)
-    query = query.order_by(col(Participant.cell_id).desc(), col(Participant.member_id).desc())
-    return session.exec(query.limit(1)).first() or (0, 0)
+def last_cell_entered(session: Session, cycle_id: int) -> int:
+    """The last cell of which members are on a roster, by its id; 0 where it is empty."""
+    query = select(func.max(Participant.cell_id)).where(Participant.cycle_id == cycle_id)
+    return session.exec(query).one() or 0
 
 
 def cell_of(session: Session, cycle_id: int, member_id: int) -> int | None:

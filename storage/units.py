@@ -110,6 +110,13 @@ def below(unit_id: int) -> sa.CTE:
     return tree.union_all(sa.select(col(Unit.id)).where(col(Unit.parent_id) == tree.c.id))
 
 
+def ids_below(session: Session, unit_id: int, last: int, limit: int | None) -> list[int]:
+    """The next units after one, by their ids, of this unit and all below it."""
+    tree = below(unit_id)
+    query = sa.select(tree.c.id).where(tree.c.id > last).order_by(tree.c.id).limit(limit)
+    return list(session.connection().scalars(query))
+
+
 def below_with_past(unit_id: int) -> sa.CTE:
     """The same, and the units whose people any of them took over, directly or after several changes."""
     tree = sa.select(below(unit_id).c.id).cte("with_past", recursive=True)

@@ -231,7 +231,7 @@ def by_the_clock(database: Database, kind: str) -> Iterator[Job]:
         return False
 
     yield _timed(database, "opening", open_)
-    freezing = partial(cycles.open_some, now=opens, limit=cycles.AT_ONCE)
+    freezing = partial(cycles.open_some, now=opens, limit=cycles.CELLS_AT_ONCE)
     yield _timed(database, "roster", lambda session: not freezing(session))
 
 

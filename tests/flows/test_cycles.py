@@ -161,11 +161,25 @@ def test_a_cycle_whose_end_has_passed_is_not_opened(session: FlowSession, cell: 
 
 
 def test_a_large_roster_is_entered_bit_by_bit(session: FlowSession, cell: Cell, now: datetime) -> None:
-    cycle = cycles.open_cycle(session, "CB1", "2026-12-20", now, opens="2026-12-01")
-    hour = datetime(2026, 12, 1, tzinfo=UTC)
-    opened = [cycles.open_due(session, hour, limit=2) for _ in range(3)]
-    assert opened == [[], [], [cycle.id]]
-    assert expected(session, cycle) == set(cell.members)
+    """Cell by cell; over those without members, and those who are in another cycle, it goes on at once."""
+    top = units.add(session, "Đảng ủy", "DU", now)
+    first, busy, last = (make_cell(session, now, code, top.id) for code in ("CB2", "CB3", "CB4"))
+    cycles.open_cycle(session, "CB3", "2026-12-25", now, within_budget=False)
+    for number in range(5):
+        units.add(session, "Trống", f"CB5{number}", now, parent=top.code)
+    cycle = rows.Cycle(
+        unit_id=top.id or 0,
+        checklist="nq04_2016",
+        version="1",
+        opens_at=now,
+        closes_at=now + timedelta(days=20),
+    )
+    session.add(cycle)
+    session.flush()
+    opened = [cycles.freeze(session, cycle, now, limit=2) for _ in range(3)]
+    assert opened == [False, False, True]
+    assert expected(session, cycle) == {*first.members, *last.members}
+    assert expected(session, cycle).isdisjoint(busy.members)
 
 
 def test_a_member_is_expected_in_one_open_cycle(session: FlowSession, cell: Cell, now: datetime) -> None:
