@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, update
 
 from storage import chats, members
+from storage.accounts import Account
 from storage.members import Member, Vault
 from storage.notices import ABSENT, COMING, DEPUTY, Notice, NoticeCopy
 from storage.units import Unit
@@ -114,12 +115,15 @@ def missing(
 
 def count_missing(session: Session, notice: Notice, what: str) -> tuple[int, int]:
     """How many have not seen it, or not answered; and how many of them can be written to."""
+    number: Any = sa.func.count()
     reached = sa.exists().where(
-        col(Vault.member_id) == col(NoticeCopy.member_id), chats.preferred(col(Vault.id)).is_not(None)
+        col(Vault.member_id) == col(NoticeCopy.member_id),
+        col(Account.vault_id) == col(Vault.id),
+        *chats.reachable(Account),
     )
-    columns = sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((reached, 1), else_=0)), 0)
-    people, written = session.connection().execute(_missing(sa.select(*columns), notice, what)).one()
-    return int(people), int(written)
+    query = _missing(sa.select(number), notice, what)
+    people, written = (session.connection().scalar(one) for one in (query, query.where(reached)))
+    return int(people or 0), int(written or 0)
 
 
 def said(
@@ -177,7 +181,10 @@ def _still_below(notice: Notice, unit_id: int) -> tuple[Any, Any]:
     """Copies of a unit and all below, whose members are below the notice's unit themselves."""
     own = sa.select(_tops(notice.unit_id, "own").c.unit)
     where, home = col(NoticeCopy.unit_id), col(Member.unit_id)
-    return where.in_(sa.select(_tops(unit_id).c.unit)), (home == where) | home.in_(own)
+    below: Any = where.in_(sa.select(_tops(unit_id).c.unit))
+    if unit_id == notice.unit_id:
+        below = below.is_(True)  # nearly all are: copy after copy is asked, not unit after unit
+    return below, (home == where) | home.in_(own)
 
 
 def _tops(unit_id: int, name: str = "tops") -> sa.CTE:
