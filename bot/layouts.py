@@ -19,7 +19,7 @@ T = TypeVar("T")
 log = logging.getLogger("tusoi.layouts")
 NAME, LEASE = "notices", timedelta(seconds=20)
 """One process at a time; so long after its last step another one may, should it have died elsewhere."""
-FEWEST, MOST = {"sqlite": 200, "postgresql": 2000}, 2000
+FEWEST, MOST = {"sqlite": 120, "postgresql": 2000}, 2000
 """Rows of a step: on SQLite it holds the writer; elsewhere nobody waits, and each step costs by itself."""
 LONG, SHORT = 0.04, 0.015
 """Seconds of a step that was too long: the next ones are of fewer rows; and of one that was short."""

@@ -21,7 +21,7 @@ from storage.units import Unit
 SHORTEST = timedelta(days=7)
 YEAR = timedelta(days=365)
 CHECKLIST = "nq04_2016"
-CELLS_AT_ONCE = 30
+CELLS_AT_ONCE = 20
 """Cells whose members are entered on a roster in one transaction: a large one must not hold the writer."""
 
 

@@ -32,7 +32,7 @@ FIGURES, NEWS = "figures", timedelta(days=30)
 """The news that they are out, and for how long they are news."""
 CELLS_AT_ONCE = 100
 """Cells whose turnout is counted in one."""
-COUNTED_AT_ONCE = 40
+COUNTED_AT_ONCE = 30
 """Respondents whose answers are opened and counted in one transaction (of a larger pool all)."""
 
 

@@ -32,14 +32,16 @@ from bot import documents, provinces
 from bot.app import CHANNELS, spare_the_collector
 from bot.database import Database
 from bot.jobs import CELLS_AT_ONCE
+from bot.layouts import FEWEST
 from bot.turn import Turns
-from flows import cycles, demo_tree, nudges, onboarding, publications, reminders
+from flows import cycles, demo_tree, notice_layouts, nudges, onboarding, publications, reminders
 from handlers.events import Event
 from handlers.routers import create_dispatcher
 from storage.cycles import Cycle
 from storage.engines import FlowSession
 from storage.members import Member, Role, Vault
 from storage.units import Unit
+from tests.announced import announce
 from tests.bench.contenders import open_database
 from tests.bench.crowd import Place, on_sqlite
 from tests.bench.measure import percentile
@@ -108,8 +110,9 @@ def main() -> None:
             province_on(kind, chosen.members, chosen.seed, result) as place,
             open_database(place) as database,
         ):
+            jobs = list(announced(database, kind))
             screens = asyncio.run(opened(database, chosen.times))
-            jobs = [] if chosen.no_jobs else list(by_the_clock(database, kind))
+            jobs += [] if chosen.no_jobs else by_the_clock(database, kind)
         late += shown(kind, screens, jobs, result)
     result["mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     RESULT.parent.mkdir(exist_ok=True)
@@ -170,15 +173,39 @@ async def opened(database: Database, times: int) -> list[Screen]:
     return found
 
 
+def announced(database: Database, kind: str) -> Iterator[Job]:
+    """A notice to everybody: its recipients are fixed, it is laid out for them, step by step."""
+    now = datetime.now(UTC)
+
+    def write(session: FlowSession) -> int:
+        author = session.exec(_holders(demo_tree.TOP, "officer")).first()
+        top = session.exec(select(Unit.id).where(Unit.code == demo_tree.TOP)).one()
+        return announce(session, top or 0, author or 0, now, official=True).id or 0
+
+    notice_id, job = database.run_now(write), Job("notice to all")
+    place: notice_layouts.Place | None = None
+    while database.run_now(partial(notice_layouts.pending, now=now)):
+        begin, cpu = perf_counter(), process_time()
+        step = partial(notice_layouts.step, notice_id=notice_id, place=place, now=now, limit=FEWEST[kind])
+        place = database.run_now(step)
+        job.millis.append((perf_counter() - begin) * 1000)
+        job.cpu.append((process_time() - cpu) * 1000)
+    yield job
+
+
+def _holders(code: str, office: str) -> Any:
+    held = select(Role.member_id).join(Unit).where(Unit.code == code, Role.name == office)
+    return select(Member.id).where(col(Member.id).in_(held)).order_by(col(Member.id))
+
+
 def sits(session: FlowSession, code: str, office: str, address: str) -> None:
     """A chat for who holds an office there, or for a member of that cell without one."""
-    query = select(Member.id).join(Vault, col(Vault.member_id) == col(Member.id))
-    held = select(Role.member_id).join(Unit).where(Unit.code == code, Role.name == office)
-    if office:
-        query = query.where(col(Member.id).in_(held))
-    else:
-        query = query.join(Unit).where(Unit.code == code, col(Member.id).not_in(select(Role.member_id)))
-    member = session.exec(query.order_by(col(Member.id))).first()
+    query = _holders(code, office)
+    if not office:
+        query = select(Member.id).join(Unit).where(Unit.code == code).order_by(col(Member.id))
+        query = query.where(col(Member.id).not_in(select(Role.member_id)))
+    joined = select(Vault.member_id)
+    member = session.exec(query.where(col(Member.id).in_(joined))).first()
     assert member is not None, code
     onboarding.play(session, member, "web", address, datetime.now(UTC))
 
