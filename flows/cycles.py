@@ -21,8 +21,9 @@ from storage.units import Unit
 SHORTEST = timedelta(days=7)
 YEAR = timedelta(days=365)
 CHECKLIST = "nq04_2016"
-CELLS_AT_ONCE = 20
-"""Cells whose members are entered on a roster in one transaction: a large one must not hold the writer."""
+CELLS_AT_ONCE, AT_OPENING = 20, 100
+"""Cells whose members are entered on a roster in one transaction: a large one must not hold the writer. More
+at the opening itself: a commune's cycle is open as soon as it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def open_cycle(
     session.flush()
     audit.note(session, "cycle_opened", now, unit_id=unit.id, detail=cycle.id or 0)
     if opens_at <= now:
-        freeze(session, cycle, now, CELLS_AT_ONCE)
+        freeze(session, cycle, now, AT_OPENING)
     return cycle
 
 
