@@ -165,8 +165,7 @@ def _problems(draft: Draft, file_id: int, number: int) -> Reply:
         lines.append(text("roster-in-problem", place=place, what=text(key, **args)))
     lines += [GAP, Text("roster-in-mend")]
     rows = stack(*screens.pages(f"rosterfile:{file_id}", number, more), _back(draft.cell_id))
-    awaiting = f"file:roster:{draft.cell_id}"
-    return reply(*lines, rows=rows, here=f"rosterfile:{file_id}:{number}", awaiting=awaiting)
+    return reply(*lines, rows=rows, here=f"rosterfile:{file_id}:{number}", awaiting=_better(draft))
 
 
 def _doubt(doubt: Doubt, file_id: int, left: int) -> Reply:
@@ -211,7 +210,13 @@ def _preview(
         rows.append(choice(f"rosteryes:{file_id}:{added}:{changed}", "roster-in-yes", main=True))
     else:
         lines.append(Text("roster-in-nothing"))
-    return reply(*lines, rows=stack(*rows, _drop(file_id)), here=f"rosterfile:{file_id}:{number}")
+    here = f"rosterfile:{file_id}:{number}"
+    return reply(*lines, rows=stack(*rows, _drop(file_id)), here=here, awaiting=_better(draft))
+
+
+def _better(draft: Draft) -> str:
+    """A file that is mended may be sent in at once."""
+    return f"file:roster:{draft.cell_id}"
 
 
 def _listed(plan: Plan) -> list[Line]:

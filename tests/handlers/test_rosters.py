@@ -105,6 +105,8 @@ async def test_every_problem_has_its_place(world: World) -> None:
     assert len(await names(world)) == 5
     said = await sender.sends_file("ds.csv", "Họ và tên;Chi bộ\nLê Mới;Chi bộ CB1\n".encode())
     assert "+ Lê Mới" in said
+    said = await sender.sends_file("ds.csv", "Họ và tên;Chi bộ\nLê Mới Hơn;Chi bộ CB1\n".encode())
+    assert "+ Lê Mới Hơn" in said, "a better file takes the place of what was looked at"
     assert "Đã bỏ, danh sách không đổi." in await sender.picks("Bỏ, không nhập")
     assert await count(world, StoredFile) == 0
 
