@@ -10,7 +10,7 @@ import os
 import re
 import resource
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -42,10 +42,11 @@ async def run(folder: Path, seconds: float, tappers: range) -> dict[str, Any]:
         ours = Ours("alone", place, Taps(tappers, LANES), LANES, database)
         await arrivals_during(ours, RATE, lambda: asyncio.sleep(1))  # warm up
         spare_the_collector()
+        files = write_rosters(folder)
         return {
             "at_75": await _steadily(ours, RATE, lambda: asyncio.sleep(seconds)),
             "during_backup": await _measured(ours, QUIET_RATE, lambda: backups(place, folder, seconds / 2)),
-            "during_import": await _measured(ours, QUIET_RATE, lambda: imports(place, folder, seconds / 2)),
+            "during_import": await _measured(ours, QUIET_RATE, lambda: imports(place, files, seconds / 2)),
             "during_export": await _steadily(ours, QUIET_RATE, lambda: exports(ours, seconds / 2)),
             **await _drawn(ours, seconds / 2),
             "rss_mb": round(peak_resident() / 2**20, 1),
@@ -113,15 +114,21 @@ async def backups(place: Place, folder: Path, seconds: float) -> None:
             return
 
 
-async def imports(place: Place, folder: Path, seconds: float, rows: int = ROWS) -> None:
-    """A long roster into an empty unit, then a longer one that brings as many again."""
-    file = folder / "roster.csv"
+async def imports(place: Place, files: Sequence[Path], seconds: float) -> None:
+    """A long roster into an empty unit, then the next one, for that long; at least one."""
     end = perf_counter() + seconds
-    for number in range(3):
-        await asyncio.to_thread(write_roster, file, rows, f"M{number}-")
+    for number, file in enumerate(files):
         await tusoi(place, "roster", "import", str(file), "--unit", f"MOI{number}")
         if perf_counter() >= end:
             return
+
+
+def write_rosters(folder: Path, number: int = 3, rows: int = ROWS) -> list[Path]:
+    """Written before anything is measured: this process is the one whose taps are looked at."""
+    files = [folder / f"roster{one}.csv" for one in range(number)]
+    for one, file in enumerate(files):
+        write_roster(file, rows, f"M{one}-")
+    return files
 
 
 def write_roster(file: Path, rows: int, prefix: str = "M") -> None:

@@ -64,11 +64,10 @@ async def test_taps_during_a_backup(tmp_path: Path, place: Place, ours: Ours) ->
 
 
 async def test_taps_during_an_import(tmp_path: Path, place: Place, ours: Ours) -> None:
-    file = tmp_path / "roster.csv"
+    files = alone.write_rosters(tmp_path, RUNS, ROWS)
 
     async def bring_in(number: int) -> None:
-        alone.write_roster(file, ROWS, f"M{number}-")
-        await alone.tusoi(place, "roster", "import", str(file), "--unit", f"MOI{number}")
+        await alone.tusoi(place, "roster", "import", str(files[number]), "--unit", f"MOI{number}")
 
     assert await hardly_noticed(ours, bring_in)
 
