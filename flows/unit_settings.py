@@ -15,6 +15,7 @@ from flows import audit, disclosure
 from flows import units as unit_rules
 from flows.replies import FlowError
 from locales.texts import LANGUAGES
+from storage import unit_settings as rows
 from storage import units
 from storage.units import Unit
 
@@ -29,7 +30,7 @@ STRICTEST: dict[str, Callable[[list[int]], int]] = {STEP: max, APPROVAL: min}
 def value_of(session: Session, unit_id: int, name: str) -> str | None:
     """What holds in a unit; None where nobody on the way up has set it."""
     lineage = units.lineage_of(session, unit_id)
-    found = units.settings_of(session, lineage, name)
+    found = rows.settings_of(session, lineage, name)
     if name in STRICTEST and found:
         return str(STRICTEST[name]([int(value) for value in found.values()]))
     return next((found[above] for above in lineage if above in found), None)
@@ -37,7 +38,7 @@ def value_of(session: Session, unit_id: int, name: str) -> str | None:
 
 def step_of(session: Session, unit_id: int) -> int:
     """The step of a cycle over this unit: the largest that holds in it or in any unit below."""
-    own = units.settings_below(session, unit_id, STEP)
+    own = rows.settings_below(session, unit_id, STEP)
     above = value_of(session, unit_id, STEP)
     return max([disclosure.STEP, int(above or 0), *(int(value) for value in own)])
 
@@ -54,7 +55,7 @@ def set_value(session: Session, code: str, name: str, value: str, now: datetime)
     value = value.strip()
     if value or name in STRICTEST:
         _check(session, unit.id, name, value)
-    units.put_setting(session, unit.id, name, value)
+    rows.put_setting(session, unit.id, name, value)
     spread(session, unit.id)
     audit.note(session, "unit_set", now, unit_id=unit.id, detail=f"{name}={value}")
 
@@ -62,7 +63,7 @@ def set_value(session: Session, code: str, name: str, value: str, now: datetime)
 def spread(session: Session, unit_id: int) -> None:
     """Write time zone and language, as they hold, into this unit and all below: taps read them there."""
     order = units.subtree_of(session, unit_id)
-    own = {name: units.settings_of(session, order, name) for name in (TIMEZONE, LANGUAGE)}
+    own = {name: rows.settings_of(session, order, name) for name in (TIMEZONE, LANGUAGE)}
     parents = units.parents_of(session, order)
     inherited = {name: value_of(session, unit_id, name) for name in own}
     holds: dict[int, tuple[str | None, str | None]] = {}
@@ -79,8 +80,8 @@ def spread(session: Session, unit_id: int) -> None:
 def copy(session: Session, source_id: int, target_id: int) -> None:
     """A unit split off another keeps what that one had set."""
     for name in NAMES:
-        if value := units.settings_of(session, [source_id], name).get(source_id):
-            units.put_setting(session, target_id, name, value)
+        if value := rows.settings_of(session, [source_id], name).get(source_id):
+            rows.put_setting(session, target_id, name, value)
     spread(session, target_id)
 
 
@@ -89,7 +90,7 @@ def listing(session: Session, unit: Unit) -> list[tuple[str, str, bool]]:
     assert unit.id is not None
     found = []
     for name in NAMES:
-        own = units.settings_of(session, [unit.id], name)
+        own = rows.settings_of(session, [unit.id], name)
         found.append((name, value_of(session, unit.id, name) or "", unit.id in own))
     return found
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from flows import audit
 from flows.replies import FlowError
 from storage import members, units
+from storage import unit_settings as rows
 from storage.members import Member
 from storage.units import KINDS, Unit
 
@@ -92,7 +93,7 @@ def add(
     session.flush()
     if above is None:
         for setting, value in (("timezone", timezone), ("language", language)):
-            units.put_setting(session, unit.id or 0, setting, value)
+            rows.put_setting(session, unit.id or 0, setting, value)
     audit.note(session, "unit_added", now, unit_id=unit.id)
     return unit
 

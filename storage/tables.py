@@ -24,6 +24,7 @@ from storage import (
     reminding,
     reviews,
     turnouts,
+    unit_settings,
     units,
 )
 
@@ -52,5 +53,6 @@ __all__ = [
     "reminding",
     "reviews",
     "turnouts",
+    "unit_settings",
     "units",
 ]
