@@ -15,8 +15,9 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.channels import telegram_files
+from bot.channels import telegram_events, telegram_files
 from bot.channels.telegram import Telegram, attempt
+from bot.channels.telegram_events import Albums
 from bot.channels.telegram_wire import Update
 from bot.refresh import watch
 from bot.turn import Busy, Taken, Turns, describe
@@ -40,7 +41,7 @@ class Poller:
 
     def __init__(self, telegram: Telegram, turns: Turns, *, timeout: int = 25) -> None:
         self.telegram, self.turns, self.timeout = telegram, turns, timeout
-        self.uploads = Uploads(turns)
+        self.uploads, self.albums = Uploads(turns), Albums()
         self._unfinished: dict[int, asyncio.Task[None]] = {}
         self._finished: set[int] = set()
         self._chats: dict[str, asyncio.Task[None]] = {}
@@ -100,7 +101,7 @@ class Poller:
             # Not the highest ever: after a silent week Telegram counts from any number, a lower one too.
             self._next = updates[-1]["update_id"] + 1
         for raw in fresh:
-            update = self.telegram.update_of(raw)
+            update = telegram_events.update_of(raw)
             if update is None:
                 log.warning("update %d is of no known form and was left out", raw["update_id"])
                 self._finished.add(raw["update_id"])
@@ -119,7 +120,7 @@ class Poller:
         await asyncio.wait(list(self._unfinished.values()), timeout=pause)
 
     def _begin(self, update: Update) -> None:
-        event = self.telegram.event_of(update)
+        event = telegram_events.event_of(self.telegram.name, update)
         chat = event.address if event else f"update {update.update_id}"
         task = asyncio.create_task(self._handle(update, event, self._chats.get(chat)))
         self._unfinished[update.update_id] = self._chats[chat] = task
@@ -149,7 +150,7 @@ class Poller:
         if event is None:
             await self.telegram.answer_group(update)
             return
-        further = self.telegram.goes_on(update)
+        further = self.albums.goes_on(update)
         taken, wait = None, 0.2
         while taken is None:
             try:

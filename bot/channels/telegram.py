@@ -27,7 +27,6 @@ from aiogram.exceptions import (
 from aiogram.types import (
     BotCommand,
 )
-from pydantic import ValidationError
 
 from bot.channels import telegram_wire
 from bot.channels.outcomes import (
@@ -43,7 +42,7 @@ from bot.channels.outcomes import (
     always,
 )
 from bot.channels.telegram_uploads import Uploads
-from bot.channels.telegram_wire import Tap, Update
+from bot.channels.telegram_wire import Update
 from bot.messages import Capabilities, File, Message, size
 from bot.pace import A_SECOND, Pace
 from bot.turn import Taken
@@ -95,7 +94,6 @@ class Telegram:
         self.name = f"telegram:{self.bot.id}"
         self.pace = Pace(a_second)
         self._last: OrderedDict[str, tuple[str, bool]] = OrderedDict()
-        self._albums: OrderedDict[str, None] = OrderedDict()
         self.uploads = Uploads()
 
     async def prepare(self) -> None:
@@ -250,59 +248,11 @@ class Telegram:
         )
         return await self.bot(request, request_timeout=patience + FETCH_MARGIN)
 
-    def update_of(self, raw: dict[str, Any]) -> Update | None:
-        """What is read of a raw update; None where it is of no known form."""
-        try:
-            return Update.model_validate(raw)
-        except ValidationError:
-            return None
-
     async def acknowledge(self, update: Update) -> None:
         """Every tap is acknowledged, whatever came of it."""
         if update.callback_query is not None:
             query = update.callback_query.id
             await self.attempt(lambda: self.bot.answer_callback_query(query))
-
-    def event_of(self, update: Update) -> Event | None:
-        """The neutral event of an update in a private chat; None for what needs no answer."""
-        if update.callback_query is not None:
-            return self._choice(update.update_id, update.callback_query)
-        message = update.message or update.edited_message
-        if message is None or message.chat.type != "private" or message.author is None:
-            return None
-        kind = "edited" if update.edited_message else ("text" if message.text else "media")
-        return Event(
-            bot=self.name,
-            id=str(update.update_id),
-            address=str(message.chat.id),
-            kind=kind,
-            text=message.text if kind == "text" else None,
-            card=str(message.message_id),
-        )
-
-    def _choice(self, update_id: int, query: Tap) -> Event | None:
-        if query.message is None or query.message.chat.type != "private":
-            return None
-        reachable = query.message.date != 0
-        return Event(
-            bot=self.name,
-            id=str(update_id),
-            address=str(query.message.chat.id),
-            kind="choice",
-            choice=query.data or "",
-            card=str(query.message.message_id) if reachable else None,
-        )
-
-    def goes_on(self, update: Update) -> bool:
-        """Whether it is a further part of an album: those are several updates."""
-        album = update.message.media_group_id if update.message else None
-        if album is None:
-            return False
-        seen = album in self._albums
-        self._albums[album] = None
-        if len(self._albums) > 1000:
-            self._albums.popitem(last=False)
-        return seen
 
     async def answer_group(self, update: Update) -> None:
         """In a group: only "write to me in private", and only when spoken to."""

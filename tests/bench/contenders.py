@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
 from bot.app import CHANNELS
+from bot.channels import telegram_events
 from bot.channels.telegram import Telegram
 from bot.database import Database
 from bot.turn import Turns
@@ -207,9 +208,9 @@ class Ours:
 
     async def send(self, chat: str, choice: str) -> None:
         """A certain tap, handled as the poller handles an update it fetched."""
-        update = self.telegram.update_of(json.loads(raw_tap(chat, choice)))
+        update = telegram_events.update_of(json.loads(raw_tap(chat, choice)))
         assert update is not None
-        event = self.telegram.event_of(update)
+        event = telegram_events.event_of(self.telegram.name, update)
         assert event is not None
         acknowledged = asyncio.create_task(self.telegram.acknowledge(update))
         taken = await self.turns.take(event)

@@ -263,13 +263,12 @@ async def test_numbers_may_begin_again_after_a_silent_week(line: Line, lan: User
 
     offsets: list[int] = []
     seen: list[str] = []
+
+    async def note(update: Update) -> None:
+        seen.append(str(update.update_id))
+
     telegram = SimpleNamespace(
-        fetch=fetch,
-        update_of=Update.model_validate,
-        prepare=_nothing,
-        acknowledge=_nothing,
-        event_of=lambda update: seen.append(str(update.update_id)),
-        answer_group=_nothing,
+        name="telegram:1", fetch=fetch, prepare=_nothing, acknowledge=_nothing, answer_group=note
     )
     poller = Poller(telegram, line.world.turns)  # type: ignore[arg-type]
     task = asyncio.create_task(poller.run())
