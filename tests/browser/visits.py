@@ -11,6 +11,11 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 EXPECTED = ("net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED", "status of 5", "status of 429")
 """What a browser notes on its console when a test takes the network away."""
 
+PATIENCE = 30_000
+"""Milliseconds until something not seen counts as missing: a machine may be busy with other tests."""
+
+expect.set_options(timeout=PATIENCE)
+
 
 @dataclass(slots=True)
 class Visit:
@@ -108,7 +113,7 @@ async def visiting(
     context = await browser.new_context(
         viewport={"width": width, "height": height}, locale="vi-VN", reduced_motion="reduce", **options
     )
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     visit = Visit(context, await context.new_page(), address)
     _watch(visit)
     try:
