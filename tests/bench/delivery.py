@@ -49,7 +49,7 @@ from tests.conftest import make_cell
 from tests.robustness.processes import Nursery, environment, forking
 from tests.robustness.seats import seat
 from tests.servers.telegram import TelegramServer, User, telegram_server
-from tests.servers.telegram_faults import RateLimits
+from tests.servers.telegram_limits import RateLimits
 
 RESULT = Path("build/delivery.json")
 TARGETS = {

@@ -28,8 +28,8 @@ from storage.outbox import Outbox
 from tests.conftest import MASTER, make_cell
 from tests.robustness.processes import Bot, Nursery, environment, forking
 from tests.robustness.seats import seat
+from tests.servers.faults import Fault, Faults
 from tests.servers.telegram import TelegramServer, telegram_server
-from tests.servers.telegram_faults import Fault, Faults
 
 BOT = "telegram:424242"
 FIRST = 1001

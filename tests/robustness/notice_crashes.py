@@ -27,8 +27,8 @@ from tests.conftest import make_cell
 from tests.robustness.crashes import BLOCKED_EVERY, BOT, FIRST, RATE, Crashes, Trouble
 from tests.robustness.processes import Bot, Nursery, environment, forking
 from tests.robustness.seats import seat
+from tests.servers.faults import Fault
 from tests.servers.telegram import TelegramServer, telegram_server
-from tests.servers.telegram_faults import Fault
 
 OLD, NEW, WRONG, TAKEN_BACK = "Họp ở phòng cũ", "Họp ở phòng mới", "Gửi nhầm", "thu hồi"
 TROUBLED = ("sendMessage", "editMessageText", "deleteMessage")

@@ -25,7 +25,8 @@ from aiohttp import web
 from . import telegram_control as control
 from . import telegram_methods as methods
 from . import telegram_params as params
-from .telegram_faults import Fault, RateLimits, drop, flood, hang, http_error
+from .faults import Fault, drop, flood, hang, http_error
+from .telegram_limits import RateLimits
 from .telegram_params import ApiError
 from .telegram_people import CannotDo
 from .telegram_users import Group, User

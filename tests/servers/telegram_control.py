@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import telegram_people as people
+from .faults import Fault
 from .telegram_chats import Chat, Json, Message
-from .telegram_faults import Fault, RateLimits
+from .telegram_limits import RateLimits
 from .telegram_world import Call, Callback, World
 
 Act = Callable[..., Any]

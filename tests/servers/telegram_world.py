@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .faults import Faults
 from .telegram_chats import Chat, File, Json, Message
-from .telegram_faults import Faults, RateLimits
+from .telegram_limits import RateLimits
 from .telegram_params import Params, Upload
 from .telegram_updates import UpdateQueue
 from .telegram_webhook import Webhook
