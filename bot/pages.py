@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from flows.replies import text
+from flows.replies import Text, text
 from flows.uploads import LARGEST
 from locales import texts
 
@@ -22,6 +22,13 @@ STATIC = {
     "icon.svg": "image/svg+xml",
     "icon-192.png": "image/png",
 }
+FILE_POLICY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+}
+"""For a page that runs nothing."""
 PLACEHOLDER = re.compile(r"\{\{([a-z-]+)\}\}")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -68,6 +75,54 @@ def chat(language: str, *, demo: bool, push_key: str = "") -> web.Response:
 def chooser(people: list[Any], mark: str) -> web.Response:
     """The demo's first page: whom to play."""
     return _page("demo.html", "vi", {"people": _people(people, mark) + _stranger(mark)})
+
+
+def file(language: str, name: str, size: int, until: str) -> web.Response:
+    """What lies behind a link, and the button that takes it along."""
+    measured = text("web-link-size", size=_size(language, size))
+    inner = (
+        f"<h1>{escape(name)}</h1>"
+        f'<p class="quiet">{_said(language, measured)}</p>'
+        f"<p>{_said(language, text('web-link-until', until=until))}</p>"
+        f'<form method="post"><button type="submit">{_said(language, text("web-link-take"))}</button></form>'
+        f'<p class="quiet">{_said(language, text("web-link-once"))}</p>'
+    )
+    return _file_page(language, inner, 200)
+
+
+def file_taken(language: str) -> web.Response:
+    """Another browser has it."""
+    told = (text("web-link-taken"), text("web-link-taken-why"), text("web-link-again"))
+    return _file_page(language, _told(language, *told), 410)
+
+
+def no_file() -> web.Response:
+    """Nothing lies there: never, or not any more."""
+    told = (text("web-link-gone"), text("web-link-gone-why"), text("web-link-again"))
+    return _file_page(texts.LANGUAGES[0], _told(texts.LANGUAGES[0], *told), 404)
+
+
+def _file_page(language: str, inner: str, status: int) -> web.Response:
+    response = _page("file.html", language, {"inner": inner})
+    response.set_status(status)
+    response.headers.update(FILE_POLICY)
+    return response
+
+
+def _told(language: str, title: Text, *lines: Text) -> str:
+    return f"<h1>{_said(language, title)}</h1>" + "".join(f"<p>{_said(language, one)}</p>" for one in lines)
+
+
+def _said(language: str, line: Text) -> str:
+    return escape(texts.plain(language, line))
+
+
+def _size(language: str, size: int) -> str:
+    """So that somebody who pays for it by the megabyte knows."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    megabytes = f"{size / 1024 / 1024:.1f} MB"
+    return megabytes.replace(".", ",") if language == "vi" else megabytes
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Files that were sent in: encrypted under a key of their own, in pieces, and kept no longer than needed.
+"""Files that were sent in, or made to be fetched: each under a key of its own, in pieces, not for long.
 
 Pieces, because a file of 10 MB in one transaction would hold the writer. A file is there once `complete`:
 when somebody who awaited it has taken it. Until something keeps it for longer it is erased after an hour.
@@ -25,7 +25,8 @@ NAME = "storedfile.name"
 class StoredFile(SQLModel, table=True):
     """A file; its id is the owner of its key. `name` is sealed, `kind` its media type, `size` in bytes.
 
-    `member_id`: who sent it in. `until_at`: when it is erased, unless something that keeps it says later.
+    `member_id`: who sent it in, or for whom it was `made`. `until_at`: when it is erased, unless something
+    that keeps it says later.
     """
 
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
@@ -34,6 +35,7 @@ class StoredFile(SQLModel, table=True):
     kind: str = Field(max_length=100)
     size: int
     complete: bool = False
+    made: bool = False
     created_at: datetime = Field(sa_type=Moment)
     until_at: datetime = Field(sa_type=Moment, index=True)
 
@@ -56,7 +58,7 @@ class Upload:
     size: int
 
 
-def begin(session: Session, member_id: int, name: str, now: datetime) -> int:
+def begin(session: Session, member_id: int, name: str, now: datetime, *, made: bool = False) -> int:
     """A file that is to come, with its key; its id."""
     file_id = new_id()
     keyring_of(session).create(file_id)
@@ -67,6 +69,7 @@ def begin(session: Session, member_id: int, name: str, now: datetime) -> int:
         name=sealed,
         kind="",
         size=0,
+        made=made,
         created_at=now,
         until_at=now + KEPT,
     )
@@ -184,19 +187,25 @@ def is_due(now: datetime) -> Any:
 
 
 def ids_of(session: Session, member_ids: Sequence[int]) -> list[int]:
-    """The files these members sent in."""
+    """The files these members sent in, and those made for them."""
     return list(session.exec(select(StoredFile.id).where(col(StoredFile.member_id).in_(member_ids))).all())
+
+
+def made_for(session: Session, member_ids: Sequence[int]) -> list[int]:
+    """The files that were made for these members."""
+    theirs = col(StoredFile.member_id).in_(member_ids), col(StoredFile.made)
+    return list(session.exec(select(StoredFile.id).where(*theirs)).all())
 
 
 def coming(session: Session, member_id: int) -> int:
     """How many files of a member are on their way in."""
-    mine = StoredFile.member_id == member_id, col(StoredFile.complete).is_(False)
+    mine = StoredFile.member_id == member_id, col(StoredFile.complete).is_(False), ~col(StoredFile.made)
     return session.exec(select(func.count()).select_from(StoredFile).where(*mine)).one()
 
 
 def bytes_since(session: Session, member_id: int, since: datetime) -> int:
     """How many bytes a member sent in since that moment, of what is still there."""
-    mine = StoredFile.member_id == member_id, StoredFile.created_at > since
+    mine = StoredFile.member_id == member_id, StoredFile.created_at > since, ~col(StoredFile.made)
     return int(session.exec(select(func.coalesce(func.sum(StoredFile.size), 0)).where(*mine)).one())
 
 
