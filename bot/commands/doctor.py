@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,14 +29,33 @@ class Finding:
     detail: str
 
 
-def doctor(as_json: output.Json = False) -> None:
-    """Look whether settings, databases, keys, backups and the roster are in order. Changes nothing."""
+def doctor(
+    zalo: Annotated[bool, typer.Option("--zalo", help="Try a Zalo bot, step by step.")] = False,
+    as_json: output.Json = False,
+) -> None:
+    """Look whether settings, databases, keys, backups and the roster are in order. Changes nothing.
+
+    With --zalo: ten checks with a real bot and your phone. Stop `tusoi run` first.
+    """
     with output.refusals():
         found = sessions.settings()
+        if zalo:
+            _live(found, as_json)
+            return
         findings = [*_around(found), *_databases(found)]
     output.rows([asdict(finding) for finding in findings], COLUMNS, as_json)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(output.REFUSED)
+
+
+def _live(found: "Settings", as_json: bool) -> None:
+    import asyncio
+
+    from bot.commands import zalo_live
+    from bot.commands.zalo_probe import Terminal
+
+    results = asyncio.run(zalo_live.go(found, Terminal()))
+    output.rows([asdict(result) for result in results], zalo_live.COLUMNS, as_json)
 
 
 def _around(found: "Settings") -> Iterator[Finding]:
@@ -87,4 +106,23 @@ def _content(work: sessions.Work) -> Iterator[Finding]:
     from flows import health
 
     for finding in health.findings(work.session, work.now, work.settings.checklists):
+        yield Finding(finding.name, finding.ok, finding.detail)
+    yield from _zalo(work)
+
+
+def _zalo(work: sessions.Work) -> Iterator[Finding]:
+    """A line for each bot on Zalo; without one nothing of it is loaded."""
+    from bot import settings
+
+    bots = settings.zalo_bots(work.settings)
+    if not bots:
+        return
+    from bot.channels.zalo_bot import CAPABILITIES
+    from flows import bot_health
+    from flows.bot_health import Plan
+
+    zone, both = work.settings.timezone, work.settings.zalo_counts_both
+    for bot in bots:
+        plan = Plan(f"zalo:{bot.number}", bot.units, CAPABILITIES.monthly, both)
+        finding = bot_health.finding(work.session, plan, work.now, zone)
         yield Finding(finding.name, finding.ok, finding.detail)

@@ -41,6 +41,22 @@ def set_rule(
     output.value(asdict(line), as_json, f"{line.unit} meets by this rule; next: {begins}.")
 
 
+@meeting.command("remind", epilog="Example: tusoi meeting remind --unit KP3 --before 7d,1d")
+def set_reminders(
+    unit_code: Annotated[str, typer.Option("--unit", metavar="CODE", help="The cell.")],
+    before: Annotated[str, typer.Option(metavar="CODES", help="Of 14d,7d,3d,1d,2h; '' for none.")],
+    as_json: output.Json = False,
+) -> None:
+    """Say how long before its meetings a cell is reminded. In chat its secretary ticks it."""
+    with sessions.working() as work:
+        from flows import meeting_offsets
+
+        codes = meeting_offsets.choose(work.session, unit_code, before, work.now)
+    told = ", ".join(codes) or "never"
+    code = unit_code.strip().upper()
+    output.value({"unit": code, "reminders": codes}, as_json, f"{code} is reminded before a meeting: {told}.")
+
+
 @meeting.command("list", epilog="Example: tusoi meeting list --json")
 def list_rules(as_json: output.Json = False) -> None:
     """List all cells' rules."""

@@ -196,6 +196,9 @@ def test_when_a_cell_meets(tusoi: Run) -> None:
     assert line["rule"] in done(tusoi("meeting", "list"))
     assert data(tusoi(*setting, "--minutes", "60", "--json"))["place"] == "Nhà văn hóa"
     refused(tusoi(*setting, "--minutes", "5"), "from 15 to 480 minutes")
+    told = "CB1 is reminded before a meeting: 7d, 1d."
+    assert told in done(tusoi("meeting", "remind", "--unit", "cb1", "--before", "1d,7d"))
+    refused(tusoi("meeting", "remind", "--unit", "CB1", "--before", "x"), "14d, 7d, 3d, 1d, 2h")
     refused(tusoi(*setting[:-1], "25:00"), "I did not understand the hour")
     refused(tusoi("meeting", "set", "--unit", "DU", *setting[4:]), "Đảng ủy has cells below it")
     for wrong in ("FREQ=HOURLY", "FREQ=MONTHLY;COUNT=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "soon"):
@@ -488,6 +491,26 @@ def test_the_doctor(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong() == ["privacy of the files", "public address"]
     Path("data/keys.db").unlink()
     assert wrong()[-1] == "database"
+
+
+def test_the_doctor_looks_at_every_zalo_bot(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found() -> list[tuple[str, bool, str]]:
+        items = json.loads(tusoi("doctor", "--json").stdout)
+        return [tuple(item.values()) for item in items if item["name"].startswith("zalo:")]
+
+    assert found() == []
+    monkeypatch.setenv("TUSOI_ZALO_BOTS", "12345689:abc-xyz")
+    [(name, fine, detail)] = found()
+    assert (name, fine) == ("zalo:12345689", True)
+    assert detail.startswith("all units: 0 members")
+    monkeypatch.setenv("TUSOI_ZALO_BOTS", "1:abc-xyz cb1; 2:def-uvw CB7")
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    one, two = found()
+    assert one[2].startswith("units CB1: 1 members, 0 joined on it")
+    assert two == ("zalo:2", False, "there is no open unit CB7: correct TUSOI_ZALO_BOTS")
+    shown = tusoi("doctor").output
+    assert "abc-xyz" not in shown
+    assert "carries 50 members" in shown
 
 
 def test_the_doctor_without_a_database_or_with_a_wrong_key(
