@@ -9,7 +9,18 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, answers, desks, joiners, plan_books, pushes, review_cards, review_overviews, secrecy
+from flows import (
+    access,
+    answers,
+    desks,
+    joiners,
+    plan_books,
+    pushes,
+    review_cards,
+    review_degrees,
+    review_overviews,
+    secrecy,
+)
 from flows.dates import hour
 from flows.desks import Desk
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
@@ -66,7 +77,8 @@ def position(desk: Desk) -> Reply:
             return review_cards.page(desk, page)
     sign = answers.next_sign(desk.answers, desk.signs)
     if sign and desk.answers.of(sign.id).degree == answers.TICKED:
-        return review_cards.detail(desk, sign)
+        at_once = desk.answers.way == "group" and review_degrees.fits(desk)
+        return review_degrees.card(desk, sign) if at_once else review_cards.detail(desk, sign)
     return review_cards.question(desk, sign) if sign else review_overviews.summary(desk)
 
 
@@ -120,6 +132,11 @@ def tick(session: Session, actor: Actor, cycle_id: int, ticks: str, now: datetim
         sign = desks.sign_of(desk, part[:-1])
         answers.tick(desk.answers, sign, part.endswith("+"))
     page = next(page for page in desk.pages if sign in page.signs)
+    ticked = next((one for one in page.signs if desk.answers.degree_of(one.id) == answers.TICKED), None)
+    if ticked is not None and review_degrees.fits(desk):
+        answers.finish_page(desk.answers, page.signs, blank=False)
+        desks.save(session, desk)
+        return review_degrees.card(desk, ticked)
     desks.save(session, desk)
     return review_cards.page(desk, page)
 
@@ -142,6 +159,32 @@ def finish_page(
     """A page is done: the rest of it is "none" (or left blank where that is offered)."""
     desk = desks.at_work(session, actor, cycle_id, now)
     answers.finish_page(desk.answers, desks.page_of(desk, number).signs, blank=blank)
+    desks.save(session, desk)
+    return position(desk)
+
+
+def degrees(session: Session, actor: Actor, cycle_id: int, ticks: str, now: datetime) -> Reply:
+    """Of a page's ticked signs those that are more than signs (``1.2+,1.5-``); then it goes on."""
+    desk = desks.at_work(session, actor, cycle_id, now)
+    for part in ticks.split(","):
+        sign = desks.marked_sign_of(desk, part[:-1])
+        review_degrees.choose(desk, sign, grave=part.endswith("+"))
+    review_degrees.settle(desk, sign)
+    desks.save(session, desk)
+    return position(desk)
+
+
+def show_degrees(session: Session, actor: Actor, cycle_id: int, number: int, now: datetime) -> Reply:
+    """The ticked signs of a page with their degrees; where there are none any more, what comes next."""
+    desk = desks.at_work(session, actor, cycle_id, now)
+    ticked = answers.listed(desk.answers, desks.page_of(desk, number).signs)
+    return review_degrees.card(desk, ticked[0]) if ticked and review_degrees.fits(desk) else position(desk)
+
+
+def settle(session: Session, actor: Actor, cycle_id: int, number: int, now: datetime) -> Reply:
+    """The ticked signs of a page are what they seem; it goes on."""
+    desk = desks.at_work(session, actor, cycle_id, now)
+    review_degrees.settle(desk, desks.page_of(desk, number).signs[0])
     desks.save(session, desk)
     return position(desk)
 

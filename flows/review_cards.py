@@ -56,7 +56,7 @@ def page(desk: Desk, page_: Page) -> Reply:
             total=len(desk.pages),
             group=page_.group.short.of(desk.actor.language),
         ),
-        Text("review-page-how"),
+        Text("review-page-how" if desk.actor.taps else "review-page-how-typed"),
     ]
     if private:
         all_of_them = len(private) == len(page_.signs)

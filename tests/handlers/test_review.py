@@ -1,8 +1,13 @@
 """The self-review as conversations, on every channel: from the first card to the summary."""
 
+import pytest
+
 from storage.engines import FlowSession
 from storage.members import Role
 from tests.conversations import Person, Plain, agrees, begins, finishes_pages, joins
+
+TICKED_ONE_BY_ONE = ("plain", "web", "telegram")
+"""Where a page stays until it is said to be done; on Zalo its numbers say it at once (`test_zalo_budget`)."""
 
 
 async def test_nothing_to_mark_takes_few_steps(person: Person) -> None:
@@ -64,6 +69,7 @@ async def test_without_buttons_nothing_to_mark_takes_six_messages(plain: Plain) 
     assert "đã nộp" in plain.text
 
 
+@pytest.mark.parametrize("person", TICKED_ONE_BY_ONE, indirect=True)
 async def test_switching_in_the_middle_loses_no_tick(person: Person) -> None:
     await begins(person, "Theo trang")
     for sign in ("1.2 ", "1.5 "):
@@ -119,6 +125,7 @@ async def test_back_list_jump_and_pause(person: Person) -> None:
     assert "Biểu hiện 4/27" in person.text
 
 
+@pytest.mark.parametrize("person", TICKED_ONE_BY_ONE, indirect=True)
 async def test_several_numbers_tick_several_boxes(person: Person) -> None:
     await begins(person, "Theo trang")
     await person.says("2 5 7")

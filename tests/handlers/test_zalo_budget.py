@@ -1,0 +1,74 @@
+"""What a member costs on a platform that sells its messages (zalo.md, A6)."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conversations import Friend, World, agrees, joins, zalo_polling
+from tests.handlers.test_check_ins import plans
+from tests.servers.zalo import ZaloServer, zalo_server
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ZaloServer]:
+    """A running server."""
+    async with zalo_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def lan(world: World, server: ZaloServer) -> AsyncIterator[Friend]:
+    """Somebody on Zalo."""
+    async with zalo_polling(world, server) as receiver:
+        friend = Friend(world, server.user("1a", "Lan"), server, receiver)
+        yield friend
+
+
+async def test_a_review_with_nothing_marked_takes_six_messages(lan: Friend, server: ZaloServer) -> None:
+    await joins(lan)
+    await agrees(lan)
+    before = server.sent
+    await lan.says("/tusoi")
+    await lan.picks("Theo trang")
+    for _ in range(3):
+        await lan.picks("Xong")
+    await lan.picks("Nộp, xóa")
+    assert "đã nộp" in lan.text
+    assert server.sent - before == 6
+
+
+async def test_each_page_with_marks_takes_one_more_and_so_does_each_text(
+    lan: Friend, server: ZaloServer
+) -> None:
+    await joins(lan)
+    await agrees(lan)
+    before = server.sent
+    await lan.says("/tusoi")
+    await lan.picks("Theo trang")
+    said = await lan.says("2 5")
+    assert "Đã ghi 2 điều là “Có dấu hiệu”." in said
+    assert lan.labels == [
+        "1.2 Xa rời tôn chỉ, mục đích của Đảng; phụ họa quan điểm sai",
+        "1.5 Tự phê bình giấu giếm; phê bình nể nang, ngại va chạm",
+        "Chọn lại trang này",
+        "Đúng rồi, sang phần sau",
+    ]
+    assert "Trang 2/3" in await lan.says("2")
+    await lan.says("4")
+    assert "Trang 3/3" in await lan.says("0")
+    await lan.says("0")
+    await lan.picks("Thêm một dòng")
+    await lan.says("Gần dân, chịu học")
+    assert "Có dấu hiệu" in lan.text
+    await lan.picks("Nộp, xóa")
+    assert "đã nộp" in lan.text
+    assert server.sent - before == 6 + 2 + 2, "for a text it is asked for and shown"
+
+
+async def test_a_check_in_takes_two(lan: Friend, server: ZaloServer) -> None:
+    await plans(lan, 3)
+    before = server.sent
+    await lan.says("/checkin")
+    await lan.says("2 1 1")
+    assert "Đã" in lan.text
+    assert server.sent - before == 2
