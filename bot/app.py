@@ -16,18 +16,24 @@ from bot import documents
 from bot import settings as settings_
 from bot.channels import telegram as telegram_channel
 from bot.channels import web as web_channel
+from bot.channels import zalo_bot as zalo_channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.channels.zalo_bot import ZaloBot
 from bot.database import Database
 from bot.delivery import Delivery
+from bot.file_links import Links
 from bot.jobs import Jobs
 from bot.polling import Poller
 from bot.post import Channel
 from bot.pushes import Pusher
+from bot.receiving import Receiver
 from bot.refresh import Refresher
 from bot.settings import Settings
 from bot.turn import Turns, describe
 from bot.web import Site
+from bot.zalo_polling import ZaloPoller
+from bot.zalo_webhook import ZaloWebhook
 from flows import demo as demo_flow
 from handlers.routers import create_dispatcher
 from storage import erasure, schema
@@ -35,7 +41,11 @@ from storage.encryption import Keyring
 from storage.engines import open_engine, open_key_store
 
 log = logging.getLogger("tusoi")
-CHANNELS = {"web": web_channel.CAPABILITIES, "telegram": telegram_channel.CAPABILITIES}
+CHANNELS = {
+    "web": web_channel.CAPABILITIES,
+    "telegram": telegram_channel.CAPABILITIES,
+    "zalo": zalo_channel.CAPABILITIES,
+}
 QUIET = ("aiogram", "aiohttp.access", "alembic", "sqlalchemy")
 """Loggers that would write addresses, tokens or statements with their values."""
 
@@ -94,6 +104,8 @@ def open_database(settings: Settings, demo: bool) -> Database:
         checklists=settings.checklists,
         timezone=settings.timezone,
         push=settings_.push_hosts(settings),
+        zalo_counts_both=settings.zalo_counts_both,
+        bot_units={f"zalo:{bot.number}": bot.units for bot in settings_.zalo_bots(settings)},
     )
     database.run_now(erasure.sweep)
     if demo:
@@ -111,6 +123,7 @@ class App:
     site: Site
     telegram: Telegram | None
     poller: Poller | None
+    zalo: list[ZaloPoller | ZaloWebhook]
     delivery: Delivery
     refresher: Refresher
     pusher: Pusher
@@ -120,7 +133,10 @@ class App:
 def create(settings: Settings, demo: bool) -> App:
     """Everything wired together, nothing started."""
     database = open_database(settings, demo)
-    turns = Turns(database, create_dispatcher(), CHANNELS, timezone=settings.timezone)
+    secure = (settings.public_url or "").startswith("https://")
+    can = {**CHANNELS, "zalo": zalo_channel.LINKED} if secure else CHANNELS
+    turns = Turns(database, create_dispatcher(), can, timezone=settings.timezone)
+    links = Links(turns) if secure else None
     page = Web()
     channels: dict[str, Channel] = {page.name: page}
     telegram = poller = None
@@ -130,7 +146,8 @@ def create(settings: Settings, demo: bool) -> App:
         )
         poller = Poller(telegram, turns)
         channels[telegram.name] = telegram
-    secure = (settings.public_url or "").startswith("https://")
+    zalo = _zalo(settings, turns, links) if not demo else []
+    channels |= {one.zalo.name: one.zalo for one in zalo}
     return App(
         database=database,
         turns=turns,
@@ -138,6 +155,7 @@ def create(settings: Settings, demo: bool) -> App:
         site=Site(page, turns, secure=secure, playing=demo),
         telegram=telegram,
         poller=poller,
+        zalo=zalo,
         delivery=Delivery(database, turns, channels),
         refresher=Refresher(turns, {page.name: page, **({telegram.name: telegram} if telegram else {})}),
         pusher=Pusher(database, turns.clock),
@@ -149,6 +167,19 @@ def create(settings: Settings, demo: bool) -> App:
             timezone=settings.timezone,
         ),
     )
+
+
+def _zalo(settings: Settings, turns: Turns, links: Links | None) -> list[ZaloPoller | ZaloWebhook]:
+    """The bots on Zalo, each asking for what came, or told of it."""
+    found: list[ZaloPoller | ZaloWebhook] = []
+    for one in settings_.zalo_bots(settings):
+        bot = ZaloBot(one.token, settings.zalo_bot_api_base, links)
+        receiver = Receiver(bot, turns, settings_.zalo_photo_hosts(settings))
+        if settings.zalo_webhook:
+            found.append(ZaloWebhook(bot, receiver, settings.public_url or "", turns.database.keyring))
+        else:
+            found.append(ZaloPoller(bot, receiver))
+    return found
 
 
 def spare_the_collector() -> None:
@@ -164,7 +195,11 @@ async def _main(settings: Settings, demo: bool) -> bool:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    runner = web.AppRunner(app.site.app(), access_log=None)
+    served = app.site.app()
+    for one in app.zalo:
+        if isinstance(one, ZaloWebhook):
+            one.add_to(served.router)
+    runner = web.AppRunner(served, access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.web_host, settings.web_port).start()
@@ -180,12 +215,16 @@ async def _main(settings: Settings, demo: bool) -> bool:
     if app.poller:
         works.append(app.poller.run())
         log.info("Telegram: polling")
+    for zalo in app.zalo:
+        works.append(zalo.run())
+        log.info("Zalo: %s for %s", "webhook" if settings.zalo_webhook else "polling", zalo.zalo.name)
     spare_the_collector()
     tasks = [asyncio.create_task(work) for work in works]
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
     if app.poller:
         await app.poller.stop()
+    await asyncio.gather(*(zalo.stop() for zalo in app.zalo))
     for task in tasks:
         task.cancel()
     for fault in await asyncio.gather(*tasks, return_exceptions=True):
@@ -194,6 +233,8 @@ async def _main(settings: Settings, demo: bool) -> bool:
     await runner.cleanup()
     if app.telegram:
         await app.telegram.close()
+    for zalo in app.zalo:
+        await zalo.zalo.close()
     await documents.close()
     app.database.close()
     log.info("stopped")

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from bot import processes
+from bot import allowance, processes
 from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable, Withheld
 from bot.database import Database
 from bot.messages import Capabilities
@@ -227,7 +227,8 @@ class Sender:
             record(session, one, now)
         sent = sum(isinstance(one.outcome, Sent) and one.letter.act not in CHANGES for one in done)
         if self.can.monthly and sent:
-            mailings.spend(session, self.bot, budgets.month_of(now, self.turns.timezone), sent)
+            spent = budgets.spend(session, self.bot, sent, now, self.turns.timezone)
+            allowance.note(self.bot, spent, self.can.monthly)
 
     async def _finish(self, recorder: asyncio.Task[None]) -> None:
         """Let what is on its way arrive, record it, and let the next process begin."""

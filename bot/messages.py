@@ -4,13 +4,17 @@ What a platform can do is data (`Capabilities`); what it lacks is degraded here 
 """
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from flows.replies import Choice, Raw, Reply, Text
+from flows.replies import Choice, Raw, Reply, Text, text
 from locales import texts
 
 ATOM = re.compile(r"</?[bi]>|&#?\w+;|.[\u0300-\u036f]{0,8}")
 STYLE = re.compile(r"<(/?)([bi])>")
+ADDRESS = "\ue001" * 200
+"""Where a link will stand in a message; no shorter than the link, so that what fits in now will then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Capabilities:
 
     `monthly`: how many messages a bot may send in a month, 0 for any number. `themes`: each picture is
     drawn in these, for the reader's screen to choose from. `fetched`: a document is a link, and stays where
-    it lies until somebody follows it.
+    it lies until somebody follows it; `linked`: that link stands among the words. `takes_files`: they can be
+    sent in; `pictures_only`: of these pictures alone.
     """
 
     name: str
@@ -32,6 +37,9 @@ class Capabilities:
     monthly: int = 0
     themes: tuple[str, ...] = ("light",)
     fetched: bool = False
+    linked: bool = False
+    takes_files: bool = True
+    pictures_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class Message:
     """One message: restricted HTML (`<b>`, `<i>`), buttons, perhaps a file or a picture.
 
     `keep`: never edited away. `secret`: what is typed next is one. `aside`: the card before it stays.
-    `awaits_file`: one may be sent in.
+    `awaits_file`: one may be sent in. `linked`: what is to be found where the text says `ADDRESS`, in turn.
     """
 
     html: str
@@ -93,6 +101,7 @@ class Message:
     aside: bool = False
     picture: Picture | None = None
     awaits_file: bool = False
+    linked: tuple[File | Picture, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -125,10 +134,12 @@ def render(
     made: File | Picture | None = None,
     note: Text | None = None,
 ) -> list[Message]:
-    """A reply as the messages of a channel; only the last one carries the choices."""
+    """A reply as the messages of a channel; only the last one carries the choices, and what was `made`."""
     lines = [texts.render(language, line) for line in reply.lines]
     if note is not None:
         lines = [texts.render(language, note), "", *lines]
+    if made is not None and can.linked:
+        lines += ["", *link_lines([made], language)]
     rows = reply.rows if can.buttons else ()
     if not can.buttons:
         lines += _number_list(reply, language)
@@ -136,8 +147,8 @@ def render(
         lines += _full_labels(reply, language)
     parts = split("\n".join(lines), can.longest)
     buttons = tuple(tuple(_button(item, language) for item in row) for row in rows)
-    file = made if isinstance(made, File) else None
-    picture = made if isinstance(made, Picture) else None
+    file = made if isinstance(made, File) and not can.linked else None
+    picture = made if isinstance(made, Picture) and not can.linked else None
     last = Message(
         parts[-1],
         buttons,
@@ -149,7 +160,19 @@ def render(
         picture,
         reply.awaits_file,
     )
-    return [*(Message(part, keep=reply.keep) for part in parts[:-1]), last]
+    messages = [*(Message(part, keep=reply.keep) for part in parts[:-1]), last]
+    if made is None or not can.linked:
+        return messages
+    return [replace(one, linked=(made,)) if ADDRESS in one.html else one for one in messages]
+
+
+def link_lines(files: Sequence[File | Picture], language: str) -> list[str]:
+    """Files as links among the words: each with its name; and whose they are, and for how long."""
+    named = [(file.alt if isinstance(file, Picture) else file.name) for file in files]
+    lines = [
+        line for name in named for line in (texts.render(language, text("link-file", name=name)), ADDRESS)
+    ]
+    return [*lines, texts.render(language, text("link-private"))]
 
 
 def _button(item: Choice, language: str) -> Button:
@@ -218,5 +241,12 @@ def _cut(line: str, room: int) -> int:
 
 
 def size(text: str) -> int:
-    """Characters as platforms count them: UTF-16, where an emoji is two."""
+    """Characters as platforms count them: UTF-16, where an emoji is two; put together (NFC) or not."""
+    units = _units(text)
+    if unicodedata.is_normalized("NFC", text):
+        return units
+    return max(units, _units(unicodedata.normalize("NFC", text)))
+
+
+def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2

@@ -13,13 +13,18 @@ from typing import Protocol
 from bot.channels.outcomes import Outcome, Rejected, Sent, Wanted, always
 from bot.database import Database
 from bot.documents import stored
-from bot.messages import Capabilities, File, Message, render
+from bot.messages import ADDRESS, Capabilities, File, Message, link_lines, render, size
 from flows import letters, notice_letters
 from flows.letters import Letter
 from storage.outbox import DELETE, EDIT
 from storage.sendings import NAMELESS, Told
 
 NOT_THERE = Rejected("there is nothing to be changed")
+NOT_KEPT = Rejected("the file is not kept any more")
+LINKS = 5
+"""Links in one message, where files go as such."""
+LINK_ROOM, LINKS_ROOM = len(ADDRESS) + 110, 120
+"""Characters that a link takes with its name, and what is said of all of them."""
 
 
 class Channel(Protocol):
@@ -45,15 +50,18 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is to be sent now. `file`: it is one of its files; `last`: nothing comes after it."""
+    """What is to be sent now: words, or a file; with links, some files together, and perhaps with words.
+
+    `last`: nothing comes after it.
+    """
 
     message: Message | None = None
-    file: int | None = None
+    files: tuple[int, ...] = ()
     last: bool = True
 
     def told(self, before: Told, name: str) -> Told:
         """All that is there, once this is."""
-        return before.with_words(name) if self.file is None else before.with_file(name)
+        return before.with_words(name) if self.message is not None else before.with_file(name)
 
 
 class Post:
@@ -70,9 +78,17 @@ class Post:
         messages, told = self._words(letter), letter.told
         at, files_ = len(told.words), letter.files if self.can.files else ()
         if at < len(messages):
-            return Part(messages[at], last=at + 1 == len(messages) and not files_)
-        number = min(len(told.files), len(files_) - 1)
-        return Part(file=files_[number], last=number + 1 == len(files_))
+            ends = at + 1 == len(messages)
+            with_words = files_ if ends and self._fit(messages[at], files_) else ()
+            return Part(messages[at], with_words, last=ends and with_words == files_)
+        each = LINKS if self.can.linked else 1
+        begin = min(len(told.files) * each, (len(files_) - 1) // each * each)
+        return Part(None, files_[begin : begin + each], last=begin + each >= len(files_))
+
+    def _fit(self, message: Message, file_ids: Sequence[int]) -> bool:
+        """Whether links to all files fit in after the words."""
+        room = LINKS_ROOM + LINK_ROOM * len(file_ids)
+        return self.can.linked and size(message.html) + room <= self.can.longest
 
     def _words(self, letter: Letter) -> list[Message]:
         reply = letter.reply if self.can.buttons else letters.without_buttons(letter.reply)
@@ -88,9 +104,10 @@ class Post:
         wanted = partial(self._wanted, letter) if letter.notice_id is not None else always
         if letter.act == EDIT:
             return await self._change(letter, address, wanted)
-        if part.file is not None:
-            return await self._send_file(address, part.file, wanted)
-        assert part.message is not None
+        if part.files and self.can.linked:
+            return await self._send_links(address, letter.language, part, wanted)
+        if part.message is None:
+            return await self._send_file(address, part.files[0], wanted)
         if letter.notice_id is None:
             return await self.channel.send(address, part.message, patient=True)
         return await self.channel.send(address, part.message, patient=True, wanted=wanted)
@@ -133,11 +150,22 @@ class Post:
                     return await self._hand_over(address, await self._read(file_id, whole=True), wanted)
         return await self._hand_over(address, file, wanted)
 
+    async def _send_links(self, address: str, language: str, part: Part, wanted: Wanted) -> Outcome:
+        """Links to files, after the words where there are any; what is not kept any more is left out."""
+        found = [await self._read(file_id, whole=False) for file_id in part.files]
+        kept = tuple(file for file in found if file is not None)
+        if not kept and part.message is None:
+            return NOT_KEPT
+        words = [part.message.html, ""] if part.message is not None else []
+        lines = [*words, *link_lines(kept, language)] if kept else words[:1]
+        message = replace(part.message or Message("", aside=True), html="\n".join(lines), linked=kept)
+        return await self.channel.send(address, message, patient=True, wanted=wanted)
+
     async def _read(self, file_id: int, whole: bool) -> File | None:
         return await self.database.read(partial(stored.find, file_id=file_id, whole=whole))
 
     async def _hand_over(self, address: str, file: File | None, wanted: Wanted) -> Outcome:
         if file is None:
-            return Rejected("the file is not kept any more")
+            return NOT_KEPT
         message = Message("", file=file, aside=True)
         return await self.channel.send(address, message, patient=True, wanted=wanted)

@@ -68,12 +68,13 @@ def outcome_of(
         accounts.keep_open(session, actor.account_id, now + links.PIN_OPEN)
     if event.file is not None and event.file in args:  # he gets it, so it is his: unless he refuses
         files.complete(session, event.file.id)
-    answer = flow(session, actor if can.buttons else replace(actor, taps=False), *args, now)
+    seen = actor if can.buttons else replace(actor, taps=False, sparing=bool(can.monthly))
+    answer = flow(session, seen, *args, now)
     if isinstance(answer, Reply):
         if answer.attachment and not can.files and answer.attachment.kind not in documents.IN_WORDS:
             answer = links.instead_of_file(session, actor, answer.here, now)
-        if answer.awaits_file and not can.files:
-            answer = links.where_to_send(session, answer)
+        if answer.awaits_file and (can.pictures_only or not can.takes_files):
+            answer = links.where_to_send(session, answer, pictures=can.pictures_only)
         _remember(session, event, actor, answer, now, timezone, puzzled)
     return Outcome(answer, actor.language)
 

@@ -101,7 +101,7 @@ class Turns:
         try:
             return await self._answer(event)
         except (DBAPIError, TimeoutError) as trouble:
-            if isinstance(trouble, DBAPIError) and not _passing(trouble):
+            if isinstance(trouble, DBAPIError) and not passing(trouble):
                 return await self._failed(event, trouble)
             raise Busy from trouble
         except Exception as bug:
@@ -262,7 +262,7 @@ def describe(bug: BaseException) -> str:
     return f"{type(bug).__name__} at {' > '.join(frames[-6:])}"
 
 
-def _passing(error: DBAPIError) -> bool:
+def passing(error: DBAPIError) -> bool:
     """Whether the same statement may work later: a lock, a lost connection, a full disk."""
     return error.connection_invalidated or type(error.orig).__name__ in (
         "OperationalError",

@@ -21,6 +21,7 @@ from bot.refresh import watch
 from bot.requests import BODY_LIMIT, SLOW, event_of
 from bot.turn import Busy, Taken, Turns, describe
 from bot.web_files import Files
+from bot.web_links import Linked
 from flows import demo, onboarding
 from flows.links import forget_here
 from handlers.events import Event
@@ -68,6 +69,7 @@ class Site:
         self._csrf = secrets.token_bytes(32)
         self.feeds = Feeds(turns, self._writer)
         self.files = Files(channel, turns, self._reader, self._writer, self._answer)
+        self.linked = Linked(turns, secure=secure)
 
     def app(self) -> web.Application:
         """The aiohttp application."""
@@ -81,6 +83,7 @@ class Site:
         app.router.add_get("/api/stream", self.stream, allow_head=False)
         app.router.add_post("/api/forget", self.forget)
         self.files.add_to(app.router)
+        self.linked.add_to(app.router)
         app.router.add_get("/healthz", self.health)
         if self.playing:
             app.router.add_get("/demo", self.choose)

@@ -72,6 +72,8 @@ PERSONAL: dict[str, Kept] = {
     "reminding": Kept(own.reminding_of, "privacy-see-meetings", True, SEAT, "with the vault"),
     "calendarlink": Kept(own.calendar_links_of, "privacy-see-meetings", True, SEAT, "until he takes it back"),
     "pushsubscription": Kept(own.pushes_of, "privacy-see-meetings", True, SEAT, "until he takes it back"),
+    "incoming": Kept(own.unanswered_of, "privacy-see-outbox", True, SEAT, "until it is answered"),
+    "presence": Kept(own.presences_of, "privacy-see-accounts", True, SEAT, "with the chat"),
     "outbox": Kept(own.outbox_of, "privacy-see-outbox", True, SEAT, "30 days after it was sent"),
 }
 FREE = {
@@ -82,6 +84,7 @@ FREE = {
     "arrival": "imports that are being shown",
     "filepiece": "parts of a file, see there",
     "noticefile": "which files go with a notice",
+    "filelink": "digests of links to files, sent into a chat; a day",
     "cycle": "periods of a unit; names no person",
     "event": "ids a platform gave to events, no address, no content; 7 days",
     "attempt": "keyed hashes that count wrong tries; a day",
@@ -91,7 +94,7 @@ FREE = {
     "meeting": "what is special about one meeting of a cell; numbers, no names",
     "mailing": "what is told to a whole cell, in the same words for everybody",
     "sender": "which process sends for a bot",
-    "spending": "how many messages a bot has sent in a month",
+    "spending": "how many messages a bot has sent in a month, and on a day",
     "pool": "rounded figures of at least K members together; no person can be read from them",
     "poolcell": "which cells were counted together, and how many took part",
     "total": "sums of published figures",

@@ -64,10 +64,10 @@ def instead_of_file(session: Session, actor: Actor, place: str, now: datetime) -
     return reply(*lines, rows=rows, here=place)
 
 
-def where_to_send(session: Session, answer: Reply) -> Reply:
-    """This channel takes no files in: where they can be sent."""
-    home = session.info.get("public_url", "")
-    line = text("file-not-here-web", address=home) if home else text("file-not-here")
+def where_to_send(session: Session, answer: Reply, *, pictures: bool = False) -> Reply:
+    """This channel takes no files in, or `pictures` alone: where others can be sent."""
+    home, key = session.info.get("public_url", ""), "file-pictures-only" if pictures else "file-not-here"
+    line = text(f"{key}-web", address=home) if home else text(key)
     return replace(answer, lines=(*answer.lines, GAP, line))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows import access, meeting_cards, reminders
+from flows import units as unit_rules
 from flows.replies import Choice, FlowError, Reply, choice, reply, stack, text
 from storage import meetings
 from storage.accounts import Actor
@@ -32,11 +33,31 @@ def tick(session: Session, actor: Actor, cell_id: int, ticks: str, now: datetime
         if code not in CODES or sign not in ("+", "-"):
             raise FlowError("choice-unknown", place=f"meetremind:{cell_id}")
         chosen = chosen | {code} if sign == "+" else chosen - {code}
+    _keep(session, rule, chosen, now)
+    return show(session, actor, cell_id, now)
+
+
+def choose(session: Session, code: str, codes: str, now: datetime) -> list[str]:
+    """An operator sets all of them at once: ``7d,1d``, empty for none; what holds now.
+
+    Raises `unit-unknown`, `unit-closed`, `offset-unknown`, `meeting-none`.
+    """
+    unit = unit_rules.find_open(session, code)
+    chosen = {part.strip().lower() for part in codes.split(",") if part.strip()}
+    if chosen - set(CODES):
+        raise FlowError("offset-unknown", codes=", ".join(CODES))
+    rule = meetings.rule_of(session, unit.id or 0)
+    if rule is None:
+        raise FlowError("meeting-none")
+    _keep(session, rule, chosen, now)
+    return reminders.codes_of(rule)
+
+
+def _keep(session: Session, rule: MeetingRule, chosen: set[str], now: datetime) -> None:
     wanted = ",".join(code for code in CODES if code in chosen)
     if wanted != rule.reminders:
-        meetings.set_reminders(session, cell_id, wanted, now)
+        meetings.set_reminders(session, rule.unit_id, wanted, now)
         reminders.redraw(session, rule, now)
-    return show(session, actor, cell_id, now)
 
 
 def _row(cell_id: int, code: str, on: bool) -> Choice:

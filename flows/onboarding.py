@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, audit, claims
+from flows import access, audit, bot_units, claims
 from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, dump, reply, stack, text
 from locales.texts import LANGUAGES
 from storage import accounts, codes, members, outbox, units
@@ -84,7 +84,7 @@ def join(
 
     A stranger's first words, whatever they are, meet the welcome.
     Raises `code-unlike` (it has not the look of a code), `code-wrong` (counted: five in an hour meet a wait,
-    `too-many-tries`), `code-other-seat`.
+    `too-many-tries`), `code-other-seat`, `code-other-bot`.
     """
     code = tidy_code(typed)
     if code is None and not actor.state.here:
@@ -97,6 +97,8 @@ def join(
         raise access.wrong_try(session, "code", f"{actor.bot}\0{address}", "code-wrong")
     if actor.vault_id is not None:
         raise FlowError("code-other-seat")
+    if not bot_units.serves(session, actor.bot, members.unit_of(session, found.member_id)):
+        raise FlowError("code-other-bot")
     if found.purpose == "link":
         return _link(session, actor, found, address, now)
     if members.find_vault(session, found.member_id):

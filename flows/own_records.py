@@ -70,7 +70,11 @@ def proposals_of(session: Session, actor: Actor) -> Rows:
 def files_of(session: Session, actor: Actor) -> Rows:
     rows = session.exec(select(StoredFile).where(StoredFile.member_id == actor.member_id)).all()
     return [
-        {"sent_in": row.created_at.isoformat(), "bytes": row.size, "until": row.until_at.isoformat()}
+        {
+            "made_for_me" if row.made else "sent_in": row.created_at.isoformat(),
+            "bytes": row.size,
+            "until": row.until_at.isoformat(),
+        }
         for row in rows
     ]
 

@@ -18,8 +18,9 @@ from storage import (
     reviews,
     units,
 )
-from storage.accounts import Actor
+from storage.accounts import Account, Actor
 from storage.attendance import Attendance
+from storage.incoming import Incoming, Presence
 from storage.members import Vault
 from storage.outbox import Outbox
 from storage.reminding import CalendarLink, PushSubscription, Reminding
@@ -149,6 +150,19 @@ def calendar_links_of(session: Session, actor: Actor) -> Rows:
 def pushes_of(session: Session, actor: Actor) -> Rows:
     rows = session.exec(select(PushSubscription).where(PushSubscription.vault_id == actor.vault_id)).all()
     return [{"browser_told_since": row.created_at.isoformat()} for row in rows]
+
+
+def unanswered_of(session: Session, actor: Actor) -> Rows:
+    """What he wrote to a bot that has not answered it yet."""
+    rows = session.exec(select(Incoming).where(Incoming.vault_id == actor.vault_id)).all()
+    return [{"channel": channel_name(row.bot), "unanswered_since": row.at.isoformat()} for row in rows]
+
+
+def presences_of(session: Session, actor: Actor) -> Rows:
+    """When he last wrote, where a bot cannot ask what it has missed."""
+    query = select(Account.bot, Presence.at).join(Presence).where(Account.vault_id == actor.vault_id)
+    rows = session.exec(query).all()
+    return [{"channel": channel_name(bot), "last_wrote": at.isoformat()} for bot, at in rows]
 
 
 def unit_name(session: Session, unit_id: int) -> str:

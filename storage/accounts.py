@@ -65,7 +65,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is acting in a turn, as read in one query at its start. `taps`: his channel has buttons."""
+    """Who is acting in a turn, as read in one query at its start.
+
+    `taps`: his channel has buttons. `sparing`: it sells its messages, so one does for what would be several.
+    """
 
     account_id: int
     bot: str
@@ -80,6 +83,7 @@ class Actor:
     pin: tuple[str, str] | None = None
     open_until: datetime | None = None
     taps: bool = True
+    sparing: bool = False
 
     @property
     def channel(self) -> str:

@@ -30,8 +30,13 @@ def erase_vaults(session: Session, vault_ids: Iterable[int], now: datetime) -> d
     How many rows of each table.
     """
     doomed = list(vault_ids)
-    keyring_of(session).destroy([*doomed, *_owners_in(session, doomed)], now)
-    return _erase(session, tables.metadata.tables["vault"], doomed)
+    members = session.exec(select(Vault.member_id).where(col(Vault.id).in_(doomed))).all()
+    made = files.made_for(session, members)  # of what lies in the vault
+    keyring_of(session).destroy([*doomed, *_owners_in(session, doomed), *made], now)
+    counts = _erase(session, tables.metadata.tables["vault"], doomed)
+    if made:
+        counts["storedfile"] = files.erase_rows(session, made)
+    return counts
 
 
 def erase_members(session: Session, member_ids: Iterable[int], now: datetime) -> dict[str, int]:

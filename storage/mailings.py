@@ -61,10 +61,10 @@ class Sender(SQLModel, table=True):
 
 
 class Spending(SQLModel, table=True):
-    """How many messages a bot with a budget has sent in a month (``2026-11``)."""
+    """How many messages a bot with a budget has sent in a month (``2026-11``), on a day (``2026-11-28``)."""
 
     bot: str = Field(primary_key=True, max_length=40)
-    month: str = Field(primary_key=True, max_length=7)
+    period: str = Field(primary_key=True, max_length=10)
     messages: int = 0
 
 
@@ -196,19 +196,19 @@ def senders(session: Session) -> dict[str, Sender]:
     return {row.bot: row for row in session.exec(select(Sender)).all()}
 
 
-def spend(session: Session, bot: str, month: str, messages: int) -> None:
+def spend(session: Session, bot: str, period: str, messages: int) -> None:
     """Count what a bot with a budget has sent."""
-    row = session.get(Spending, (bot, month), with_for_update=True)
+    row = session.get(Spending, (bot, period), with_for_update=True)
     if row is None:
-        session.add(Spending(bot=bot, month=month, messages=messages))
+        session.add(Spending(bot=bot, period=period, messages=messages))
     else:
         row.messages += messages
     session.flush()
 
 
-def spent(session: Session, bot: str, month: str) -> int:
-    """How many messages a bot has sent in a month."""
-    row = session.get(Spending, (bot, month))
+def spent(session: Session, bot: str, period: str) -> int:
+    """How many messages a bot has sent in a month, or on a day."""
+    row = session.get(Spending, (bot, period))
     return row.messages if row else 0
 
 

@@ -5,6 +5,7 @@ of the strict Bot API server, reached over real HTTP through long polling.
 """
 
 import asyncio
+import contextlib
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -17,10 +18,14 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app import CHANNELS
 from bot.channels.telegram import CALL_WITHIN, Telegram
+from bot.channels.zalo_bot import LINKED, ZaloBot
 from bot.database import Database
+from bot.file_links import Links
 from bot.messages import Capabilities, Message
 from bot.polling import Poller
+from bot.receiving import Receiver
 from bot.turn import Turns
+from bot.zalo_polling import ZaloPoller
 from flows import onboarding
 from handlers.events import Event
 from handlers.routers import create_dispatcher
@@ -29,8 +34,12 @@ from tests.conftest import make_cycle
 from tests.servers.telegram import TelegramServer
 from tests.servers.telegram import User as TelegramUser
 from tests.servers.telegram_clients import QuickSession
+from tests.servers.zalo import User as ZaloUser
+from tests.servers.zalo import ZaloServer
 
-PLAIN = Capabilities(name="plain", buttons=False, edits=False, files=False, longest=2000)
+NUMBERED = re.compile(r"^(\d+)\. (?:[☐☑] )?(.*)$", re.MULTILINE)
+"""A choice where there are no buttons: its number, and its label without a box."""
+PLAIN = Capabilities(name="plain", buttons=False, edits=False, files=False, takes_files=False, longest=2000)
 """What the poorest platform can do: every conversation runs on it too."""
 DISPATCHER = create_dispatcher()
 """One for all worlds, as nothing of a test stays in it; who changes a flow renews his."""
@@ -177,14 +186,12 @@ class Plain(Direct):
     @property
     def labels(self) -> list[str]:
         """The numbered lines, without number and box."""
-        found = re.findall(r"^(\d+)\. (?:[☐☑] )?(.*)$", self.text, re.MULTILINE)
-        return [label for _, label in found]
+        return [label for _, label in NUMBERED.findall(self.text)]
 
     async def picks(self, label: str) -> str:
         """Type the number of the choice."""
         wanted = only(self.labels, label)
-        found = re.findall(r"^(\d+)\. (?:[☐☑] )?(.*)$", self.text, re.MULTILINE)
-        return await self.says(next(number for number, text in found if text == wanted))
+        return await self.says(next(number for number, text in NUMBERED.findall(self.text) if text == wanted))
 
 
 class Page(Direct):
@@ -258,6 +265,78 @@ class Phone:
 
     def _newest(self) -> int:
         return max((m.id for m in self.server.chat(self.user.id).messages), default=0)
+
+
+class Friend:
+    """A user of the strict Zalo server, over real HTTP: words and numbers only."""
+
+    def __init__(self, world: World, user: ZaloUser, server: ZaloServer, receiver: Receiver) -> None:
+        self.world, self.user, self.server, self.receiver = world, user, server, receiver
+
+    @property
+    def text(self) -> str:
+        """What was answered last."""
+        return "\n\n".join(shown.text for shown in self.user.fresh)
+
+    @property
+    def labels(self) -> list[str]:
+        """The numbered lines, without number and box."""
+        return [label for _, label in self._numbered]
+
+    @property
+    def _numbered(self) -> list[tuple[str, str]]:
+        """Those of the last message: a proactive one before it has none."""
+        return NUMBERED.findall(self.user.fresh[-1].text) if self.user.fresh else []
+
+    async def says(self, words: str) -> str:
+        """Write, and read the answer."""
+        await self.user.says(words)
+        await self.settled()
+        return self.text
+
+    async def settled(self) -> None:
+        """Until all that came is answered."""
+        await self.server.until(lambda: self._idle, seconds=10)
+        assert not self.server.violations
+
+    @property
+    def _idle(self) -> bool:
+        return not self.server.waiting and self.server.polling > 0 and not self.receiver.busy
+
+    async def picks(self, label: str) -> str:
+        """Type the number of the choice."""
+        wanted = only(self.labels, label)
+        return await self.says(next(number for number, text in self._numbered if text == wanted))
+
+    async def sends_sticker(self) -> None:
+        """Send what is no words."""
+        await self.user.sends_other("message.sticker.received", sticker="d0e1f2")
+        await self.settled()
+
+
+ABROAD = (Phone, Friend)
+"""People on another company's platform."""
+NUMBERED_ONLY = (Plain, Friend)
+"""People who have no buttons."""
+
+
+@asynccontextmanager
+async def zalo_polling(
+    world: World, server: ZaloServer, links: Links | None = None
+) -> AsyncIterator[Receiver]:
+    """The Zalo channel of a world, polling the test server; with `links`, files go as these."""
+    if links is not None:
+        world.turns.channels = {**world.turns.channels, "zalo": LINKED}
+    zalo = ZaloBot(server.token, server.base_url, links)
+    poller = ZaloPoller(zalo, Receiver(zalo, world.turns))
+    task = asyncio.create_task(poller.run())
+    try:
+        yield poller.receiver
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        await zalo.close()
 
 
 def channel_to(server: TelegramServer) -> Telegram:

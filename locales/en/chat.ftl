@@ -45,6 +45,7 @@ choice-unknown = This button is no longer in use. Please choose again:
 group-only = I only talk in private. Tap my name and write to me there.
 keep-continue = What would you like to do next?
 incident = Sorry, something went wrong. The answers you saved are still there. If it happens again, give your secretary the number { $id }. Type /menu to go on.
+bearings = I was away for a moment. If you wrote and got no answer, please write again. This is where you are:
 too-many-tries = Too many wrong tries. To keep you safe, please wait an hour and try again.
 
 # Joining
@@ -54,6 +55,7 @@ welcome =
 not-joined = You need to come in with an invitation code first.
 code-unlike = An invitation code has 8 letters and digits, for example ACDE-FGHJ. Please check it.
 code-wrong = This code is wrong, already used or expired. Please check it, or ask your secretary for a new one.
+code-other-bot = Your cell uses another Zalo bot. Ask your secretary for its name and type the code there; it still works.
 code-other-seat = You are already in here, so you need no code. That code can still be used.
 joined =
     <b>Welcome, { $name }!</b>

@@ -7,6 +7,11 @@ file-hour = You have sent many files within the last hour. Please take a break; 
 file-not-received = Your file did not arrive, so nothing was saved. Please send it again.
 file-gone = This file is no longer kept.
 file-caption = The words that came with the file were not saved. If they are needed, please type them as a message.
+file-pictures-only = Only pictures can be sent here. Please send documents on the web.
+file-pictures-only-web = Only pictures can be sent here. Please send documents on the web: { $address }
 file-not-here = This channel takes no files. Please open Tự soi on the web to send yours.
 file-not-here-web = This channel takes no files. Please open Tự soi on the web to send yours: { $address }
 file-otherwise = Here I take a file or a picture. Please send it again as a file.
+# Files as links, where a platform carries none.
+link-file = 📎 <b>{ $name }</b>
+link-private = Your private link: it works on one device, for 24 hours.

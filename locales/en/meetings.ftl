@@ -142,6 +142,7 @@ offset-days = { $days ->
    *[other] { $days } days before
     }
 offset-hours = { $hours } hours before, with the place
+offset-unknown = These reminders are not known; there are: { $codes }.
 
 # Whether a member comes.
 attendance-yes = I will come

@@ -104,4 +104,6 @@ export-attendant = Cells I attend for the committee
 export-remark = My remarks on meetings
 export-reminding = How I am reminded
 export-calendarlink = Calendar link
+export-incoming = Messages not answered yet
+export-presence = When I last wrote on Zalo
 export-pushsubscription = Browsers that are told

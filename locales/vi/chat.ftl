@@ -45,6 +45,7 @@ choice-unknown = Nút này không còn dùng nữa. Mời đồng chí chọn l�
 group-only = Tôi chỉ trò chuyện riêng. Đồng chí bấm vào tên tôi rồi nhắn riêng nhé.
 keep-continue = Chọn việc tiếp theo:
 incident = Xin lỗi đồng chí, vừa có trục trặc. Câu trả lời đã lưu vẫn còn. Nếu gặp lại, xin báo mã { $id } cho bí thư. Gõ /menu để tiếp tục.
+bearings = Vừa rồi máy của tôi tạm dừng. Nếu đồng chí đã nhắn mà chưa thấy trả lời, xin nhắn lại. Đồng chí đang ở đây:
 too-many-tries = Sai nhiều lần quá. Vì an toàn, đồng chí chờ một giờ rồi thử lại.
 
 # Joining
@@ -54,6 +55,7 @@ welcome =
 not-joined = Đồng chí cần vào bằng mã mời trước đã.
 code-unlike = Mã mời gồm 8 chữ và số, ví dụ ACDE-FGHJ. Đồng chí xem lại giúp.
 code-wrong = Mã này không đúng, đã dùng rồi hoặc đã hết hạn. Đồng chí xem lại, hoặc xin bí thư mã mới.
+code-other-bot = Chi bộ của đồng chí dùng một bot Zalo khác. Đồng chí hỏi bí thư tên bot ấy rồi gõ lại mã ở đó; mã này vẫn còn dùng được.
 code-other-seat = Ở đây đồng chí đã vào rồi, nên không cần mã nữa. Mã đó vẫn còn dùng được.
 joined =
     <b>Chào đồng chí { $name }!</b>

@@ -135,6 +135,7 @@ meeting-offsets = Nhắc trước buổi họp
 offset-ask = Nhắc đảng viên trước mỗi buổi họp bao lâu? Đồng chí bấm để chọn hoặc bỏ. Không chọn mục nào thì không nhắc.
 offset-days = Trước { $days } ngày
 offset-hours = Trước { $hours } giờ, kèm nơi họp
+offset-unknown = Không có mức nhắc ấy; chỉ có: { $codes }.
 
 # Whether a member comes.
 attendance-yes = Tôi sẽ dự

@@ -101,4 +101,6 @@ export-attendant = Các chi bộ tôi được phân công dự
 export-remark = Nhận xét của tôi về các buổi họp
 export-reminding = Cách nhắc việc
 export-calendarlink = Liên kết lịch
+export-incoming = Tin chưa được trả lời
+export-presence = Lần nhắn gần nhất trên Zalo
 export-pushsubscription = Máy được báo tin

@@ -135,3 +135,17 @@ def test_tracebacks_are_discreet() -> None:
     shown = app.Discreet("%(message)s").format(record)
     assert "LookupError at test_app.py" in shown
     assert "chuột" not in shown
+
+
+@pytest.mark.parametrize(("home", "linked"), [("https://tusoi.test", True), ("", False)])
+async def test_files_go_over_zalo_where_the_page_is_on_https(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, home: str, linked: bool
+) -> None:
+    monkeypatch.setenv("TUSOI_ZALO_BOTS", "12345689:abc-xyz")
+    if home:
+        monkeypatch.setenv("TUSOI_PUBLIC_URL", home)
+    made = app.create(settings.load(), demo=False)
+    [poller] = made.zalo
+    assert made.turns.channels["zalo"].files is linked
+    assert (poller.zalo.links is not None) is linked
+    made.database.close()

@@ -53,7 +53,7 @@ class Post:
                 names.append(self.session.get_one(Outbox, one.row_id).occasion)
                 outbox.settle(self.session, one.row_id, "sent", now)
                 if self.monthly:
-                    mailings.spend(self.session, BOT, budgets.month_of(now, ZONE), 1)
+                    budgets.spend(self.session, BOT, 1, now, ZONE)
             self.session.flush()
             self.session.expire_all()
         return names

@@ -169,6 +169,7 @@ def test_everything_at_once_is_counted_as_it_is_erased(
         "messages of notices",
         "notices",
         "words about attendance",
+        "links to files",
         "seats of unfinished imports",
         "proposals nobody settled",
         "plans nobody opened for long",

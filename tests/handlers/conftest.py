@@ -14,8 +14,9 @@ from bot.messages import Message, render
 from bot.post import Channel
 from flows.replies import Reply, Text
 from tests import platforms
-from tests.conversations import Page, Person, Phone, Plain, World, polling
+from tests.conversations import Friend, Page, Person, Phone, Plain, World, polling, zalo_polling
 from tests.servers.telegram import telegram_server
+from tests.servers.zalo import zalo_server
 
 VERB_BYTES = 64
 """What Telegram takes as callback_data."""
@@ -51,10 +52,13 @@ def transcript(monkeypatch: pytest.MonkeyPatch) -> Iterator[Transcript]:
     assert made.incidents == [], "a test that causes a bug on purpose clears this list"
 
 
-@pytest.fixture(params=["plain", "web", "telegram"])
+@pytest.fixture(params=["zalo", "web", "telegram"])
 async def person(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Person]:
-    """Somebody on each channel in turn."""
-    if request.param == "plain":
+    """Somebody on each channel in turn; Zalo is the poorest one."""
+    if request.param == "zalo":
+        async with zalo_server() as zalo, zalo_polling(world, zalo) as receiver:
+            yield Friend(world, zalo.user("1a2b3c", "Lan"), zalo, receiver)
+    elif request.param == "plain":
         yield Plain(world)
     elif request.param == "web":
         yield Page(world)

@@ -162,6 +162,7 @@ COMMANDS = {
 FOREIGN = (
     *("rate:{cycle}:1.1:1", "tick:{cycle}:1.1", "next:{cycle}", "way:{cycle}:group", "sign:{cycle}:1.1"),
     *("detail:{cycle}:1.1", "page:{cycle}:0", "list:{cycle}:0", "done:{cycle}:0", "skip:{cycle}:0"),
+    *("degrees:{cycle}:1.1+", "degreesof:{cycle}:0", "settle:{cycle}:0"),
     *("cause:{cycle}:1.1:x", "sum:{cycle}", "reopen:{cycle}", "paperyes:{cycle}", "last:{cycle}"),
     *("submit:{cycle}:keep", "write:{cycle}:strengths", "clear:{cycle}:strengths", "write:{cycle}:note:1.1"),
     *("clear:{cycle}:note:1.1", "results:{cycle}:top", "carry:{cycle}:1:done", "unlink:{chat}"),

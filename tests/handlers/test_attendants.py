@@ -12,7 +12,7 @@ from storage.engines import FlowSession
 from storage.members import Vault
 from storage.outbox import Outbox
 from tests.conftest import make_cell
-from tests.conversations import Page, Person, Phone, World, joins
+from tests.conversations import ABROAD, Page, Person, World, joins
 from tests.meetings import below, led
 
 OFFICER, GUEST = 1, 2
@@ -66,7 +66,7 @@ async def test_names_of_others_only_at_home(person: Person) -> None:
     await joins(person, OFFICER)
     for step in ("/lichhop", "Phân công dự chi bộ", "Chi bộ CB1", "Phân công thêm"):
         said = await (person.says(step) if step[0] == "/" else person.picks(step))
-    home = not isinstance(person, Phone)
+    home = not isinstance(person, ABROAD)
     assert ("Lê Hoàng Cường" in str(person.labels)) == home
     assert ("chỉ làm được trên trang web" in said) != home
 

@@ -8,7 +8,7 @@ from sqlmodel import select
 from flows import audit, onboarding, roles, units
 from storage.audit import Act
 from storage.engines import FlowSession
-from tests.conversations import Page, Person, Phone, World, agrees, joins
+from tests.conversations import ABROAD, Page, Person, World, agrees, joins
 
 
 async def acts(world: World) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ async def test_who_did_what(world: World, person: Person) -> None:
     await joins(person, 1)
     said = await person.says("/nhatky")
     assert "Nhật ký việc làm của cán bộ · Chi bộ CB1" in said
-    named = "một đồng chí" if isinstance(person, Phone) else "Nguyễn Văn An"
+    named = "một đồng chí" if isinstance(person, ABROAD) else "Nguyễn Văn An"
     assert f"Người vận hành: giao chức vụ Bí thư cho {named}" in said
     assert "giao chức vụ Phó bí thư cho đồng chí" in said, "himself"
     assert "cấp mã mời cho một đồng chí" in said, "of others nobody learns who"

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from bot.channels.outcomes import Outcome, Sent, Wanted, always
 from bot.channels.telegram import Telegram
+from bot.channels.zalo_bot import ZaloBot
 from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.messages import Message
@@ -19,7 +20,7 @@ from bot.post import Channel
 from handlers.events import Event
 from storage.codes import Claim
 from tests import platforms
-from tests.conversations import Direct, Page, Person, Phone, Plain, World, agrees, joins
+from tests.conversations import ABROAD, Direct, Friend, Page, Person, Phone, Plain, World, agrees, joins
 from tests.handlers.conftest import Postman
 from tests.servers.telegram_clients import QuickSession
 
@@ -90,18 +91,18 @@ class Rounds(platforms.Platform):
     """The clock's jobs and the postman's rounds; what is for the person in the story he sees at once."""
 
     person: Person
-    telegram: Telegram | None
+    abroad: Telegram | ZaloBot | None
     sent: list[tuple[str, Message]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        names = ["web", "plain", *([self.telegram.name] if self.telegram else [])]
+        names = ["web", "plain", *([self.abroad.name] if self.abroad else [])]
         channels: dict[str, Channel] = dict.fromkeys(names, self)
         self.delivery = Delivery(self.person.world.database, self.person.world.turns, channels)
 
     @property
     def address(self) -> str:
         """Where the person is written to."""
-        return str(self.person.user.id) if isinstance(self.person, Phone) else self._direct.address
+        return str(self.person.user.id) if isinstance(self.person, ABROAD) else self._direct.address
 
     @property
     def _direct(self) -> Direct:
@@ -115,10 +116,10 @@ class Rounds(platforms.Platform):
     async def send(
         self, address: str, message: Message, *, patient: bool = False, wanted: Wanted = always
     ) -> Outcome:
-        """As a channel does: over HTTP to the phone, and straight to everybody else."""
+        """As a channel does: over HTTP to another platform, and straight to everybody else."""
         self.sent.append((address, message))
-        if address == self.address and self.telegram is not None:
-            return await self.telegram.send(address, message)
+        if address == self.address and self.abroad is not None:
+            return await self.abroad.send(address, message)
         if address == self.address:
             self._direct.messages = [message]
         return Sent()
@@ -138,7 +139,7 @@ class Rounds(platforms.Platform):
 async def rounds(person: Person) -> AsyncIterator[Rounds]:
     """Jobs and delivery for the person on each channel."""
     if not isinstance(person, Phone):
-        yield Rounds(person, None)
+        yield Rounds(person, person.receiver.zalo if isinstance(person, Friend) else None)
         return
     server = person.server
     telegram = Telegram(server.token, server.base_url, a_second=1000)

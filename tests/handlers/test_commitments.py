@@ -9,7 +9,7 @@ from storage import commitments
 from storage.engines import FlowSession
 from storage.members import Member
 from tests.conftest import NAMES, make_cell
-from tests.conversations import Page, Person, Phone, World, agrees, joins
+from tests.conversations import ABROAD, Page, Person, World, agrees, joins
 from tests.organisations import joins as has_joined
 from tests.organisations import make_unit
 
@@ -102,8 +102,8 @@ async def test_names_stay_on_the_organisations_own_server(world: World, person: 
     await agrees(person)
     await person.says("/camket")
     said = await person.picks("Trang chung của chi bộ")
-    assert ("Lời hứa" in said) != isinstance(person, Phone)
-    assert ("https://tusoi.test" in said) == isinstance(person, Phone)
+    assert ("Lời hứa" in said) != isinstance(person, ABROAD)
+    assert ("https://tusoi.test" in said) == isinstance(person, ABROAD)
 
 
 async def test_whoever_moves_to_another_cell_leaves_the_page(world: World, page: Page) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import select
 from flows import access
 from storage.consents import Consent
 from storage.reviews import Review
-from tests.conversations import Page, Person, Phone, World, agrees, begins, joins
+from tests.conversations import ABROAD, Page, Person, Phone, World, agrees, begins, joins
 
 FORMS = """
     way:{0}:group way:{0}:sign next:{0} sign:{0}:1.1 detail:{0}:1.1 rate:{0}:1.1:1 tick:{0}:1.1+
@@ -43,15 +43,20 @@ async def test_the_review_asks_first_and_says_what_it_must(person: Person) -> No
 async def test_a_foreign_platform_has_a_consent_of_its_own(person: Person) -> None:
     await opens(person)
     await person.picks("Tôi đồng ý")
-    if not isinstance(person, Phone):
+    if not isinstance(person, ABROAD):
         assert "Telegram" not in person.text
         assert "Tự soi theo 27 biểu hiện" in person.text
         return
-    assert "Telegram FZ-LLC" in person.text
-    assert "Các Tiểu vương quốc Ả Rập Thống nhất" in person.text
+    platform = "Telegram" if isinstance(person, Phone) else "Zalo"
+    company, where = {
+        "Telegram": ("Telegram FZ-LLC", "Các Tiểu vương quốc Ả Rập Thống nhất"),
+        "Zalo": ("Công ty cổ phần VNG", "Việt Nam"),
+    }[platform]
+    assert company in person.text
+    assert where in person.text
     assert "https://tusoi.test" in person.text
     assert await kept_reviews(person.world) == []
-    await person.picks("Tôi đồng ý dùng Telegram")
+    await person.picks(f"Tôi đồng ý dùng {platform}")
     assert "Tự soi theo 27 biểu hiện" in person.text
 
 
@@ -90,7 +95,7 @@ async def test_paper_may_be_taken_back_until_the_cycle_closes(person: Person) ->
     await person.picks("Tôi nộp bản giấy")
     await person.picks("Đúng, tôi nộp bản giấy")
     await person.picks("Tôi muốn làm ở đây")
-    for _ in range(1 + isinstance(person, Phone)):
+    for _ in range(1 + isinstance(person, ABROAD)):
         await person.picks("Tôi đồng ý")
     await person.picks("Tôi muốn làm ở đây")
     await person.picks("Theo trang")

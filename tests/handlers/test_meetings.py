@@ -9,7 +9,7 @@ from flows import roles
 from storage import meetings
 from storage.engines import FlowSession
 from storage.meetings import MeetingRule
-from tests.conversations import Page, Person, Plain, World, joins
+from tests.conversations import NUMBERED_ONLY, Page, Person, World, joins
 
 
 @pytest.fixture
@@ -121,8 +121,8 @@ async def test_the_file_comes_where_files_can_go(person: Person) -> None:
     )
     await person.says("/lichhop")
     said = await person.picks("Thêm vào lịch")
-    assert ("12 buổi tới" in said) != isinstance(person, Plain)
-    assert ("không gửi được tệp" in said) == isinstance(person, Plain)
+    assert ("12 buổi tới" in said) != isinstance(person, NUMBERED_ONLY)
+    assert ("không gửi được tệp" in said) == isinstance(person, NUMBERED_ONLY)
 
 
 async def _labels(person: Person) -> list[str]:

@@ -19,7 +19,7 @@ from storage.notices import Notice, NoticeCopy
 from storage.outbox import Outbox
 from storage.units import Unit
 from tests.conftest import Cell
-from tests.conversations import Page, Person, Phone, World, joins
+from tests.conversations import ABROAD, Page, Person, World, joins
 from tests.handlers.conftest import Postman
 from tests.notices import make_notice
 from tests.organisations import cell_of, make_unit
@@ -132,7 +132,7 @@ async def test_names_reasons_and_stand_ins_at_home(land: Land, page: Page) -> No
 
 async def test_names_go_over_no_foreign_companys_servers(land: Land, person: Person) -> None:
     """Counts everywhere; on another company's platform it is said where names are read."""
-    at_home = not isinstance(person, Phone)
+    at_home = not isinstance(person, ABROAD)
     await joins(person)
     await land.sees(land.cells[0].members[1], "absent", "Con ốm")
     await person.says("/thongbao")

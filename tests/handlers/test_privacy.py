@@ -22,13 +22,14 @@ from storage.covers import Collective, Cover
 from storage.encryption import new_id
 from storage.engines import FlowSession
 from storage.files import StoredFile
+from storage.incoming import Incoming, Presence
 from storage.members import Role, Stay, Vault
 from storage.notices import Notice, NoticeCopy
 from storage.plans import Plan
 from storage.proposals import Proposal
 from storage.reminding import PushSubscription
 from storage.reviews import Review
-from tests.conversations import Page, Person, Phone, Plain, World, agrees, joins
+from tests.conversations import ABROAD, NUMBERED_ONLY, Page, Person, Plain, World, agrees, joins
 
 NOTE = "Hai lần họp tổ về muộn"
 STRENGTHS = "Chăm lo hàng xóm"
@@ -85,6 +86,8 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
             account_id=chat, vault_id=vault, endpoint_index=str(number), endpoint=b"", created_at=at
         )
         session.add(subscription)
+        session.merge(Presence(account_id=chat, at=at))
+        session.add(Incoming(bot="zalo:1", event_id=f"e{number}", vault_id=vault, content=b"", at=at))
         _of_the_organisation(session, member, cell, at)
         hours = timedelta(hours=24)
         session.add(
@@ -181,7 +184,7 @@ async def test_see_what_is_kept_in_two_taps(person: Person) -> None:
         assert part in person.text
     assert "Đợt 22/11/2026: đã nộp, còn giữ câu trả lời" in person.text
     assert NOTE not in person.text
-    assert ("Dùng qua Telegram" in person.text) == isinstance(person, Phone)
+    assert ("Dùng qua" in person.text) == isinstance(person, ABROAD)
 
 
 async def test_seeing_tells_drafts_paper_and_erased_apart(page: Page) -> None:
@@ -256,7 +259,7 @@ async def test_the_copy_comes_as_a_file_where_files_can_go(person: Person) -> No
     await joins(person)
     await person.says("/quyenriengtu")
     await person.picks("Tải về")
-    assert ("tất cả những gì đang lưu" in person.text) != isinstance(person, Plain)
+    assert ("tất cả những gì đang lưu" in person.text) != isinstance(person, NUMBERED_ONLY)
 
 
 async def test_withdrawing_erases_answers_at_once_with_a_receipt(person: Person) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storage.cycles import Cycle
 from storage.engines import FlowSession
-from tests.conversations import Page, Person, Plain, begins, finishes_pages
+from tests.conversations import NUMBERED_ONLY, Page, Person, begins, finishes_pages
 
 
 async def test_submitting_with_something_missing_is_refused(page: Page) -> None:
@@ -38,7 +38,7 @@ async def test_a_submitted_review_is_reopened_until_the_cycle_closes(person: Per
     await person.picks("Nộp và giữ")
     assert "được giữ lại cho riêng đồng chí" in person.text
     person.world.passes(days=14)
-    await person.picks("Mở lại để sửa") if not isinstance(person, Plain) else await person.says("3")
+    await person.picks("Mở lại để sửa") if not isinstance(person, NUMBERED_ONLY) else await person.says("3")
     assert "đã đóng lúc 09:00 06/12/2026" in person.text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from handlers.events import Event
-from tests.conversations import Direct, Page, Person, Phone, begins
+from tests.conversations import Direct, Friend, Page, Person, Phone, begins
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,8 @@ async def test_a_sticker_is_answered_and_the_place_is_kept(person: Person) -> No
     if isinstance(person, Phone):
         await person.user.sends("sticker")
         await person.server.until(lambda: (person.server.confirmed or 0) >= (person.user.last_update or 0))
+    elif isinstance(person, Friend):
+        await person.sends_sticker()
     else:
         assert isinstance(person, Direct)
         await person.sends(Event(person.bot, "sticker", person.address, "media"))

@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 900
 LONGEST_LABEL = 45
 """Characters of a button; what is cut off on a telephone is not read."""
-NOT_KEYS = {"lang", "people", "demo-banner", "vapid", "largest"}
+NOT_KEYS = {"lang", "people", "demo-banner", "vapid", "largest", "inner"}
 """Places in the pages of the web chat that are no texts."""
 
 

@@ -11,6 +11,9 @@ from storage import (
     commitments,
     consents,
     erasure,
+    file_links,
+    files,
+    incoming,
     keys,
     outbox,
     plans,
@@ -63,7 +66,10 @@ def join(session: FlowSession, cell: Cell, member_id: int, now: datetime) -> int
     push = reminding.PushSubscription(
         account_id=account_id, vault_id=vault_id, endpoint_index=str(vault_id), endpoint=b"", created_at=now
     )
-    session.add(push)
+    session.add_all([push, incoming.Presence(account_id=account_id, at=now)])
+    incoming.keep(session, "web", f"event {vault_id}", str(vault_id), ["chào"], now)
+    made = files.begin(session, member_id, "tu-soi.png", now, made=True)
+    file_links.add(session, f"token {vault_id}", made, account_id, now)
     session.flush()
     return vault_id
 
@@ -93,6 +99,10 @@ def test_a_vault_goes_with_all_that_refers_to_it(session: FlowSession, cell: Cel
         "reminding": 1,
         "calendarlink": 1,
         "pushsubscription": 1,
+        "incoming": 1,
+        "presence": 1,
+        "filelink": 1,
+        "storedfile": 1,
         "code": 1,
         "claim": 1,
     }

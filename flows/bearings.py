@@ -1,0 +1,27 @@
+"""Where somebody stands: told once after the bot was away, as what he wrote meanwhile may be lost."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage import incoming
+from storage.accounts import State, address_of
+
+_REVIEW = ("review", "body", "page", "paper", "sign", "detail", "list", "entered", "last", "consent")
+MIDDLE = frozenset((*_REVIEW, "check", "checkline", "commitment", "commitmentnew"))
+"""Places where something has been begun; so are all of a plan, and wherever words are awaited."""
+
+
+def lost(session: Session, bot: str, since: datetime) -> list[tuple[int, str, str]]:
+    """Who wrote since then and was in the middle of something: account, address, place."""
+    return [
+        (account.id or 0, address, state.here)
+        for account, state in incoming.seen_since(session, bot, since)
+        if in_the_middle(state) and (address := address_of(session, account)) is not None
+    ]
+
+
+def in_the_middle(state: State) -> bool:
+    """Whether something was begun and is not over."""
+    verb = state.here.partition(":")[0]
+    return bool(state.here) and (bool(state.awaiting) or verb in MIDDLE or verb.startswith("plan"))

@@ -1,0 +1,167 @@
+"""Zalo's webhook on our own server: who may call, what is answered, what is kept."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+from aiohttp import web
+from sqlmodel import select
+
+from bot.channels.web import Web
+from bot.channels.zalo_bot import Trouble, ZaloBot
+from bot.receiving import Receiver
+from bot.turn import Busy
+from bot.web import Site
+from bot.zalo_webhook import HEADER, ZaloWebhook
+from storage.incoming import Incoming
+from tests.conversations import World
+from tests.servers.zalo import User, ZaloServer, zalo_server
+from tests.servers.zalo_world import Doubts
+
+
+@dataclass
+class Line:
+    """A webhook of ours, and the platform that calls it."""
+
+    hook: ZaloWebhook
+    server: ZaloServer
+    lan: User
+    work: asyncio.Task[None]
+
+    async def told(self) -> None:
+        """The platform knows the address."""
+        await self.server.until(lambda: self.server.webhook is not None)
+
+    async def quiet(self) -> None:
+        """Nothing is in hand."""
+        await self.server.until(lambda: not self.hook.receiver.busy)
+
+
+async def on_line(world: World, server: ZaloServer) -> AsyncIterator[Line]:
+    """A webhook served, and set."""
+    zalo = ZaloBot(server.token, server.base_url)
+    served = Site(Web(), world.turns).app()
+    hook = ZaloWebhook(zalo, Receiver(zalo, world.turns), "", world.database.keyring)
+    hook.add_to(served.router)
+    runner = web.AppRunner(served, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}{hook.path}"
+    work = asyncio.create_task(hook.run())
+    try:
+        yield Line(hook, server, server.user("1a", "Lan"), work)
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        await hook.stop()
+        await runner.cleanup()
+        await zalo.close()
+
+
+@pytest.fixture(params=[Doubts(), Doubts(bare=True)], ids=["wrapped", "bare"])
+async def line(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Line]:
+    """Both readings of the body."""
+    async with zalo_server(doubts=request.param) as server:
+        async for made in on_line(world, server):
+            yield made
+
+
+async def post(line: Line, body: bytes, secret: str | None) -> int:
+    """Call the address as anybody can."""
+    headers = {HEADER: secret} if secret is not None else {}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(line.hook.url, data=body, headers=headers) as response,
+    ):
+        return response.status
+
+
+async def test_what_is_written_is_answered_and_twice_is_once(line: Line) -> None:
+    await line.told()
+    assert await line.lan.says("/start") == 200
+    await line.lan.waits()
+    await line.quiet()
+    event = line.server.event_of("1a", "message.text.received", line.lan.messages[0].id, {"text": "/start"})
+    assert await line.server.tell(event) == 200
+    await line.quiet()
+    assert len(line.lan.fresh) == 1
+    assert not line.server.violations
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", "đúng"])
+async def test_without_the_secret_nobody_is_listened_to(line: Line, secret: str | None) -> None:
+    await line.told()
+    body = (
+        b'{"event_name":"message.text.received","message":{"chat":{"id":"1a"},"message_id":"1","text":"a"}}'
+    )
+    assert await post(line, body, secret and secret.encode().decode("latin-1")) == 403
+    assert not line.lan.fresh
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"probe", b"[]", b'{"hello": 1}', b"\xff\xfe", b"null"])
+async def test_a_probe_with_whatever_body_is_answered(line: Line, body: bytes) -> None:
+    await line.told()
+    assert line.server.webhook is not None
+    assert await post(line, body, line.server.webhook[1]) == 200
+
+
+async def test_what_cannot_be_kept_is_not_taken(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    await line.told()
+
+    async def busy(*_: object) -> bool:
+        raise Busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(line.hook.receiver, "take", busy)
+        assert await line.lan.says("/start") == 503
+    assert await line.lan.says("/start") == 200
+    await line.lan.waits()
+
+
+async def test_it_is_answered_before_the_turn_is_over(
+    line: Line, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is kept by then: a crash in between loses nothing."""
+    await line.told()
+    goes_on, take = asyncio.Event(), world.turns.take
+
+    async def slow(event: object) -> object:
+        await goes_on.wait()
+        return await take(event)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.turns, "take", slow)
+    assert await line.lan.says("/start") == 200
+
+    def kept(session: object) -> int:
+        return len(session.exec(select(Incoming)).all())  # type: ignore[attr-defined]
+
+    assert await world.database.run(kept) == 1
+    goes_on.set()
+    await line.lan.waits()
+
+
+@pytest.mark.parametrize("probed", [True, False])
+async def test_an_address_that_was_not_reached_is_told_to_the_operator(
+    world: World, probed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with zalo_server(doubts=Doubts(probe_secret=probed)) as server:
+        async for line in on_line(world, server):
+            await line.told()
+            await server.until(lambda: server.calls[-1].status > 0)
+            await asyncio.sleep(0.05)
+            assert ("could not reach" in caplog.text) == (not probed)
+            assert await line.lan.says("/start") == 200, "the address is kept all the same"
+            await line.lan.waits()
+
+
+async def test_a_refused_token_ends_it(world: World) -> None:
+    async with zalo_server(token="1:other") as server:
+        zalo = ZaloBot("1:wrong", server.base_url)
+        hook = ZaloWebhook(zalo, Receiver(zalo, world.turns), "https://tusoi.test", world.database.keyring)
+        with pytest.raises(Trouble):
+            await hook.run()
+        await zalo.close()
