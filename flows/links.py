@@ -66,8 +66,11 @@ def instead_of_file(session: Session, actor: Actor, place: str, now: datetime) -
 
 def where_to_send(session: Session, answer: Reply, *, pictures: bool = False) -> Reply:
     """This channel takes no files in, or `pictures` alone: where others can be sent."""
-    home, key = session.info.get("public_url", ""), "file-pictures-only" if pictures else "file-not-here"
-    line = text(f"{key}-web", address=home) if home else text(key)
+    home = session.info.get("public_url", "")
+    if pictures:
+        line = text("file-pictures-only-web", address=home) if home else text("file-pictures-only")
+    else:
+        line = text("file-not-here-web", address=home) if home else text("file-not-here")
     return replace(answer, lines=(*answer.lines, GAP, line))
 
 
