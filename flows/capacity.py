@@ -24,9 +24,7 @@ REVIEW = 6
 PAGES = 3
 """Pages of a self-review with marks on them: each costs one more."""
 TEXTS = 3
-"""Texts of his own that a member writes in a self-review."""
-TEXT = 2
-"""Messages of ours for each of them: it is asked for, and shown."""
+"""Texts of his own that a member writes in a self-review: each costs one, in which it is shown."""
 
 
 class Limit(Enum):
@@ -56,7 +54,7 @@ class Capacity:
 
 def talking(counts_both: bool) -> Fraction:
     """Messages that a member's own doing costs in a month; what he writes himself is about as many."""
-    ours = CHECK_IN + Fraction(CYCLES, MONTHS) * (REVIEW + PAGES + TEXTS * TEXT)
+    ours = CHECK_IN + Fraction(CYCLES, MONTHS) * (REVIEW + PAGES + TEXTS)
     return ours * (2 if counts_both else 1)
 
 

@@ -2,7 +2,7 @@
 
 Every step is `(desk, input) → change the answers → show what comes next`; what comes next is derived from the
 answers (`position`), so an old button, a second device and a month's pause need nothing of their own. The
-cards are drawn in `flows.review_cards` and `flows.review_overviews`.
+cards are drawn in `flows.review_cards` and `flows.review_overviews`; `flows.review_words` takes free text.
 """
 
 from datetime import datetime
@@ -19,7 +19,6 @@ from flows import (
     review_cards,
     review_degrees,
     review_overviews,
-    secrecy,
 )
 from flows.dates import hour
 from flows.desks import Desk
@@ -27,10 +26,6 @@ from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from locales.checklists import Sign
 from storage import accounts, reviews, units
 from storage.accounts import Actor
-
-FIELDS = ("note", "other")
-LONGEST = 1000
-"""Characters of one free text; what is longer is not a line about one sign any more."""
 
 
 def show(session: Session, actor: Actor, now: datetime) -> Answer:
@@ -205,34 +200,6 @@ def cause(session: Session, actor: Actor, cycle_id: int, sign_id: str, causes: s
     return review_cards.detail(desk, sign)
 
 
-def ask_words(
-    session: Session, actor: Actor, cycle_id: int, field: str, sign_id: str, now: datetime
-) -> Reply:
-    """Ask for free text: ``note`` or ``other`` about a sign, or the line of ``strengths``."""
-    desk = desks.at_work(session, actor, cycle_id, now)
-    return review_cards.words(desk, field, _subject(desk, field, sign_id))
-
-
-def write(
-    session: Session, actor: Actor, cycle_id: int, field: str, sign_id: str, words: str, now: datetime
-) -> Reply:
-    """Take free text. Raises `secrecy-refused` and `text-too-long` before anything is stored."""
-    words = secrecy.check(words, LONGEST)
-    desk = desks.at_work(session, actor, cycle_id, now)
-    sign = _subject(desk, field, sign_id)
-    if sign is None:
-        desk.answers.strengths = words
-        desks.save(session, desk)
-        return review_overviews.summary(desk)
-    answer = desk.answers.edit(sign_id)
-    if field == "other":
-        answer.other = words
-    else:
-        answer.note = words
-    desks.save(session, desk)
-    return review_cards.detail(desk, sign)
-
-
 def show_summary(session: Session, actor: Actor, cycle_id: int, now: datetime) -> Reply:
     """What is marked, what is missing."""
     return review_overviews.summary(desks.at_work(session, actor, cycle_id, now))
@@ -302,15 +269,6 @@ def last(session: Session, actor: Actor, cycle_id: int, now: datetime) -> Reply:
 def _pool(session: Session, actor: Actor) -> list[str]:
     """The names of cells that may be pooled with this member's: the other cells of the same parent."""
     return [unit.name for unit in units.siblings_of(session, actor.unit_id or 0)]
-
-
-def _subject(desk: Desk, field: str, sign_id: str) -> Sign | None:
-    """The marked sign that free text is about; None for the line of strengths."""
-    if field == "strengths":
-        return None
-    if field not in FIELDS:
-        raise FlowError("review-unknown", place="review")
-    return desks.marked_sign_of(desk, sign_id)
 
 
 def _sign_card(desk: Desk, sign: Sign) -> Reply:

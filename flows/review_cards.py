@@ -132,6 +132,8 @@ def detail(desk: Desk, sign: Sign) -> Reply:
         lines.append(text("review-other-now", words=given.other))
     if given.note:
         lines.append(text("review-note-now", words=given.note))
+    if desk.actor.sparing:
+        lines += [GAP, text("review-words-sign", id=sign.id)]
     rows: list[tuple[Choice, ...]] = [
         (
             choice(
@@ -156,7 +158,8 @@ def detail(desk: Desk, sign: Sign) -> Reply:
     rows.append((choice(f"rate:{cycle}:{sign.id}:0", "review-not-after-all"),))
     if chosen:
         rows.append((choice(f"next:{cycle}", "review-go-on", zero=True, main=True),))
-    return reply(*lines, rows=tuple(rows), here=f"detail:{cycle}:{sign.id}", progress=progress(desk))
+    here, awaiting = f"detail:{cycle}:{sign.id}", words_at_once(desk)
+    return reply(*lines, rows=tuple(rows), here=here, awaiting=awaiting, progress=progress(desk))
 
 
 def words(desk: Desk, field: str, sign: Sign | None) -> Reply:
@@ -175,6 +178,11 @@ def words(desk: Desk, field: str, sign: Sign | None) -> Reply:
     rows.append(choice(back, "review-words-skip", zero=True))
     now = [text("review-words-now", words=given)] if given else []
     return reply(*lines, *now, rows=stack(*rows), here=here, awaiting=here)
+
+
+def words_at_once(desk: Desk) -> str:
+    """What a card awaits where words need not be asked for: see `review_words.at_once`."""
+    return f"words:{desk.sheet.cycle_id}" if desk.actor.sparing else ""
 
 
 def _degree_choices(desk: Desk, sign: Sign) -> list[Choice]:

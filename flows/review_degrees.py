@@ -22,15 +22,18 @@ def card(desk: Desk, ticked: Sign) -> Reply:
     """The marked signs of a page: which are more than signs; the rest are taken as such."""
     page, cycle = _page_of(desk, ticked), desk.sheet.cycle_id
     _, mild, grave = (degree.label.of(desk.actor.language) for degree in desk.checklist.degrees)
+    listed = answers.listed(desk.answers, page.signs)
     lines: list[Line] = [
-        text("review-degrees", count=len(_listed(desk, page)), mild=mild),
+        text("review-degrees", count=len(listed), mild=mild),
         text("review-degrees-how", grave=grave),
+        text("review-words-sign", id=listed[0].id),
     ]
-    rows: list[Choice] = [_choice(desk, sign) for sign in _listed(desk, page)]
+    rows: list[Choice] = [_choice(desk, sign) for sign in listed]
     rows.append(choice(f"page:{cycle}:{page.number}", "review-degrees-again"))
     rows.append(choice(f"settle:{cycle}:{page.number}", "review-degrees-done", zero=True, main=True))
     here = f"degreesof:{cycle}:{page.number}"
-    return reply(*lines, rows=stack(*rows), here=here, progress=review_cards.progress(desk))
+    progress, awaiting = review_cards.progress(desk), review_cards.words_at_once(desk)
+    return reply(*lines, rows=stack(*rows), here=here, awaiting=awaiting, progress=progress)
 
 
 def choose(desk: Desk, sign: Sign, *, grave: bool) -> None:
@@ -44,10 +47,6 @@ def settle(desk: Desk, on_page: Sign) -> None:
     for sign in _page_of(desk, on_page).signs:
         if desk.answers.degree_of(sign.id) == answers.TICKED:
             choose(desk, sign, grave=False)
-
-
-def _listed(desk: Desk, page: Page) -> list[Sign]:
-    return answers.listed(desk.answers, page.signs)
 
 
 def _choice(desk: Desk, sign: Sign) -> Choice:

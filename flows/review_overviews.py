@@ -76,8 +76,10 @@ def summary(desk: Desk) -> Reply:
     )
     rows = review_cards.threes(changes)
     rows.append((choice(f"list:{cycle}:0", "review-list-all"),))
-    strengths = "review-strengths-change" if desk.answers.strengths else "review-strengths-add"
-    rows.append((choice(f"write:{cycle}:strengths", strengths),))
+    if desk.answers.strengths:
+        rows.append((choice(f"write:{cycle}:strengths", "review-strengths-change"),))
+    elif not desk.actor.sparing:
+        rows.append((choice(f"write:{cycle}:strengths", "review-strengths-add"),))
     if missing:
         rows.append((choice(f"next:{cycle}", text("review-fill-missing", count=len(missing)), main=True),))
     else:
@@ -89,7 +91,17 @@ def summary(desk: Desk) -> Reply:
         lines += [GAP, text("review-summary-missing", count=len(missing), signs=review_cards.ids(missing))]
     else:
         lines += [GAP, Text("review-summary-submit")]
-    return reply(*lines, rows=tuple(rows), here=f"sum:{cycle}", progress=review_cards.progress(desk))
+    if desk.actor.sparing:
+        lines += [GAP, *_words_at_once(desk)]
+    progress, awaiting = review_cards.progress(desk), review_cards.words_at_once(desk)
+    return reply(*lines, rows=tuple(rows), here=f"sum:{cycle}", awaiting=awaiting, progress=progress)
+
+
+def _words_at_once(desk: Desk) -> list[Line]:
+    """How words are added in the same message, where messages are sold."""
+    marked = answers.listed(desk.answers, desk.signs)
+    about = [text("review-words-sign", id=marked[0].id)] if marked else []
+    return [*about, *([] if desk.answers.strengths else [Text("review-words-strengths")])]
 
 
 def _findings(desk: Desk) -> list[Line]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram import Router
 
-from flows import review
+from flows import review, review_words
 from handlers.events import Event, Run, awaiting, choice, natural, on_choice, on_command
 
 
@@ -38,6 +38,7 @@ def create_router() -> Router:
         router.callback_query(choice("write", *fields))(ask_words)
         router.callback_query(choice("clear", *fields))(clear)
         router.message(awaiting("write", *fields))(write)
+    router.message(awaiting("words", natural))(write_at_once)
     return router
 
 
@@ -49,17 +50,22 @@ async def submit(event: Event, run: Run, parts: list[Any]) -> Any:
 
 async def ask_words(event: Event, run: Run, parts: list[Any]) -> Any:
     """Ask for free text about a sign, or for the line of strengths."""
-    return await run(review.ask_words, *_place(parts))
+    return await run(review_words.ask, *_place(parts))
 
 
 async def clear(event: Event, run: Run, parts: list[Any]) -> Any:
     """Take free text away."""
-    return await run(review.write, *_place(parts), "")
+    return await run(review_words.write, *_place(parts), "")
 
 
 async def write(event: Event, run: Run, parts: list[Any]) -> Any:
     """Take free text."""
-    return await run(review.write, *_place(parts), event.text)
+    return await run(review_words.write, *_place(parts), event.text)
+
+
+async def write_at_once(event: Event, run: Run, parts: list[Any]) -> Any:
+    """Take free text that says itself what it is about."""
+    return await run(review_words.at_once, *parts, event.text)
 
 
 def _place(parts: list[Any]) -> tuple[int, str, str]:

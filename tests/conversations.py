@@ -122,6 +122,15 @@ async def agrees(person: Person) -> None:
         await person.picks(label)
 
 
+async def praises(person: Person, words: str) -> None:
+    """Add a line about what one does well, at the end of the review."""
+    if isinstance(person, Friend):
+        await person.says(f"+ {words}")
+        return
+    await person.picks("Thêm một dòng ưu điểm")
+    await person.says(words)
+
+
 async def begins(person: Person, way: str = "Từng biểu hiện một") -> None:
     """Join, agree, and choose a way."""
     await joins(person)

@@ -18,6 +18,7 @@ ONE_CHANNEL = (
     *("test_rosters", "test_slips", "test_inbox", "test_notices", "test_notice_files", "test_notice_people"),
     *("test_notice_progress", "test_notice_results"),
     *("test_plan", "test_plan_years", "test_check_ins", "test_carry_overs", "test_commitments"),
+    *("test_zalo_budget", "test_zalo_links", "test_zalo_numbers"),
 )
 """Conversations some of which are on one channel only, because rules of their own are met there alone."""
 
@@ -60,7 +61,7 @@ def _is_watched(item: pytest.Item) -> bool:
     params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
     if item.path.parent.name == "handlers":
         channel = params.get("person") or params.get("tapping")
-        return channel == "plain" or (channel in (None, "web") and item.path.stem in ONE_CHANNEL)
+        return channel in ("plain", "zalo") or (channel in (None, "web") and item.path.stem in ONE_CHANNEL)
     return params.get("kind", "sqlite") == "sqlite"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from flows import review, secrecy
+from flows import review, review_words, secrecy
 from flows.access import CONSENTS
 from flows.replies import Answer, Choice, FlowError, Reply, Show, Text
 from storage import accounts
@@ -143,7 +143,7 @@ def test_after_the_pages_come_the_ticked_signs(sitting: Sitting) -> None:
         (review.rate, (1, "2.3", "1")),
         (review.ask, (1, "9.9")),
         (review.show_page, (1, 3)),
-        (review.write, (1, "shoes", "1.1", "chữ")),
+        (review_words.write, (1, "shoes", "1.1", "chữ")),
         (review.hand_in_paper, (99,)),
     ],
 )
@@ -177,9 +177,10 @@ def test_several_causes_at_once(sitting: Sitting) -> None:
 
 
 def test_the_longest_words_fit_and_one_more_letter_does_not(sitting: Sitting) -> None:
-    assert secrecy.check("a" * review.LONGEST, review.LONGEST) == "a" * review.LONGEST
+    longest = review_words.LONGEST
+    assert secrecy.check("a" * longest, longest) == "a" * longest
     with pytest.raises(FlowError, match="text-too-long"):
-        secrecy.check("a" * (review.LONGEST + 1), review.LONGEST)
+        secrecy.check("a" * (longest + 1), longest)
 
 
 def test_submitting_twice_shows_the_receipt_without_reproach(sitting: Sitting) -> None:

@@ -29,7 +29,7 @@ from storage.plans import Plan
 from storage.proposals import Proposal
 from storage.reminding import PushSubscription
 from storage.reviews import Review
-from tests.conversations import ABROAD, NUMBERED_ONLY, Page, Person, Plain, World, agrees, joins
+from tests.conversations import ABROAD, NUMBERED_ONLY, Page, Person, Plain, World, agrees, joins, praises
 
 NOTE = "Hai lần họp tổ về muộn"
 STRENGTHS = "Chăm lo hàng xóm"
@@ -50,8 +50,7 @@ async def leaves_something_everywhere(person: Person, number: int = 0) -> None:
     for _ in range(2):
         await person.picks("Xong")
     await person.picks("Để trống những điều")
-    await person.picks("Thêm một dòng ưu điểm")
-    await person.says(STRENGTHS)
+    await praises(person, STRENGTHS)
     await person.picks("Nộp và giữ")
     await person.says("/lienket")
     await person.picks("Nối thêm máy")

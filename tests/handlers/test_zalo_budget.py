@@ -57,12 +57,45 @@ async def test_each_page_with_marks_takes_one_more_and_so_does_each_text(
     await lan.says("4")
     assert "Trang 3/3" in await lan.says("0")
     await lan.says("0")
-    await lan.picks("Thêm một dòng")
-    await lan.says("Gần dân, chịu học")
-    assert "Có dấu hiệu" in lan.text
+    assert "Đã ghi dòng ưu điểm" in await lan.says("+ Gần dân, chịu học")
+    assert "Ưu điểm: Gần dân, chịu học" in lan.text
+    assert "1.5" in lan.text
     await lan.picks("Nộp, xóa")
     assert "đã nộp" in lan.text
-    assert server.sent - before == 6 + 2 + 2, "for a text it is asked for and shown"
+    assert server.sent - before == 6 + 2 + 1
+
+
+async def test_words_about_a_sign_take_one_where_it_was_marked_and_at_the_end(
+    lan: Friend, server: ZaloServer
+) -> None:
+    await joins(lan)
+    await agrees(lan)
+    before = server.sent
+    await lan.says("/tusoi")
+    await lan.picks("Theo trang")
+    await lan.says("2 5")
+    said = await lan.says("1.5: 2 lần không dám nói thẳng")
+    assert "Đã ghi cho 1.5: 2 lần không dám nói thẳng" in said
+    assert "Đúng rồi, sang phần sau" in said, "the card he was at"
+    for _ in range(3):
+        await lan.says("0")
+    await lan.says("1.5 Không dám nói thẳng với cấp trên")
+    assert "Tổng hợp" in lan.text
+    await lan.picks("Nộp, xóa")
+    assert "đã nộp" in lan.text
+    assert server.sent - before == 6 + 1 + 2
+
+
+async def test_words_that_do_not_say_what_they_are_about_are_not_taken(lan: Friend) -> None:
+    await joins(lan)
+    await agrees(lan)
+    await lan.says("/tusoi")
+    await lan.picks("Theo trang")
+    await lan.says("2")
+    for unclear in ("Hay ngại nói", "1.23 Hay ngại nói", "9.9 Hay ngại nói", "1.2 88", "+ 1"):
+        assert "chưa hiểu" in await lan.says(unclear), unclear
+    assert "Dòng này có ghi dấu chỉ độ mật" in await lan.says("1.2 TUYỆT MẬT")
+    assert "chưa ghi là có" in await lan.says("1.4 Hay ngại nói")
 
 
 async def test_a_check_in_takes_two(lan: Friend, server: ZaloServer) -> None:

@@ -66,7 +66,8 @@ async def test_a_number_stays_good_as_long_as_its_question_is_the_one_at_hand(la
 async def test_digits_in_free_text_are_text(lan: Friend) -> None:
     for _ in range(3):
         await lan.says("0")
-    await lan.picks("Thêm một dòng")
+    await lan.says("+ gần dân")
+    await lan.picks("Sửa dòng ưu điểm")
     await lan.says("1 2 3")
     assert "Tổng hợp" in lan.text
     await lan.says("/quyenriengtu")

@@ -92,7 +92,7 @@ def has_bugs() -> None:
 
 def is_hasty() -> None:
     """Not broken, but quicker to give a call up and to try again, so that a test ends sooner."""
-    telegram.CALL_WITHIN = 1
+    telegram.CALL_WITHIN = 2
     delivery.FIRST_WAIT = 0.2
     delivery.SPACED = 0.2
 
