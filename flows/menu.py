@@ -82,7 +82,8 @@ def not_understood(session: Session, actor: Actor, now: datetime) -> Answer:
     """Say once what can be done now and show the place again; a second time in a row only say it."""
     if actor.state.puzzled:
         return reply("not-understood-again", aside=True)
-    return Show(actor.state.here or home(actor), text("not-understood"), puzzled=True)
+    said = Text("not-understood" if actor.taps else "not-understood-typed")
+    return Show(actor.state.here or home(actor), said, puzzled=True)
 
 
 def outdated(session: Session, actor: Actor, now: datetime) -> Answer:

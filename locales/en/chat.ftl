@@ -38,6 +38,7 @@ language-vi = Tiếng Việt
 language-en = English
 language-set = The language is now English.
 not-understood = I did not understand that. Tap a button, or type the number of your choice:
+not-understood-typed = I did not understand that. Type the number of your choice:
 not-understood-again = I still did not understand. Type a number from the list above, or /menu for the main page.
 words-only = I can only read words here, so your last message was not saved. Please tap a button or type.
 edited-only = Editing an old message does not change your answer. To change it, tap the button or type it again.

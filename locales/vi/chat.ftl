@@ -38,6 +38,7 @@ language-vi = Tiếng Việt
 language-en = English
 language-set = Đã đổi sang tiếng Việt.
 not-understood = Tôi chưa hiểu câu vừa rồi. Đồng chí bấm nút, hoặc gõ số của điều muốn chọn:
+not-understood-typed = Tôi chưa hiểu câu vừa rồi. Đồng chí gõ số của điều muốn chọn:
 not-understood-again = Tôi vẫn chưa hiểu. Đồng chí gõ số trong danh sách ở trên, hoặc /menu để về trang chính.
 words-only = Ở đây tôi chỉ đọc được chữ, nên tin vừa rồi không được lưu. Đồng chí bấm nút hoặc gõ chữ giúp.
 edited-only = Sửa tin cũ không làm đổi câu trả lời. Muốn đổi, đồng chí bấm lại nút hoặc gõ lại.

@@ -94,6 +94,7 @@ async def test_words_that_do_not_say_what_they_are_about_are_not_taken(lan: Frie
     await lan.says("2")
     for unclear in ("Hay ngại nói", "1.23 Hay ngại nói", "9.9 Hay ngại nói", "1.2 88", "+ 1"):
         assert "chưa hiểu" in await lan.says(unclear), unclear
+        assert "bấm" not in lan.text, "there is nothing to tap here"
     assert "Dòng này có ghi dấu chỉ độ mật" in await lan.says("1.2 TUYỆT MẬT")
     assert "chưa ghi là có" in await lan.says("1.4 Hay ngại nói")
 
