@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
+from storage import notices
 from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import Moment
@@ -64,7 +65,9 @@ def add(session: Session, token: str, file_id: int, account_id: int, now: dateti
 
 
 def find(session: Session, token: str, now: datetime) -> Found | None:
-    """Where a link leads; None where its time is over, or its file or its reader is not there any more."""
+    """Where a link leads; None where its time is over, where its file or its reader is not there any more, or
+    where what it was sent with was taken back: that is asked each time, as a link may be made a moment later.
+    """
     columns: tuple[Any, ...] = (
         *(FileLink.file_id, StoredFile.made, Account.language),
         *(FileLink.opened_by, FileLink.until_at),
@@ -74,6 +77,7 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
         .join(StoredFile, col(StoredFile.id) == col(FileLink.file_id))
         .join(Account, col(Account.id) == col(FileLink.account_id))
         .where(col(FileLink.digest) == digest(token), col(FileLink.until_at) > now)
+        .where(~notices.recalls(col(FileLink.file_id)))
     )
     row = session.exec(query).first()
     return Found(*row) if row else None

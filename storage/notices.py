@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, ColumnElement, Index
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
 from storage import files
@@ -24,6 +24,8 @@ STATES = (DRAFT, APPROVAL, FIXING, WAITING, SENDING, PAUSED, DONE, CANCELLED, RE
 """Written; a second officer is asked; recipients are being fixed; its hour is awaited; it is on its way;
 somebody stopped it for now; all of it went out; stopped for good; taken back. A series is never sent itself:
 when it is due, a child of it is made (`monthly`)."""
+OUT = (SENDING, PAUSED, DONE)
+"""Of these somebody may have it, and it still holds."""
 PLACE = "notice.content"
 COMING, ABSENT, DEPUTY = "coming", "absent", "deputy"
 ANSWERS = (COMING, ABSENT, DEPUTY)
@@ -207,9 +209,7 @@ def listed(session: Session, author_id: int, unit_ids: Sequence[int], start: int
 
 def asking(session: Session, unit_id: int, start: int, most: int) -> list[Notice]:
     """Notices of a unit that went out and need an answer, the newest first."""
-    query = select(Notice).where(
-        Notice.unit_id == unit_id, Notice.needs_answer, col(Notice.state).in_((SENDING, PAUSED, DONE))
-    )
+    query = select(Notice).where(Notice.unit_id == unit_id, Notice.needs_answer, col(Notice.state).in_(OUT))
     return list(session.exec(query.order_by(col(Notice.id).desc()).offset(start).limit(most)))
 
 
@@ -244,6 +244,15 @@ def add_file(session: Session, notice_id: int, file_id: int) -> None:
     place = max(files_of(session, notice_id), default=0) + 1
     session.add(NoticeFile(notice_id=notice_id, place=place, file_id=file_id))
     session.flush()
+
+
+def recalls(file_id: Any) -> ColumnElement[bool]:
+    """Whether a file went with a notice that was taken back, and with none that holds: children of a series
+    share theirs.
+    """
+    mine = select(Notice.id).join(NoticeFile, col(NoticeFile.notice_id) == col(Notice.id))
+    mine = mine.where(col(NoticeFile.file_id) == file_id)
+    return mine.where(Notice.state == RECALLED).exists() & ~mine.where(col(Notice.state).in_(OUT)).exists()
 
 
 def keep_files(session: Session, notice: Notice) -> None:
