@@ -6,6 +6,7 @@ other one is told that it was taken. The button leads to an address of its own, 
 over to a programme that only asks for an address, with the browser's cookie.
 """
 
+import re
 import secrets
 from functools import partial
 from urllib.parse import quote
@@ -25,6 +26,8 @@ from storage.files import Upload
 
 COOKIE = "tusoi-tep"
 LINK = PATH + "{token}"
+BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
+"""What our cookie holds; anything else may be of any bytes, and is none."""
 
 
 class Linked:
@@ -75,7 +78,9 @@ class Linked:
         found, file = await self._find(request)
         if found is None or file is None:
             return pages.no_file()
-        if found.opened_by is None or not self._may_have(found, request):
+        if found.opened_by is None:  # nobody has taken it yet: there is the button
+            return web.Response(status=303, headers={"Location": PATH + request.match_info["token"]})
+        if not self._may_have(found, request):
             return pages.file_taken(found.language)
         return await self._file(found)
 
@@ -98,7 +103,8 @@ class Linked:
         return web.Response(body=file.data, content_type=file.kind, headers=headers)
 
     def _browser(self, request: web.Request) -> str | None:
-        return request.cookies.get(COOKIE)
+        found = request.cookies.get(COOKIE, "")
+        return found if BROWSER.fullmatch(found) else None
 
     def _may_have(self, found: Found, request: web.Request) -> bool:
         browser = self._browser(request)

@@ -88,10 +88,16 @@ def add(session: Session, file_id: int, number: int, data: bytes) -> None:
 
 
 def end(session: Session, file_id: int, kind: str) -> Upload:
-    """All of it has come, and so it is known what it is. It is nobody's yet (`complete`)."""
+    """All of it has come, and so it is known what it is. It is nobody's yet (`complete`).
+
+    Raises KeyGone when it was erased.
+    """
     mine = col(StoredFile.id) == file_id
     session.exec(update(StoredFile).where(mine).values(kind=kind))
-    name, size = session.exec(select(StoredFile.name, StoredFile.size).where(mine)).one()
+    row = session.exec(select(StoredFile.name, StoredFile.size).where(mine)).first()
+    if row is None:
+        raise KeyGone(file_id)
+    name, size = row
     return Upload(file_id, keyring_of(session).decrypt(file_id, NAME, name), kind, size)
 
 

@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
 from aiohttp import ClientResponse
 from sqlmodel import select
+from yarl import URL
 
 from bot.database import Database
 from bot.file_links import PATH, Links
@@ -23,6 +26,7 @@ from tests.conftest import NOW, make_cell
 from tests.conversations import World
 from tests.robustness.seats import seat
 
+T = TypeVar("T")
 BOT, CHAT = "zalo:12345689", "1a"
 BYTES = bytes(range(256)) * 2500
 MADE = File("Bản của tôi.zip", BYTES, "application/zip")
@@ -110,8 +114,40 @@ async def test_a_browser_without_cookies_gets_it_once(path: str, surfer: Surfer)
 
 async def test_nothing_is_fetched_without_the_button(path: str, surfer: Surfer) -> None:
     await surfer.get(path)
-    assert (await surfer.get(f"{path}/tai-ve")).status == 410
+    fetched = await surfer.get(f"{path}/tai-ve")
+    assert (fetched.status, fetched.headers["Location"]) == (303, path), (
+        "nobody has taken it: here is the button"
+    )
     assert (await press(surfer, path)).status == 200
+
+
+async def says(surfer: Surfer, method: str, path: str, cookie: bytes) -> str:
+    """What is answered to a request that no client of ours would make."""
+    site = surfer.client.make_url("/")
+    reader, writer = await asyncio.open_connection(site.host, site.port)
+    head = f"{method} {path} HTTP/1.1\r\nHost: {site.host}\r\nConnection: close\r\nContent-Length: 0\r\n"
+    writer.write(head.encode() + b"Cookie: tusoi-tep=" + cookie + b"\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return answer.decode("latin-1")
+
+
+@pytest.mark.parametrize("cookie", [b"\xff", b"x", b'"\\377"', b""])
+async def test_a_cookie_that_is_none_of_ours_is_none(path: str, surfer: Surfer, cookie: bytes) -> None:
+    """Not even where its letters are no letters; who brings one gets the file once, as without any."""
+    for _ in range(2):
+        answer = await says(surfer, "GET", path, cookie)
+        assert answer.startswith("HTTP/1.1 200 ")
+        assert "Set-Cookie: tusoi-tep=" in answer
+    assert (await says(surfer, "POST", path, cookie)).startswith("HTTP/1.1 200 ")
+    for method, where in (("GET", path), ("POST", path), ("GET", f"{path}/tai-ve")):
+        assert (await says(surfer, method, where, cookie)).startswith("HTTP/1.1 410 ")
+
+
+async def test_a_link_of_no_letters_leads_nowhere(surfer: Surfer) -> None:
+    for name in ("%ED%B3%BF", "%FF", "%00", "..%2F..%2Fetc", "x" * 5000):
+        assert (await surfer.client.get(URL(f"{PATH}{name}", encoded=True))).status == 404
 
 
 async def test_a_button_pressed_twice_is_no_stranger(path: str, surfer: Surfer) -> None:
@@ -225,6 +261,31 @@ async def test_what_lies_there_is_linked_and_not_copied(
 async def test_nobody_gets_no_link_that_leads_anywhere(world: World, surfer: Surfer) -> None:
     path = path_of(await Links(world.turns).link(BOT, "nobody", MADE))
     assert (await surfer.get(path)).status == 404
+    assert await world.database.run(left) == (0, 0, 0)
+
+
+class Interrupted(Links):
+    """Something happens before one of its transactions."""
+
+    def __init__(self, links: Links, number: int, happens: Callable[[FlowSession], Any]) -> None:
+        super().__init__(links.turns)
+        self.number, self.happens = number, happens
+
+    async def _run(self, work: Callable[[FlowSession], T]) -> T:
+        self.number -= 1
+        if self.number == 0:
+            await super()._run(self.happens)
+        return await super()._run(work)
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+async def test_who_is_erased_meanwhile_leaves_nothing_behind(vault: int, world: World, number: int) -> None:
+    """Before he is looked for, before the file begins, before each of its pieces, before its end and after."""
+    erase = partial(erasure.erase_vaults, vault_ids=[vault], now=world.now)
+    links = Interrupted(Links(world.turns), number, erase)
+    path_of(await links.link(BOT, CHAT, MADE))
+    if number == 7:
+        await world.database.run(erase)
     assert await world.database.run(left) == (0, 0, 0)
 
 
