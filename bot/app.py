@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import documents
+from bot import documents, zalo_settings
 from bot import settings as settings_
 from bot.channels import telegram as telegram_channel
 from bot.channels import web as web_channel
@@ -105,7 +105,7 @@ def open_database(settings: Settings, demo: bool) -> Database:
         timezone=settings.timezone,
         push=settings_.push_hosts(settings),
         zalo_counts_both=settings.zalo_counts_both,
-        bot_units={f"zalo:{bot.number}": bot.units for bot in settings_.zalo_bots(settings)},
+        bot_units={f"zalo:{bot.number}": bot.units for bot in zalo_settings.bots(settings)},
     )
     database.run_now(erasure.sweep)
     if demo:
@@ -172,9 +172,9 @@ def create(settings: Settings, demo: bool) -> App:
 def _zalo(settings: Settings, turns: Turns, links: Links | None) -> list[ZaloPoller | ZaloWebhook]:
     """The bots on Zalo, each asking for what came, or told of it."""
     found: list[ZaloPoller | ZaloWebhook] = []
-    for one in settings_.zalo_bots(settings):
+    for one in zalo_settings.bots(settings):
         bot = ZaloBot(one.token, settings.zalo_bot_api_base, links)
-        receiver = Receiver(bot, turns, settings_.zalo_photo_hosts(settings))
+        receiver = Receiver(bot, turns, zalo_settings.photo_hosts(settings))
         if settings.zalo_webhook:
             found.append(ZaloWebhook(bot, receiver, settings.public_url or "", turns.database.keyring))
         else:

@@ -11,7 +11,6 @@ import re
 import secrets
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -20,9 +19,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import zalo_settings
+
 PREFIX = "TUSOI_"
 PUSH_HOSTS = "fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com"
-ZALO_PHOTO_HOSTS = "*.zdn.vn, *.zadn.vn"
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 REMEDIES = {
@@ -35,12 +35,7 @@ REMEDIES = {
     "telegram_name": "Write the bot's name as members find it in Telegram, such as @tusoi_kp3_bot.",
     "telegram_api_base": "Write the address of the Bot API server, such as https://api.telegram.org.",
     "telegram_rate": "Write the messages a second, from 1 to 1000; without a contract of your own 29.",
-    "zalo_bots": "Copy the token that Zalo Bot Creator sends, such as 12345689:abc-xyz; for several bots"
-    " `12345689:abc-xyz CB1 CB2; 98765432:def-uvw CB3`: each with the codes of its units.",
-    "zalo_bot_api_base": "Write the address of Zalo's Bot API, such as https://bot-api.zaloplatforms.com.",
-    "zalo_webhook": "Write true or false.",
-    "zalo_photo_hosts": "Name hosts, such as *.zdn.vn, with commas between; or none.",
-    "zalo_counts_both": "Write true or false (`tusoi doctor --zalo` helps to see which).",
+    **zalo_settings.REMEDIES,
     "public_url": "Write the address at which members reach the web chat, such as https://tusoi.example.org.",
     "web_host": "Write the address to listen on, such as 127.0.0.1.",
     "web_port": "Write a port from 0 to 65535 (0: any free one).",
@@ -75,16 +70,6 @@ def _master_key(value: SecretStr) -> SecretStr:
 def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[^\s:/]+", value.get_secret_value()):
         raise ValueError("it does not look like a token")
-    return value
-
-
-def _zalo_bots(value: SecretStr) -> SecretStr:
-    found = parse_zalo_bots(value.get_secret_value())
-    numbers = [bot.number for bot in found]
-    if not found or len(set(numbers)) < len(numbers):
-        raise ValueError("no bot, or the same bot twice")
-    if len(found) > 1 and not all(bot.units for bot in found):
-        raise ValueError("of several bots each needs its units")
     return value
 
 
@@ -130,30 +115,6 @@ def _folder(path: Path) -> Path:
     return path
 
 
-@dataclass(frozen=True, slots=True)
-class ZaloBot:
-    """A bot on Zalo, and the units whose members it serves; with none all of them."""
-
-    token: str = field(repr=False)
-    units: tuple[str, ...] = ()
-
-    @property
-    def number(self) -> str:
-        """What tells bots apart; no secret."""
-        return self.token.partition(":")[0]
-
-
-def parse_zalo_bots(text: str) -> list[ZaloBot]:
-    """``TOKEN UNIT UNIT; TOKEN UNIT``. Raises ValueError, which shows nothing of it."""
-    found = []
-    for part in filter(None, map(str.strip, text.split(";"))):
-        token, *codes = part.split()
-        if not re.fullmatch(r"\d+:[^\s:/]+", token):
-            raise ValueError("it does not look like a token")
-        found.append(ZaloBot(token, tuple(code.upper() for code in codes)))
-    return found
-
-
 class Settings(BaseSettings):
     """What the operator decided. `load` is the way to make one."""
 
@@ -176,11 +137,11 @@ class Settings(BaseSettings):
     telegram_name: Annotated[str, AfterValidator(_name)] | None = None
     telegram_api_base: Annotated[str, AfterValidator(_address)] | None = None
     telegram_rate: int = Field(default=29, ge=1, le=1000)
-    zalo_bots: Annotated[SecretStr, AfterValidator(_zalo_bots)] | None = None
+    zalo_bots: Annotated[SecretStr, AfterValidator(zalo_settings.checked)] | None = None
     zalo_bot_api_base: Annotated[str, AfterValidator(_address)] | None = None
     zalo_counts_both: bool = True
     zalo_webhook: bool = False
-    zalo_photo_hosts: Annotated[str, AfterValidator(_hosts)] = ZALO_PHOTO_HOSTS
+    zalo_photo_hosts: Annotated[str, AfterValidator(_hosts)] = zalo_settings.PHOTO_HOSTS
     public_url: Annotated[str, AfterValidator(_address)] | None = None
     web_host: str = Field(default="127.0.0.1", min_length=1)
     web_port: int = Field(default=8000, ge=0, le=65535)
@@ -241,17 +202,6 @@ def push_hosts(settings: Settings) -> tuple[str, ...]:
 def telegram_name(settings: Settings) -> str:
     """The name of the Telegram bot that runs here; empty where none does, or nobody wrote it down."""
     return settings.telegram_name or "" if settings.telegram_token else ""
-
-
-def zalo_photo_hosts(settings: Settings) -> tuple[str, ...]:
-    """Where pictures that come over Zalo may be fetched from."""
-    hosts = _hosts(settings.zalo_photo_hosts)
-    return () if hosts == "none" else tuple(hosts.split(","))
-
-
-def zalo_bots(settings: Settings) -> list[ZaloBot]:
-    """The bots on Zalo that run here."""
-    return parse_zalo_bots(settings.zalo_bots.get_secret_value()) if settings.zalo_bots else []
 
 
 def local_url(settings: Settings) -> str:

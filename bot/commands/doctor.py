@@ -112,9 +112,9 @@ def _content(work: sessions.Work) -> Iterator[Finding]:
 
 def _zalo(work: sessions.Work) -> Iterator[Finding]:
     """A line for each bot on Zalo; without one nothing of it is loaded."""
-    from bot import settings
+    from bot import zalo_settings
 
-    bots = settings.zalo_bots(work.settings)
+    bots = zalo_settings.bots(work.settings)
     if not bots:
         return
     from bot.channels.zalo_bot import CAPABILITIES

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 import aiohttp
 import typer
 
-from bot import settings as settings_
+from bot import zalo_settings
 from bot.commands import output, zalo_checks
 from bot.commands.zalo_checks import Patience, Result, Run
 from bot.commands.zalo_probe import Operator, Wire, listening
 
 if TYPE_CHECKING:
-    from bot.settings import Settings, ZaloBot
+    from bot.settings import Settings
+    from bot.zalo_settings import ZaloBot
 
 COLUMNS = {"check": "Check", "result": "Result", "follows": "What follows"}
 USUAL = Patience()
@@ -19,7 +20,7 @@ USUAL = Patience()
 
 async def go(found: "Settings", operator: Operator, patience: Patience = USUAL) -> list[Result]:
     """Ask what must be asked, then check one bot."""
-    bots = settings_.zalo_bots(found)
+    bots = zalo_settings.bots(found)
     if not bots:
         output.fail("There is no bot on Zalo: set TUSOI_ZALO_BOTS (docs/zalo.md).")
     await _be_alone(found, operator)

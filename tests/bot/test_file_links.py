@@ -280,7 +280,7 @@ class Interrupted(Links):
 
 @pytest.mark.parametrize("number", range(1, 8))
 async def test_who_is_erased_meanwhile_leaves_nothing_behind(vault: int, world: World, number: int) -> None:
-    """Before he is looked for, before the file begins, before each of its pieces, before its end and after."""
+    """Before he is looked for, before the file begins, before each of its pieces, its end, and after."""
     erase = partial(erasure.erase_vaults, vault_ids=[vault], now=world.now)
     links = Interrupted(Links(world.turns), number, erase)
     path_of(await links.link(BOT, CHAT, MADE))
