@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels import zalo_wire
-from bot.channels.zalo_bot import CAPABILITIES, IDLE, POLL_MARGIN
+from bot.channels.zalo_bot import CAPABILITIES, IDLE, NOT_FOUND, POLL_MARGIN, UNAUTHORISED
 from bot.commands.zalo_probe import Answer, Listener, Operator, Wire, listening, shape, until
 
 NOTHING, REPORT = "nothing", "please report it: the bot expects something else"
-NOT_TRIED = "not tried"
+NOT_TRIED, LATER = "not tried", "try again later"
 NAMES = (
     "getMe",
     "getUpdates when nothing came",
@@ -29,8 +29,8 @@ NAMES = (
     "an event again after a refusal",
     "members' messages count",
 )
-AT_ONCE = 0.1
-"""Seconds: an answer that comes sooner was not waited for."""
+AT_ONCE, PAUSE = 0.1, 1.0
+"""Seconds: after an answer that comes sooner so long nothing is asked, as the platform may be in trouble."""
 MESSAGES = 3
 """So many are written to see whether they count."""
 
@@ -86,25 +86,28 @@ async def alone(run: Run) -> bool:
     question = "A webhook is set, and nothing can be polled meanwhile. Take it away? It is not set again."
     if not await run.operator.agrees(question):
         return False
-    return (await run.wire.post("deleteWebhook")).fine
+    answer = await run.wire.post("deleteWebhook")
+    run.operator.say(f"deleteWebhook: {answer}")
+    return answer.fine
 
 
 async def get_me(run: Run) -> Result:
     """Whether the token is good, at this address."""
     answer = await run.wire.post("getMe")
     _show(run, answer.result)
-    if answer.fine:
-        return Result(NAMES[0], str(answer))
-    return Result(NAMES[0], str(answer), "correct TUSOI_ZALO_BOTS, or TUSOI_ZALO_BOT_API_BASE")
+    follows = f"the platform is in trouble: {LATER}"
+    if answer.code in (UNAUTHORISED, NOT_FOUND):
+        follows = "correct TUSOI_ZALO_BOTS, or TUSOI_ZALO_BOT_API_BASE"
+    return Result(NAMES[0], str(answer), NOTHING if answer.fine else follows)
 
 
 async def idle(run: Run) -> Result:
     """What is answered when nothing came; what waits from before is taken out first."""
     run.operator.say("Please write nothing to the bot for a moment.")
-    answer = await _poll(run)
-    while answer.fine and zalo_wire.updates_of(answer.result):
+    end, answer = time.monotonic() + run.patience.person, await _poll(run)
+    while (came := answer.fine and zalo_wire.updates_of(answer.result)) and time.monotonic() < end:
         answer = await _poll(run)
-    known = answer.fine or answer.code == IDLE
+    known = (answer.fine and not came) or answer.code == IDLE
     return Result(NAMES[1], f"{answer}, after {answer.seconds:.0f} s", NOTHING if known else REPORT)
 
 
@@ -115,8 +118,8 @@ async def words(run: Run) -> Result:
         return Result(NAMES[2], "nothing came that could be read", REPORT)
     found = zalo_wire.arrived(update)
     run.chat = found.chat if found else ""
-    message = update["message"]
-    same = "the same as" if run.chat == message.get("from", {}).get("id") else "not"
+    sender = update["message"].get("from")
+    same = "the same as" if isinstance(sender, dict) and run.chat == sender.get("id") else "not"
     return Result(NAMES[2], f"{'in a list' if listed else 'one object'}; chat.id is {same} from.id")
 
 
@@ -142,9 +145,10 @@ async def lengths(run: Run) -> Result:
     fits, over = (answer.fine for answer in answers)
     told = f"{longest}: {'accepted' if fits else answers[0]}; {longest + 1}: "
     told += "accepted" if over else str(answers[1])
-    return Result(
-        NAMES[4], told, NOTHING if fits else "`longest` in bot/channels/zalo_bot.py must be smaller"
-    )
+    follows = "`longest` in bot/channels/zalo_bot.py must be smaller"
+    if answers[0].code != 400:
+        follows = f"it was refused for another reason: {LATER}"
+    return Result(NAMES[4], told, NOTHING if fits else follows)
 
 
 async def emoji(run: Run) -> Result:
@@ -156,6 +160,8 @@ async def emoji(run: Run) -> Result:
         return Result(NAMES[5], NOT_TRIED if not run.chat else "refused", NOTHING if not run.chat else REPORT)
     if shown:
         return Result(NAMES[5], "an emoji counts two (UTF-16)")
+    if not await run.operator.agrees("Is any of its letters bold?"):
+        return Result(NAMES[5], "nothing is bold", "see the next check")
     return Result(NAMES[5], "the bold letters are elsewhere", "`styled` in bot/channels/zalo_wire.py")
 
 
@@ -193,13 +199,18 @@ async def hook(run: Run, listener: Listener) -> Result:
     verification = answer.result.get("verification") if isinstance(answer.result, dict) else None
     fine = verification.get("ok") if isinstance(verification, dict) else None
     told = f"verification.ok: {fine}; "
-    if not listener.came:
+    probe = listener.probe
+    if probe is None:
         return Result(NAMES[7], f"{told}no probe came", "does TUSOI_PUBLIC_URL lead to this machine?")
-    probe = listener.came[0]
     run.operator.say(f"Its headers: {', '.join(probe.headers)}")
     _show(run, probe.body)
-    told += f"the probe came {'with' if probe.with_secret else 'without'} the secret"
-    return Result(NAMES[7], told, NOTHING if probe.with_secret else "a probe without the secret needs a 200")
+    posted = "the probe" if probe.method == "POST" else f"the probe ({probe.method})"
+    told += f"{posted} came {'with' if probe.with_secret else 'without'} the secret"
+    if not probe.with_secret:
+        return Result(NAMES[7], told, "a probe without the secret needs a 200")
+    if fine is False:
+        return Result(NAMES[7], told, "see the hint above; the webhook may still work: the next check tells")
+    return Result(NAMES[7], told, NOTHING if probe.method == "POST" else REPORT)
 
 
 async def retried(run: Run, listener: Listener) -> Result:
@@ -208,11 +219,13 @@ async def retried(run: Run, listener: Listener) -> Result:
     listener.away = True
     run.operator.say("Write `lần nữa` to the bot now. It is refused once; please wait.")
     if not await until(lambda: bool(listener.events), run.patience.person):
+        if listener.came:
+            return Result(NAMES[8], "what came could not be read", REPORT)
         return Result(NAMES[8], "nothing came", "does TUSOI_PUBLIC_URL lead to this machine?")
     first = listener.events[0]
     if await until(lambda: bool(listener.again(first)), run.patience.again):
         return Result(NAMES[8], f"sent again after {listener.again(first)[0].at - first.at:.0f} s")
-    follows = "what is written while the machine is off is lost: keep it on"
+    follows = "what is written while the machine is off may be lost: keep it on"
     return Result(NAMES[8], f"not sent again within {run.patience.again:.0f} s", follows)
 
 
@@ -225,7 +238,7 @@ async def counting(run: Run) -> Result:
     for number in range(1, MESSAGES + 1):
         if (await _written(run, f"tin {number}"))[0] is None:
             return Result(NAMES[9], "nothing came", "TUSOI_ZALO_COUNTS_BOTH=true, to be safe")
-    after = await run.operator.number("And how many now?")
+    after = await run.operator.number("And how many now? (Look again in a minute, if it has not changed.)")
     match None if after is None else after - before:
         case 0:
             return Result(NAMES[9], "they do not count", "TUSOI_ZALO_COUNTS_BOTH=false")
@@ -241,8 +254,11 @@ def _show(run: Run, found: Any) -> None:
 
 
 async def _poll(run: Run) -> Answer:
-    within = run.patience.poll + POLL_MARGIN
-    return await run.wire.post("getUpdates", within, timeout=f"{run.patience.poll:g}")
+    wait = run.patience.poll
+    answer = await run.wire.post("getUpdates", wait + POLL_MARGIN, timeout=f"{wait:g}")
+    if answer.seconds < AT_ONCE:
+        await asyncio.sleep(min(PAUSE, wait))
+    return answer
 
 
 async def _update(
@@ -257,8 +273,6 @@ async def _update(
             if found is not None and found.private and wanted(found):
                 _show(run, update)
                 return update, isinstance(answer.result, list)
-        if answer.seconds < AT_ONCE:  # a platform in trouble is not asked a thousand times
-            await asyncio.sleep(AT_ONCE)
     return None, False
 
 

@@ -117,21 +117,21 @@ class Wire:
 
     async def post(self, method: str, within: float = CALL_WITHIN, **parameters: Any) -> Answer:
         """One call; whatever goes wrong is an answer too."""
-        begun, status, text = time.monotonic(), 0, ""
+        begun, status, body = time.monotonic(), 0, b""
         try:
             timeout = aiohttp.ClientTimeout(total=within)
             call = self._session.post(self._methods + method, json=parameters, timeout=timeout)
             async with call as response:
-                text, status = await response.text(), response.status
+                body, status = await response.read(), response.status
         except (aiohttp.ClientError, OSError):  # a TimeoutError is an OSError
             return Answer(0, None, time.monotonic() - begun)
-        return Answer(status, _parsed(text), time.monotonic() - begun)
+        return Answer(status, _parsed(body), time.monotonic() - begun)
 
 
-def _parsed(text: str) -> Any:
+def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(body)
+    except ValueError:  # of bytes that are no letters too
         return None
 
 
@@ -139,6 +139,7 @@ def _parsed(text: str) -> Any:
 class Delivery:
     """Something that was sent to the address. `headers`: their names."""
 
+    method: str
     headers: tuple[str, ...]
     with_secret: bool
     body: Any
@@ -172,6 +173,11 @@ class Listener:
         return self.public_url + self.path
 
     @property
+    def probe(self) -> Delivery | None:
+        """The platform's own look at the address; what people do may come before it."""
+        return next((one for one in self.came if not one.message), self.came[0] if self.came else None)
+
+    @property
     def events(self) -> list[Delivery]:
         """What people did, without the probe."""
         return [one for one in self.came if one.message]
@@ -182,12 +188,12 @@ class Listener:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Keep it; an event that comes while it is away is refused, as by a web server without its bot."""
-        if request.path != self.path or request.method != "POST":
+        if request.path != self.path:
             return web.Response(status=404)
-        given = request.headers.get(SECRET, "")
-        fine = hmac.compare_digest(given.encode(), self.secret.encode())
-        body = _parsed(await request.text())
-        one = Delivery(tuple(sorted(request.headers)), fine, body, time.monotonic())
+        given = request.headers.get(SECRET, "").encode("utf-8", "surrogateescape")  # of any bytes
+        fine = hmac.compare_digest(given, self.secret.encode())
+        body = _parsed(await request.read())
+        one = Delivery(request.method, tuple(sorted(request.headers)), fine, body, time.monotonic())
         self.came.append(one)
         refused = self.away and bool(one.message)
         self.away = self.away and not refused

@@ -112,7 +112,7 @@ async def test_all_ten() -> None:
         ("an emoji counts two (UTF-16)", "nothing"),
         ("bold: seen, italic: seen", "nothing"),
         ("verification.ok: True; the probe came with the secret", "nothing"),
-        ("not sent again within 0 s", "what is written while the machine is off is lost: keep it on"),
+        ("not sent again within 0 s", "what is written while the machine is off may be lost: keep it on"),
         ("they do not count", "TUSOI_ZALO_COUNTS_BOTH=false"),
     ]
     assert server.violations == ["a text of 2001 units"]
