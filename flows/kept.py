@@ -59,7 +59,13 @@ PERSONAL: dict[str, Kept] = {
     ),
     "cover": Kept(records.covers_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
     "collective": Kept(records.collectives_of, "privacy-see-acts", False, OFFICE, "with the cycle"),
-    "storedfile": Kept(records.files_of, "privacy-see-acts", False, OFFICE, "an hour, or with its notice"),
+    "storedfile": Kept(
+        records.files_of,
+        "privacy-see-acts",
+        False,
+        OFFICE,
+        "an hour, or with its notice; a day, and no longer than his data, where it was made for himself",
+    ),
     "notice": Kept(records.notices_of, "privacy-see-acts", False, OFFICE, "a year after it was sent"),
     "noticecopy": Kept(
         records.notice_copies_of, "privacy-see-outbox", False, "official business", "with the notice"

@@ -2,31 +2,26 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
-from urllib.parse import quote
+from html import escape
+from urllib.parse import quote, unquote
 
 import pytest
 import sqlalchemy as sa
 from aiohttp import ClientResponse
-from sqlmodel import select
 from yarl import URL
 
-from bot.database import Database
 from bot.file_links import PATH, Links
 from bot.messages import File
-from storage import erasure, file_links, files, keys
-from storage.encryption import keyring_of
+from storage import erasure
 from storage.engines import FlowSession
 from storage.file_links import FileLink
 from storage.files import FilePiece, StoredFile
 from tests.bot.surfers import Surfer
-from tests.conftest import NOW, make_cell
 from tests.conversations import World
 from tests.robustness.seats import seat
 
-T = TypeVar("T")
 BOT, CHAT = "zalo:12345689", "1a"
 BYTES = bytes(range(256)) * 2500
 MADE = File("Bản của tôi.zip", BYTES, "application/zip")
@@ -156,6 +151,39 @@ async def test_a_button_pressed_twice_is_no_stranger(path: str, surfer: Surfer) 
     assert [one.status for one in both] == [200, 200]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        'a"; filename="x.exe',
+        "dòng\r\nSet-Cookie: a=b",
+        "Bản (1) – của “tôi”'.zip",
+        "../../etc/passwd",
+        "<b>&amp;.zip",
+    ],
+)
+async def test_a_name_is_a_name_and_nothing_else(name: str, vault: int, world: World, surfer: Surfer) -> None:
+    path = path_of(await Links(world.turns).link(BOT, CHAT, replace(MADE, name=name)))
+    page = await surfer.get(path)
+    assert f"<h1>{escape(name)}</h1>" in await page.text()
+    got = await press(surfer, path)
+    how, _, rest = got.headers["Content-Disposition"].partition("; filename*=UTF-8''")
+    assert (how, unquote(rest)) == ("attachment", name)
+    assert re.fullmatch(r"[\w.%~-]+", rest, re.ASCII)
+    assert {*page.cookies, *got.cookies} == {"tusoi-tep"}
+
+
+async def test_whoever_asks_for_the_head_or_for_a_part(path: str, surfer: Surfer) -> None:
+    await surfer.get(path)
+    where = f"{path}/tai-ve"
+    assert (await surfer.client.head(where, allow_redirects=False)).status == 303
+    assert (await press(surfer, path)).status == 200
+    head = await surfer.client.head(where)
+    assert (head.status, head.content_length, await head.read()) == (200, len(BYTES), b"")
+    part = await surfer.get(where, Range="bytes=0-9")
+    assert (part.status, await part.read()) == (200, BYTES), "all of it, as nothing else was promised"
+    assert "Accept-Ranges" not in part.headers
+
+
 async def test_unknown_expired_and_erased_look_the_same(
     path: str, vault: int, world: World, surfer: Surfer
 ) -> None:
@@ -189,114 +217,3 @@ async def test_no_log_names_a_link_a_file_or_a_chat(
     told = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("tusoi"))
     for secret in (path.removeprefix(PATH), "x" * 43, "Bản của tôi"):
         assert secret not in told
-
-
-# What is kept
-
-
-async def test_neither_token_nor_name_nor_bytes_lie_open(path: str, world: World) -> None:
-    rows = await world.database.run(lambda session: list(session.exec(select(FileLink)).all()))
-    assert [row.digest for row in rows] == [file_links.digest(path.removeprefix(PATH))]
-    raw = await world.database.run(lambda session: session.exec(select(FilePiece.data)).all())
-    assert not any(BYTES[:64] in data for data in raw)
-
-
-async def test_the_clock_erases_a_made_file_with_its_link(path: str, world: World) -> None:
-    assert await world.database.run(left) == (1, 1, 3)
-    late = world.now + file_links.KEPT
-    assert await world.database.run(partial(files.erase_due, now=late, limit=10)) == 1
-    assert await world.database.run(left) == (0, 0, 0)
-
-
-async def test_a_vault_takes_what_was_made_for_it_along(path: str, vault: int, world: World) -> None:
-    def work(session: FlowSession) -> bool:
-        [file_id] = session.exec(select(StoredFile.id)).all()
-        erasure.erase_vaults(session, [vault], world.now)
-        return keys.find(keyring_of(session).store, file_id) is None
-
-    assert await world.database.run(work)
-    assert await world.database.run(left) == (0, 0, 0)
-
-
-async def test_an_unlinked_chat_takes_its_links_along(path: str, world: World, surfer: Surfer) -> None:
-    def work(session: FlowSession) -> None:
-        found = file_links.reader(session, BOT, CHAT)
-        assert found
-        erasure.erase_account(session, found[0])
-
-    await world.database.run(work)
-    assert (await surfer.get(path)).status == 404
-
-
-async def test_what_was_made_is_not_counted_as_sent_in(path: str, world: World) -> None:
-    since = world.now.replace(hour=0)
-    count = partial(files.bytes_since, member_id=world.members[0], since=since)
-    assert await world.database.run(count) == 0
-    assert await world.database.run(partial(files.coming, member_id=world.members[0])) == 0
-
-
-async def test_what_lies_there_is_linked_and_not_copied(
-    vault: int, world: World, surfer: Surfer, other: Surfer
-) -> None:
-    def put(session: FlowSession) -> int:
-        file_id = files.begin(session, world.members[1], "Giấy mời.pdf", world.now)
-        files.add(session, file_id, 0, b"%PDF-1.7")
-        files.end(session, file_id, "application/pdf")
-        files.complete(session, file_id)
-        return file_id
-
-    file_id = await world.database.run(put)
-    made = File("Giấy mời.pdf", b"", stored=file_id)
-    path = path_of(await Links(world.turns).link(BOT, CHAT, made))
-    assert await world.database.run(left) == (1, 1, 1)
-    got = await press(surfer, path)
-    assert (got.content_type, await got.read()) == ("application/octet-stream", b"%PDF-1.7")
-    await world.database.run(partial(files.erase, file_ids=[file_id], now=world.now))
-    assert await world.database.run(left) == (0, 0, 0)
-    assert (await press(surfer, path)).status == 404
-    gone = path_of(await Links(world.turns).link(BOT, CHAT, made))
-    assert (await other.get(gone)).status == 404
-
-
-async def test_nobody_gets_no_link_that_leads_anywhere(world: World, surfer: Surfer) -> None:
-    path = path_of(await Links(world.turns).link(BOT, "nobody", MADE))
-    assert (await surfer.get(path)).status == 404
-    assert await world.database.run(left) == (0, 0, 0)
-
-
-class Interrupted(Links):
-    """Something happens before one of its transactions."""
-
-    def __init__(self, links: Links, number: int, happens: Callable[[FlowSession], Any]) -> None:
-        super().__init__(links.turns)
-        self.number, self.happens = number, happens
-
-    async def _run(self, work: Callable[[FlowSession], T]) -> T:
-        self.number -= 1
-        if self.number == 0:
-            await super()._run(self.happens)
-        return await super()._run(work)
-
-
-@pytest.mark.parametrize("number", range(1, 8))
-async def test_who_is_erased_meanwhile_leaves_nothing_behind(vault: int, world: World, number: int) -> None:
-    """Before he is looked for, before the file begins, before each of its pieces, its end, and after."""
-    erase = partial(erasure.erase_vaults, vault_ids=[vault], now=world.now)
-    links = Interrupted(Links(world.turns), number, erase)
-    path_of(await links.link(BOT, CHAT, MADE))
-    if number == 7:
-        await world.database.run(erase)
-    assert await world.database.run(left) == (0, 0, 0)
-
-
-async def test_of_two_browsers_at_once_one_wins(kind: str, database: Database) -> None:
-    cell = await database.run(lambda session: make_cell(session, NOW, "CB1"))
-    await database.run(lambda session: seat(session, cell.members[0], [(BOT, CHAT)], NOW))
-    links = Links(World(database, cell.unit_id, cell.members, NOW).turns)
-    for _ in range(5):
-        token = path_of(await links.link(BOT, CHAT, MADE)).removeprefix(PATH)
-        asked = [partial(file_links.claim, token=token, browser=str(n), now=NOW) for n in range(4)]
-        won = await asyncio.gather(*map(database.run, asked))
-        assert sorted(won) == [False, False, False, True]
-        again = await asyncio.gather(*map(database.run, asked))
-        assert again == won
