@@ -208,9 +208,10 @@ async def test_it_is_limited_as_everything_is(path: str, surfer: Surfer) -> None
 
 
 async def test_no_log_names_a_link_a_file_or_a_chat(
-    path: str, surfer: Surfer, caplog: pytest.LogCaptureFixture
+    vault: int, world: World, surfer: Surfer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG", "tusoi")
+    path = path_of(await Links(world.turns).link(BOT, CHAT, MADE))
     await surfer.get(path)
     await press(surfer, path)
     await surfer.get(f"{PATH}{'x' * 43}")

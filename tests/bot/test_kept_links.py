@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -36,6 +37,8 @@ async def test_neither_token_nor_name_nor_bytes_lie_open(path: str, world: World
 async def test_the_clock_erases_a_made_file_with_its_link(path: str, world: World) -> None:
     assert await world.database.run(left) == (1, 1, 3)
     late = world.now + file_links.KEPT
+    early = late - timedelta(seconds=1)
+    assert await world.database.run(partial(files.erase_due, now=early, limit=10)) == 0
     assert await world.database.run(partial(files.erase_due, now=late, limit=10)) == 1
     assert await world.database.run(left) == (0, 0, 0)
 
@@ -64,7 +67,12 @@ async def test_what_was_made_is_not_counted_as_sent_in(path: str, world: World) 
     since = world.now.replace(hour=0)
     count = partial(files.bytes_since, member_id=world.members[0], since=since)
     assert await world.database.run(count) == 0
-    assert await world.database.run(partial(files.coming, member_id=world.members[0])) == 0
+    begin = partial(files.begin, member_id=world.members[0], name="a", now=world.now)
+    await world.database.run(partial(begin, made=True))
+    coming = partial(files.coming, member_id=world.members[0])
+    assert await world.database.run(coming) == 0
+    await world.database.run(begin)
+    assert await world.database.run(coming) == 1
 
 
 async def test_what_lies_there_is_linked_and_not_copied(
@@ -90,7 +98,7 @@ async def test_what_lies_there_is_linked_and_not_copied(
     assert (await other.get(gone)).status == 404
 
 
-async def test_nobody_gets_no_link_that_leads_anywhere(world: World, surfer: Surfer) -> None:
+async def test_nobody_gets_no_link_that_leads_anywhere(vault: int, world: World, surfer: Surfer) -> None:
     path = path_of(await Links(world.turns).link(BOT, "nobody", MADE))
     assert (await surfer.get(path)).status == 404
     assert await world.database.run(left) == (0, 0, 0)

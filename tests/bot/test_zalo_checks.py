@@ -34,12 +34,11 @@ class Hand:
         self.lan, self.counter, self.picture = lan, counter, picture
         self.heard: list[str] = []
         self.refuses: tuple[str, ...] = ()
-        self.writes = True
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def say(self, sentence: str) -> None:
         self.heard.append(sentence)
-        if self.writes and (found := TOLD.search(sentence)):
+        if found := TOLD.search(sentence):
             self._do(self.lan.says(found[1]))
         if "a picture" in sentence and self.picture:
             self._do(self.lan.sends_photo("https://photo.example.zdn.vn/private-name.jpg"))
@@ -130,6 +129,7 @@ async def test_all_ten() -> None:
             "HTTP 408, ok: False, error_code: 408",
             "nothing",
         ),
+        (Doubts(idle="empty"), NAMES[1], "HTTP 200, ok: True", "nothing"),
         (Doubts(idle="null"), NAMES[1], "HTTP 200, ok: True", "nothing"),
         (Doubts(idle="bare"), NAMES[1], "HTTP 200, ok: True", "nothing"),
         (Doubts(listed=True), NAMES[2], "in a list; chat.id is the same as from.id", "nothing"),
@@ -170,9 +170,12 @@ def operator(server: ZaloServer) -> Hand:
     return Hand(server.user("1a2b3c", "Lan"))
 
 
-async def test_a_wrong_token_ends_it(server: ZaloServer, operator: Hand) -> None:
-    results = await zalo_live.go(settings(server, bots="1:wrong-secret"), operator, QUICK)
-    assert results[0].result == "HTTP 200, ok: False, error_code: 401"
+@pytest.mark.parametrize("doubts", [Doubts(), Doubts(camel=True)])
+async def test_a_wrong_token_ends_it(doubts: Doubts) -> None:
+    async with zalo_server(doubts=doubts) as server:
+        operator = Hand(server.user("1a2b3c", "Lan"))
+        results = await zalo_live.go(settings(server, bots="1:wrong-secret"), operator, QUICK)
+    assert results[0].result == f"HTTP 200, ok: False, {'errorCode' if doubts.camel else 'error_code'}: 401"
     assert results[0].follows.startswith("correct TUSOI_ZALO_BOTS")
     assert {one.result for one in results[1:]} == {"not tried"}
 
@@ -188,10 +191,17 @@ async def test_a_webhook_is_taken_away_only_with_consent(
     assert (results[1].result == "not tried") is not agreed
 
 
-async def test_nothing_is_sent_to_whoever_did_not_write_what_was_asked(
-    server: ZaloServer, operator: Hand
-) -> None:
-    operator.writes = False
+class Mistaken(Hand):
+    """An operator who writes something else than he is told."""
+
+    def say(self, sentence: str) -> None:
+        self.heard.append(sentence)
+        if TOLD.search(sentence):
+            self._do(self.lan.says("xin chào 99"))
+
+
+async def test_nothing_is_sent_to_whoever_did_not_write_what_was_asked(server: ZaloServer) -> None:
+    operator = Mistaken(server.user("1a2b3c", "Lan"))
     results = await zalo_live.go(settings(server, public=False), operator, replace(QUICK, person=0.4))
     assert results[2].result == "nothing came that could be read"
     assert [one.result for one in results[3:7]] == ["not tried"] * 4
