@@ -1,5 +1,6 @@
 """The way into the live checks: which bot, and is it left alone meanwhile?"""
 
+import errno
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -37,7 +38,9 @@ async def _be_alone(found: "Settings", operator: Operator) -> None:
     try:
         async with listening("", found.web_host, found.web_port):
             pass
-    except OSError:
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
         output.fail(
             f"Something listens on {found.web_host}:{found.web_port}. Stop `tusoi run` first: Zalo gives each"
             " message out once, to the bot or to these checks."

@@ -51,7 +51,7 @@ class Terminal:
 
     async def agrees(self, question: str) -> bool:
         """Only a clear answer counts."""
-        return await _asked(lambda: typer.confirm(question, err=True))
+        return await _asked(lambda: typer.confirm(question, default=None, err=True))
 
     async def number(self, question: str) -> int | None:
         """Anything that is no number is none."""

@@ -240,6 +240,13 @@ async def test_not_while_the_bot_runs(
     assert not server.calls
 
 
+async def test_an_address_that_is_not_of_this_machine(server: ZaloServer, operator: Hand) -> None:
+    found = settings(server).model_copy(update={"web_host": "192.0.2.1"})
+    with pytest.raises(OSError, match="192"):
+        await zalo_live.go(found, operator, QUICK)
+    assert not operator.heard
+
+
 def test_at_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TUSOI_ZALO_BOTS", raising=False)
@@ -247,10 +254,10 @@ def test_at_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (missing.exit_code, "set TUSOI_ZALO_BOTS" in missing.stderr) == (1, True)
     monkeypatch.setenv("TUSOI_ZALO_BOTS", TOKEN)
     monkeypatch.setenv("TUSOI_WEB_PORT", "0")
-    for typed in ("n\n", ""):
+    for typed, asked in (("n\n", 1), ("", 1), ("\nperhaps\nn\n", 3)):  # only a clear answer counts
         refused = CliRunner().invoke(cli.app, ["doctor", "--zalo"], input=typed)
         assert refused.exit_code == 1, refused.output
-        assert "Is `tusoi run` stopped" in refused.stderr
+        assert refused.stderr.count("Is `tusoi run` stopped") == asked
         assert SECRET not in refused.output
 
 
