@@ -9,7 +9,7 @@ from flows import access, audit, kept, own_records, own_rows, plan_lines, retent
 from flows.dates import day, hour
 from flows.replies import GAP, Attachment, Choice, FlowError, Line, Reply, choice, reply, stack, text
 from locales import texts
-from storage import accounts, commitments, consents, erasure, plans, reviews, units
+from storage import accounts, commitments, consents, erasure, files, plans, reviews, units
 from storage.accounts import Actor
 from storage.codes import Claim
 from storage.consents import Consent
@@ -132,7 +132,7 @@ def confirm_withdraw(session: Session, actor: Actor, purpose: str, now: datetime
 
 def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Reply:
     """Take a consent back, at once: for the review, all he wrote is erased with it."""
-    _, vault_id = access.member_of(actor)
+    member_id, vault_id = access.member_of(actor)
     if purpose not in access.CONSENTS:
         raise FlowError("choice-unknown", place="privacy")
     consents.withdraw(session, vault_id, purpose, now)
@@ -140,6 +140,7 @@ def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Rep
         reviews.erase(session, reviews.ids_of(session, [vault_id]), now)
         plans.erase(session, plans.ids_of(session, [vault_id]), now)
         commitments.erase(session, commitments.ids_of(session, [vault_id]), now)
+        files.erase(session, files.made_for(session, [member_id]), now)  # copies that wait to be fetched
         accounts.forget_states(session, vault_id)
     rows = stack(choice("privacy", "privacy-back", zero=True))
     line = text("privacy-withdrawn", purpose=text(f"purpose-{purpose}"), at=hour(now, actor.timezone))

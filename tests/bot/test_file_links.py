@@ -128,6 +128,12 @@ async def says(surfer: Surfer, method: str, path: str, cookie: bytes) -> str:
     return answer.decode("latin-1")
 
 
+async def test_of_two_that_press_at_once_one_has_it(path: str, surfer: Surfer, other: Surfer) -> None:
+    await asyncio.gather(surfer.get(path), other.get(path))
+    both = await asyncio.gather(press(surfer, path), press(other, path))
+    assert sorted(one.status for one in both) == [200, 410]
+
+
 @pytest.mark.parametrize("cookie", [b"\xff", b"x", b'"\\377"', b""])
 async def test_a_cookie_that_is_none_of_ours_is_none(path: str, surfer: Surfer, cookie: bytes) -> None:
     """Not even where its letters are no letters; who brings one gets the file once, as without any."""

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -14,18 +15,19 @@ from bot.channels import zalo_bot
 from bot.channels.outcomes import Sent, Unreachable
 from bot.channels.zalo_bot import LINKED, ZaloBot
 from bot.database import Database
-from bot.file_links import Links
+from bot.file_links import PATH, Links
 from bot.messages import ADDRESS, File, Message, Picture, render, size
 from bot.turn import Busy
 from flows.replies import Raw, choice, reply, stack
-from storage import accounts
+from storage import accounts, file_links
 from storage.engines import FlowSession
 from storage.members import Vault
+from storage.notices import RECALLED
 from tests.bot.surfers import Surfer
 from tests.bot.test_file_links import BOT, CHAT, LINK, MADE, left, path_of, press, vault
 from tests.bot.test_notice_delivery import OLD, Scene, a_scene, puts_files
 from tests.conftest import NOW
-from tests.conversations import Friend, Page, World, joins, zalo_polling
+from tests.conversations import Friend, Page, World, agrees, joins, zalo_polling
 from tests.handlers.test_plan_years import a_year
 from tests.servers.zalo import ZaloServer, zalo_server
 
@@ -61,6 +63,21 @@ async def test_his_copy_comes_as_a_link(lan: Friend, surfer: Surfer) -> None:
     data = await (await press(surfer, path)).read()
     assert zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert await lan.picks(lan.labels[-1])
+
+
+async def test_a_copy_goes_with_the_consent_to_what_is_in_it(
+    lan: Friend, world: World, surfer: Surfer
+) -> None:
+    await joins(lan)
+    await agrees(lan)
+    await lan.says("/quyenriengtu")
+    path = path_of(await lan.picks("Tải về bản của tôi"))
+    assert (await press(surfer, path)).status == 200
+    await lan.says("/quyenriengtu")
+    for label in ("Rút lại sự đồng ý", "Tự soi", "Rút lại ngay"):
+        await lan.picks(label)
+    assert await world.database.run(left) == (0, 0, 0)
+    assert (await surfer.get(path)).status == 404
 
 
 async def test_a_chart_comes_as_a_link(lan: Friend, world: World, surfer: Surfer) -> None:
@@ -147,6 +164,7 @@ async def noticed(database: Database, server: ZaloServer, count: int, words: str
     return scene, "\n---\n".join(shown.text for shown in people[0].messages)
 
 
+@pytest.mark.usefixtures("kind")
 async def test_a_notice_and_its_files_are_one_message(database: Database, zalo_world: ZaloServer) -> None:
     scene, said = await noticed(database, zalo_world, 3)
     assert "---" not in said
@@ -155,6 +173,11 @@ async def test_a_notice_and_its_files_are_one_message(database: Database, zalo_w
     assert said.count("trong 24 giờ") == 1
     assert await scene.rows() == [("send", "sent")] * 2
     assert (await database.run(left))[:2] == (6, 3), "nothing is copied"
+    tokens = [path.removeprefix(PATH) for path in LINK.findall(said)]
+    finds = [partial(file_links.find, token=token, now=NOW) for token in tokens]
+    assert all([await database.read(find) for find in finds])
+    await scene.sets(state=RECALLED)
+    assert not any([await database.read(find) for find in finds])
 
 
 async def test_long_words_go_before_the_links(database: Database, zalo_world: ZaloServer) -> None:
