@@ -63,13 +63,14 @@ privacy-review-draft = • Cycle of { $opened }: begun, not submitted
 privacy-review-erased = • Cycle of { $opened }: answers deleted
 privacy-taken = This is everything kept about you: one copy to read and one for computers. Please keep it safe.
 privacy-withdraw-ask = What would you like to withdraw?
-privacy-withdraw-review = If you withdraw, all answers kept here are deleted at once, also the copies you chose to keep, your plan and your promise to the cell. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
+privacy-withdraw-review = If you withdraw, all answers kept here are deleted at once, also the copies you chose to keep, your plan, your promise to the cell and any download links. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
 privacy-withdraw-platform = If you withdraw, you can no longer do the self-review or see your plan on that channel. Your answers stay, and you can go on with them on the web page. Messages shown there you delete yourself in the app.
 privacy-withdraw-yes = Withdraw now
 privacy-withdrawn = <b>Withdrawn:</b> “{ $purpose }” at { $at }. This message is your receipt.
 privacy-delete-ask =
     <b>Delete all you have written?</b>
     Answers, notes, the plan, a promise to the cell, consents, linked devices and channels: deleted at once and for good. Nor can the backups be read, after an hour at the latest.
+    If you want to keep your copy, please download and open it first: links to it are deleted too.
     Your name stays on the organisation's list. Overall figures already published do not change. Messages shown in Telegram or Zalo you delete yourself in the app.
 privacy-delete-yes = Delete it all, right now
 privacy-deleted = <b>Deleted</b> at { $at }: { $count ->

@@ -63,13 +63,14 @@ privacy-review-draft = • Đợt { $opened }: đang làm dở
 privacy-review-erased = • Đợt { $opened }: câu trả lời đã xóa
 privacy-taken = Đây là tất cả những gì đang lưu về đồng chí: một bản để đọc và một bản cho máy tính. Xin giữ cẩn thận.
 privacy-withdraw-ask = Đồng chí muốn rút lại điều gì?
-privacy-withdraw-review = Rút lại thì mọi câu trả lời đang lưu, cả bản đồng chí giữ, kế hoạch và lời cam kết bị xóa ngay. Số chung đã công bố không đổi. Tin đã hiện trong Telegram hay Zalo, đồng chí tự xóa trong ứng dụng.
+privacy-withdraw-review = Rút lại thì mọi câu trả lời đang lưu, cả bản đồng chí giữ, kế hoạch, lời cam kết và liên kết tải còn lại bị xóa ngay. Số chung đã công bố không đổi. Tin đã hiện trong Telegram hay Zalo, đồng chí tự xóa trong ứng dụng.
 privacy-withdraw-platform = Rút lại thì trên kênh đó không tự soi, không xem kế hoạch được nữa. Những gì đã trả lời vẫn còn, làm tiếp được trên trang web. Tin đã hiện trên kênh đó, đồng chí tự xóa trong ứng dụng.
 privacy-withdraw-yes = Rút lại ngay
 privacy-withdrawn = <b>Đã rút lại</b> “{ $purpose }” lúc { $at }. Tin này là giấy báo nhận.
 privacy-delete-ask =
     <b>Xóa hết những gì đồng chí đã viết?</b>
     Câu trả lời, ghi chú, kế hoạch, lời cam kết, sự đồng ý, các máy và kênh đã nối: xóa ngay và không lấy lại được. Bản sao lưu cũng không đọc lại được, chậm nhất sau một giờ.
+    Muốn giữ bản của mình thì đồng chí tải về, mở xem được rồi hãy xóa: xóa rồi thì liên kết tải cũng mất.
     Tên trong danh sách của tổ chức vẫn còn. Số chung đã công bố không đổi. Tin đã hiện trong Telegram hay Zalo, đồng chí tự xóa trong ứng dụng.
 privacy-delete-yes = Xóa hết, ngay bây giờ
 privacy-deleted = <b>Đã xóa</b> lúc { $at }: { $count } mục, cùng chìa khóa mở chúng. Không ai đọc lại được. Tin này là giấy báo nhận. Muốn dùng lại, đồng chí xin bí thư mã mới.

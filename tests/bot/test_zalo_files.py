@@ -80,6 +80,19 @@ async def test_a_copy_goes_with_the_consent_to_what_is_in_it(
     assert (await surfer.get(path)).status == 404
 
 
+async def test_whoever_deletes_all_is_told_to_open_his_copy_first(
+    lan: Friend, world: World, surfer: Surfer
+) -> None:
+    await joins(lan)
+    await lan.says("/quyenriengtu")
+    assert "mở xem được rồi hãy xóa" in await lan.picks("Xóa hết những gì")
+    path = path_of(await lan.picks("Tải về bản của tôi"))
+    await lan.says("/quyenriengtu")
+    await lan.picks("Xóa hết những gì")
+    await lan.picks("Xóa hết, ngay bây giờ")
+    assert (await surfer.get(path)).status == 404
+
+
 async def test_a_chart_comes_as_a_link(lan: Friend, world: World, surfer: Surfer) -> None:
     await a_year(Page(world))
 
