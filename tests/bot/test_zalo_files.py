@@ -125,6 +125,7 @@ def test_words_then_link_then_choices_in_one_message_where_it_fits() -> None:
     assert link.startswith(f"📎 <b>Kết quả &lt;năm&gt;</b>\n{ADDRESS}\n")
     assert choices == "<b>0</b>. Về trang chính"
     assert message.linked == (picture,)
+    assert size(f"https://{'a' * 100}.example{PATH}{'x' * 43}") <= size(ADDRESS)
     long = replace(card, lines=(Raw("x " * 950),))
     messages = render(long, "vi", LINKED, picture)
     assert all(size(one.html) <= LINKED.longest for one in messages)
