@@ -44,10 +44,9 @@ def spend(session: Session, bot: str, sent: int, now: datetime, timezone: str, *
     they do unless the operator has seen otherwise (`zalo_counts_both`).
     """
     number = sent + (received if session.info.get("zalo_counts_both", True) else 0)
-    before = mailings.spent(session, bot, month_of(now, timezone))
-    for period in (month_of(now, timezone), day_of(now, timezone)):
-        mailings.spend(session, bot, period, number)
-    return Spent(before, before + number)
+    after = mailings.spend(session, bot, month_of(now, timezone), number)
+    mailings.spend(session, bot, day_of(now, timezone), number)
+    return Spent(after - number, after)
 
 
 def affordable(monthly: int, people: int) -> int:

@@ -1,11 +1,14 @@
 """What a bot that buys its messages can afford: by the month, and by the day."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.database import Database
 from flows import budgets
 from flows.budgets import FEWEST_A_DAY, RESERVE, Spent
 from storage import mailings
@@ -61,6 +64,15 @@ def test_spending_counts_in_month_and_day(session: FlowSession, both: bool) -> N
     assert after == Spent(0, 1), "in Vietnam it is December"
     assert mailings.spent(session, BOT, "2026-11-30") == 2 + both
     assert mailings.spent(session, BOT, "2026-12") == mailings.spent(session, BOT, "2026-12-01") == 1
+
+
+@pytest.mark.usefixtures("kind")
+async def test_two_may_count_at_once(database: Database) -> None:
+    """Replies and what is sent unasked are counted apart; the first message of a month is no exception."""
+    spend = partial(budgets.spend, bot=BOT, sent=1, now=FIRST, timezone=ZONE)
+    found = await asyncio.gather(*(database.run(spend) for _ in range(40)))
+    assert sorted((one.before, one.now) for one in found) == [(n, n + 1) for n in range(40)]
+    assert await database.run(lambda session: mailings.spent(session, BOT, "2026-11")) == 40
 
 
 @pytest.mark.parametrize(
