@@ -39,7 +39,10 @@ SPACED = 1.0
 FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
 """Seconds until a message is tried again: twice as long each time, with jitter."""
 UNSURE = 6
-"""So often a message that may have arrived is sent again: a second copy is the lesser harm beside none."""
+"""So often a message that may have arrived is sent again: a second copy is the lesser harm beside none.
+
+Not where messages are sold: there it is sent once, and counted.
+"""
 STOPPED_WITHIN = 6.0
 CHANGES = (outbox.EDIT, outbox.DELETE)
 INSTEAD = {outbox.EDIT: outbox.AMEND, outbox.DELETE: outbox.RECALL}
@@ -224,8 +227,8 @@ class Sender:
     def _write_down(self, session: FlowSession, done: list[Done]) -> None:
         now = self.turns.clock()
         for one in done:
-            record(session, one, now)
-        sent = sum(isinstance(one.outcome, Sent) and one.letter.act not in CHANGES for one in done)
+            record(session, one, now, 1 if self.can.monthly else UNSURE)
+        sent = sum(isinstance(one.outcome, Sent | Unknown) and one.letter.act not in CHANGES for one in done)
         if self.can.monthly and sent:
             spent = budgets.spend(session, self.bot, sent, now, self.turns.timezone)
             allowance.note(self.bot, spent, self.can.monthly)
@@ -243,8 +246,11 @@ class Sender:
             log.warning("delivery: %s", describe(trouble))
 
 
-def record(session: FlowSession, done: Done, now: datetime) -> None:
-    """Write down what became of one message: done with, or when it is tried again."""
+def record(session: FlowSession, done: Done, now: datetime, most: int = UNSURE) -> None:
+    """Write down what became of one message: done with, or when it is tried again.
+
+    `most`: how often one is tried that may have arrived.
+    """
     letter, row_id, tries = done.letter, done.letter.row_id, done.letter.tries + 1
     half_told = bool(letter.told.words) and letter.act not in CHANGES
     doubt = letter.notice_id is not None and letter.told.doubt and letter.act not in CHANGES
@@ -261,11 +267,11 @@ def record(session: FlowSession, done: Done, now: datetime) -> None:
                 _arrived(session, done, "", now)  # a file that is refused does not undo its words
             else:
                 _refused(session, letter, now)
-        case Unknown() if tries >= UNSURE and half_told:
+        case Unknown() if tries >= most and half_told:
             _arrived(session, done, "", now)
-        case Unknown() if tries >= UNSURE and letter.notice_id is not None:
+        case Unknown() if tries >= most and letter.notice_id is not None:
             notice_letters.doubtful(session, row_id, letter.notice_id, letter.revision, now)
-        case Unknown() if tries >= UNSURE:
+        case Unknown() if tries >= most:
             outbox.settle(session, row_id, "unknown", now)
         case _ if now - letter.created_at > outbox.KEPT:
             outbox.settle(session, row_id, "given up", now)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 from collections import deque
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.channels.web import Web
 from bot.database import Database
 from bot.delivery import FIRST_WAIT, LONGEST_WAIT, UNSURE, Delivery, wait_before
 from bot.messages import Message
+from flows import budgets
 from flows.replies import choice, dump, reply, stack, text
 from storage import accounts, mailings, outbox
 from storage.encryption import Keyring
@@ -358,3 +360,17 @@ def test_waits_grow_with_jitter_and_end() -> None:
     assert max(waits) <= LONGEST_WAIT
     assert len(set(waits)) > 500
     assert sum(waits[:20]) < sum(waits[80:100]) < sum(waits[200:220])
+
+
+async def test_where_messages_are_sold_what_may_have_arrived_is_sent_once_and_counted(world: World) -> None:
+    bought = replace(world.turns.channels["plain"], monthly=3000)
+    world.turns.channels = {**world.turns.channels, "plain": bought}
+    await puts(world, ("plain", "plain-0"))
+    platform = Platform(Unknown())
+    for _ in range(3):
+        await deliverer(world, plain=platform).tick()
+        world.passes(hours=1)
+    assert [row.outcome for row in await rows(world)] == ["unknown"]
+    assert len(platform.sent) == 1
+    month = budgets.month_of(world.now, world.turns.timezone)
+    assert await world.database.run(lambda session: mailings.spent(session, "plain", month)) == 1
