@@ -2,13 +2,15 @@
 
 An event is over when its answer has left. What a crash or a stop interrupts is taken up at the next start:
 the turn again where it was not committed, its place where nobody was answered yet. An answer that may have
-arrived is not repeated; who was in the middle of something is told once where he is instead.
+arrived is not repeated; who was in the middle of something is told once where he is instead. A card that may
+not have been seen takes its numbers back.
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,9 +19,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot import allowance
 from bot.channels import zalo_files
-from bot.channels.outcomes import Unreachable
+from bot.channels.outcomes import Outcome, Sent, Unknown, Unreachable
 from bot.channels.zalo_bot import CAPABILITIES, ZaloBot
 from bot.channels.zalo_wire import Arrived
+from bot.messages import Message
 from bot.turn import Busy, Taken, Turns, describe, passing
 from bot.uploads import Uploads
 from flows import bearings, budgets
@@ -34,6 +37,8 @@ log = logging.getLogger("tusoi.zalo")
 RECENT = timedelta(days=1)
 """Who wrote since then is told where he is, after a pause of the bot."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
+REFUSED = 20
+"""So often an answer is tried that the platform is there to take, and does not."""
 STOPPED_WITHIN = 10.0
 
 
@@ -45,6 +50,7 @@ class Receiver:
         self.uploads = Uploads(turns)
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
 
     async def take(self, arrived: Arrived) -> bool:
         """Keep it, and answer in a moment; False if it came before. Raises `Busy`: nothing is kept."""
@@ -63,15 +69,14 @@ class Receiver:
         return True
 
     async def resume(self) -> None:
-        """What was left unanswered, then those who were in the middle of something."""
+        """Begin with what was left unanswered, then with those who were in the middle of something."""
+        left, answered = [], set()
         for one in await self._insist(partial(incoming.left, bot=self.zalo.name)):
-            if one.answering:
-                await self._finish(self._event(one.event_id, one.content), 0)
-            else:
-                self._begin(one.event_id, one.content)
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        await self._tell_where()
+            event = self._event(one.event_id, one.content)
+            left.append(self._queue(event.address, partial(self._take_up, event, one.content)))
+            if not one.answering:
+                answered.add(event.address)
+        self._note(asyncio.create_task(self._tell_where(left, answered)))
 
     @property
     def busy(self) -> bool:
@@ -80,8 +85,13 @@ class Receiver:
 
     async def stop(self) -> None:
         """Let what is in hand be answered; the rest is kept."""
+        self._stopping.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOPPED_WITHIN)
+        rest = list(self._tasks)
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
 
     def _event(self, event_id: str, content: Any) -> Event:
         address, words, *_ = content
@@ -89,60 +99,132 @@ class Receiver:
 
     def _begin(self, event_id: str, content: Any) -> None:
         event = self._event(event_id, content)
-        task = asyncio.create_task(self._handle(event, content, self._chats.get(event.address)))
-        self._chats[event.address] = task
+        if not self._stopping.is_set():
+            self._queue(event.address, partial(self._handle, event, content))
+
+    def _queue(self, address: str, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+        """Do it when all that is in hand of this chat is over."""
+        task = asyncio.create_task(self._after(self._chats.get(address), work))
+        self._chats[address] = task
+        self._note(task)
+        task.add_done_callback(partial(self._end, address))
+        return task
+
+    def _note(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
-        task.add_done_callback(partial(self._end, event.address))
+        task.add_done_callback(self._tasks.discard)
 
     def _end(self, address: str, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
         if self._chats.get(address) is task:
             del self._chats[address]
 
-    async def _handle(self, event: Event, content: Any, before: asyncio.Task[None] | None) -> None:
+    async def _after(self, before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:
+        if before is not None:
+            await asyncio.wait([before])
         try:
-            if before is not None:
-                await asyncio.wait([before])
-            await self._answer(event, await self._taken(event, content))
+            await work()
         except Exception as bug:
             log.error("an event could not be answered: %s", describe(bug))
 
-    async def _answer(self, event: Event, taken: Taken) -> None:
-        """Answer it. While the platform cannot be reached at all, it waits: nothing has arrived."""
-        mark, wait = partial(incoming.mark_answering, bot=event.bot, event_id=event.id), FIRST_WAIT
-        while True:
-            await self._insist(partial(mark, answering=True))
-            sent, outcome = await self.zalo.answer(event.address, taken)
-            if sent or not isinstance(outcome, Unreachable):
-                await self._finish(event, sent)
-                return
-            await self._insist(partial(mark, answering=False))
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+    async def _take_up(self, event: Event, content: Any) -> None:
+        """What was left, unless it came only now and is over."""
+        match await self._insist(partial(incoming.is_answering, bot=event.bot, event_id=event.id)):
+            case True:
+                await self._finish(event, 1, Unknown())
+            case False:
+                await self._handle(event, content)
 
-    async def _finish(self, event: Event, sent: int) -> None:
+    async def _handle(self, event: Event, content: Any) -> None:
+        try:
+            await self._answer(event, await self._taken(event, content))
+        except Exception:  # a bug: it would strike at each start again
+            await self._finish(event, 0, Unknown())
+            raise
+
+    async def _answer(self, event: Event, taken: Taken) -> None:
+        messages = await self._prepared(event, taken)
+        claim = partial(incoming.claim, bot=event.bot, event_id=event.id)
+        release = partial(incoming.release, bot=event.bot, event_id=event.id)
+        if await self._insist(claim):
+            done = await self._send(event.address, messages, claim, release)
+            if done is not None:
+                await self._finish(event, *done)
+
+    async def _prepared(self, event: Event, taken: Taken) -> list[Message]:
+        return [await self.zalo.prepared(event.address, message) for message in taken.messages]
+
+    async def _send(
+        self,
+        address: str,
+        messages: Sequence[Message],
+        claim: Callable[[FlowSession], bool],
+        release: Callable[[FlowSession], None],
+    ) -> tuple[int, Outcome] | None:
+        """Send what was claimed: how many left, and what became of the last one; None where it is not over.
+
+        While the platform is away it waits, and claims nothing of which nothing has arrived.
+        """
+        sent, tries, wait = 0, 1, FIRST_WAIT
+        while True:
+            number, outcome = await self.zalo.answer(address, messages[sent:])
+            sent += number
+            if not isinstance(outcome, Unreachable) or (outcome.refused and tries >= REFUSED):
+                return sent, outcome
+            if not sent:
+                await self._insist(release)
+            if await self._stops_within(wait):
+                return None
+            wait, tries = min(wait * 2, LONGEST_WAIT), tries + 1
+            if not sent and not await self._insist(claim):
+                return None
+
+    async def _stops_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        return self._stopping.is_set()
+
+    async def _finish(self, event: Event, sent: int, outcome: Outcome) -> None:
         """It is over, and what it cost is counted, in one transaction."""
 
         def work(session: FlowSession) -> Spent:
-            now = self.turns.clock()
-            incoming.finish(session, event.bot, event.id, event.address, now)
-            return budgets.spend(session, event.bot, sent, now, self.turns.timezone, received=1)
+            incoming.finish(session, event.bot, event.id, event.address, self.turns.clock())
+            return self._count(session, event.address, sent, outcome, received=1)
 
         allowance.note(event.bot, await self._insist(work), CAPABILITIES.monthly)
 
-    async def _tell_where(self) -> None:
+    def _count(
+        self, session: FlowSession, address: str, sent: int, outcome: Outcome, received: int = 0
+    ) -> Spent:
+        if not isinstance(outcome, Sent):
+            surely = not isinstance(outcome, Unknown)
+            bearings.unseen(session, self.zalo.name, address, surely=surely)
         now = self.turns.clock()
-        found = await self._insist(partial(bearings.lost, bot=self.zalo.name, since=now - RECENT))
-        for account_id, address, place in found:
-            await self._insist(partial(incoming.mark_told, account_id=account_id))
-            name = f"where:{account_id}:{now:%Y%m%d%H%M%S}"
-            event = Event(self.zalo.name, name, address, "choice", choice=place, note=text("bearings"))
-            sent, _ = await self.zalo.answer(address, await self._taken(event))
-            spent = await self._insist(partial(self._count, sent=sent))
-            allowance.note(self.zalo.name, spent, CAPABILITIES.monthly)
+        return budgets.spend(session, self.zalo.name, sent, now, self.turns.timezone, received=received)
 
-    def _count(self, session: FlowSession, sent: int) -> Spent:
-        return budgets.spend(session, self.zalo.name, sent, self.turns.clock(), self.turns.timezone)
+    async def _tell_where(self, left: Sequence[asyncio.Task[None]], answered: set[str]) -> None:
+        """After what was left: those who were not answered by it."""
+        if left:
+            await asyncio.wait(left)
+        now = self.turns.clock()
+        lost = await self._insist(partial(bearings.lost, bot=self.zalo.name, since=now - RECENT))
+        for account_id, address, place in lost:
+            if address not in answered and not self._stopping.is_set():
+                tell = partial(self._tell, account_id, address, place, now)
+                await asyncio.wait([self._queue(address, tell)])
+
+    async def _tell(self, account_id: int, address: str, place: str, now: datetime) -> None:
+        claim = partial(incoming.claim_telling, account_id=account_id, before=now)
+        release = partial(incoming.release_telling, account_id=account_id)
+        if not await self._insist(claim):
+            return
+        name = f"where:{account_id}:{now:%Y%m%d%H%M%S}"
+        event = Event(self.zalo.name, name, address, "choice", choice=place, note=text("bearings"))
+        messages = await self._prepared(event, await self._taken(event))
+        done = await self._send(address, messages, claim, release)
+        if done is not None:
+            work = partial(self._count, address=address, sent=done[0], outcome=done[1])
+            allowance.note(self.zalo.name, await self._insist(work), CAPABILITIES.monthly)
 
     async def _taken(self, event: Event, content: Any = ("", None, "", "")) -> Taken:
         """What the turn answers. An awaited picture is fetched first; words that came with it are left."""

@@ -4,10 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from storage import incoming
+from storage import accounts, incoming
 from storage.accounts import State, address_of
+from storage.encryption import KeyGone
 
-_REVIEW = ("review", "body", "page", "paper", "sign", "detail", "list", "entered", "last", "consent")
+_REVIEW = (
+    *("review", "body", "page", "paper", "sign", "detail", "degreesof"),
+    *("list", "entered", "last", "consent"),
+)
 MIDDLE = frozenset((*_REVIEW, "check", "checkline", "commitment", "commitmentnew"))
 """Places where something has been begun; so are all of a plan, and wherever words are awaited."""
 
@@ -19,6 +23,23 @@ def lost(session: Session, bot: str, since: datetime) -> list[tuple[int, str, st
         for account, state in incoming.seen_since(session, bot, since)
         if in_the_middle(state) and (address := address_of(session, account)) is not None
     ]
+
+
+def unseen(session: Session, bot: str, address: str, *, surely: bool) -> None:
+    """The card shown last may not have arrived: until it is shown again its numbers mean nothing.
+
+    Where it `surely` did not, no words are awaited either.
+    """
+    account = accounts.find_account(session, bot, address)
+    if account is None or account.state is None:
+        return
+    try:
+        state = accounts.open_state(session, account.vault_id, account.state)
+    except KeyGone:
+        return
+    awaiting = "" if surely else state.awaiting
+    hidden = State(state.here, awaiting, [], state.puzzled)
+    accounts.save_state(session, account.id or 0, account.vault_id, hidden)
 
 
 def in_the_middle(state: State) -> bool:

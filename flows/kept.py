@@ -78,7 +78,7 @@ PERSONAL: dict[str, Kept] = {
     "reminding": Kept(own.reminding_of, "privacy-see-meetings", True, SEAT, "with the vault"),
     "calendarlink": Kept(own.calendar_links_of, "privacy-see-meetings", True, SEAT, "until he takes it back"),
     "pushsubscription": Kept(own.pushes_of, "privacy-see-meetings", True, SEAT, "until he takes it back"),
-    "incoming": Kept(own.unanswered_of, "privacy-see-outbox", True, SEAT, "until it is answered"),
+    "incoming": Kept(own.unanswered_of, "privacy-see-outbox", True, SEAT, "until answered, 7 days at most"),
     "presence": Kept(own.presences_of, "privacy-see-accounts", True, SEAT, "with the chat"),
     "outbox": Kept(own.outbox_of, "privacy-see-outbox", True, SEAT, "30 days after it was sent"),
 }

@@ -18,6 +18,7 @@ from storage.codes import Claim, Code
 from storage.cycles import Cycle
 from storage.file_links import FileLink
 from storage.files import StoredFile
+from storage.incoming import Incoming
 from storage.mailings import Mailing
 from storage.members import Member, Vault
 from storage.notices import Notice, NoticeCopy
@@ -57,6 +58,7 @@ def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]
         ("copies of notices", NoticeCopy, col(NoticeCopy.notice_id).in_(_over(now))),
         ("messages of notices", Outbox, col(Outbox.notice_id).in_(_over(now))),
         ("links to files", FileLink, col(FileLink.until_at) < now),
+        ("messages nobody answered", Incoming, col(Incoming.at) < now - EVENTS_KEPT),
         ("words about attendance", Attendance, col(Attendance.until_at) < now),
         ("claims", Claim, col(Claim.settled_at) < now - MONTH),
         (

@@ -200,6 +200,12 @@ def _split(joined: str | None) -> list[str]:
     return joined.split(",") if joined else []
 
 
+def find_account(session: Session, bot: str, address: str) -> Account | None:
+    """A chat's row, without opening anything sealed; None for a chat never seen before."""
+    index = keyring_of(session).index("address", f"{bot}\0{address}")
+    return session.exec(select(Account).where(Account.bot == bot, Account.address_index == index)).first()
+
+
 def add_account(session: Session, bot: str, address: str, language: str, now: datetime) -> int:
     """A chat that writes for the first time. Its address is not kept before it is linked to a member."""
     index = keyring_of(session).index("address", f"{bot}\0{address}")

@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
-from storage.accounts import Account, State, open_state, was_taken
+from storage.accounts import Account, State, find_account, open_state, was_taken
 from storage.encryption import NOBODY, KeyGone, keyring_of
 from storage.engines import Moment
 
@@ -48,31 +49,48 @@ class Left:
 
 def keep(session: Session, bot: str, event_id: str, address: str, content: Any, now: datetime) -> bool:
     """Keep an event until it is answered; False when it is kept already, or was answered before."""
-    if was_taken(session, bot, event_id) or session.get(Incoming, (bot, event_id)) is not None:
+    if was_taken(session, bot, event_id):
         return False
-    account = _account(session, bot, address)
+    account = find_account(session, bot, address)
     vault_id = account.vault_id if account else None
-    sealed = keyring_of(session).encrypt(vault_id or NOBODY, SEALED, content)
-    row = Incoming(bot=bot, event_id=event_id, vault_id=vault_id, content=sealed, at=now)
-    session.add(row)
-    session.flush()
-    return True
+    try:
+        sealed = keyring_of(session).encrypt(vault_id or NOBODY, SEALED, content)
+    except KeyGone:  # deleted by him, and something was left behind: the turn sees to it
+        vault_id, sealed = None, keyring_of(session).encrypt(NOBODY, SEALED, content)
+    row = {"bot": bot, "event_id": event_id, "vault_id": vault_id, "content": sealed, "at": now}
+    fresh = _insert(session)(Incoming).values(answering=False, **row).on_conflict_do_nothing()
+    return session.connection().execute(fresh.returning(col(Incoming.event_id))).first() is not None
 
 
-def mark_answering(session: Session, bot: str, event_id: str, answering: bool = True) -> None:
-    """Its answer leaves now: from here on nobody knows whether it arrived. Or it surely did not."""
-    mine = (col(Incoming.bot) == bot) & (col(Incoming.event_id) == event_id)
-    session.exec(update(Incoming).where(mine).values(answering=answering))
+def is_answering(session: Session, bot: str, event_id: str) -> bool | None:
+    """Whether its answer is on its way; None where the event is over."""
+    return session.exec(select(Incoming.answering).where(*_mine(bot, event_id))).first()
+
+
+def claim(session: Session, bot: str, event_id: str) -> bool:
+    """Its answer leaves now: from here on nobody knows whether it arrived. False where another one is at it.
+
+    An event that is gone went with its writer, who erased himself by it: he is to be told so.
+    """
+    asked = update(Incoming).where(*_mine(bot, event_id), col(Incoming.answering).is_(False))
+    if session.exec(asked.values(answering=True)).rowcount:
+        return True
+    return session.exec(select(Incoming.event_id).where(*_mine(bot, event_id))).first() is None
+
+
+def release(session: Session, bot: str, event_id: str) -> None:
+    """Its answer surely did not arrive: it is to be answered still."""
+    session.exec(update(Incoming).where(*_mine(bot, event_id)).values(answering=False))
 
 
 def finish(session: Session, bot: str, event_id: str, address: str, now: datetime) -> None:
     """It is answered; if he is a member, he wrote at this moment."""
-    mine = (col(Incoming.bot) == bot) & (col(Incoming.event_id) == event_id)
-    session.exec(delete(Incoming).where(mine))
-    account = _account(session, bot, address)
+    session.exec(delete(Incoming).where(*_mine(bot, event_id)))
+    account = find_account(session, bot, address)
     if account is not None and account.vault_id is not None:
-        session.merge(Presence(account_id=account.id or 0, at=now))
-    session.flush()
+        new = {"at": now, "told": False}
+        wrote = _insert(session)(Presence).values(account_id=account.id, **new)
+        session.connection().execute(wrote.on_conflict_do_update(index_elements=["account_id"], set_=new))
 
 
 def left(session: Session, bot: str) -> list[Left]:
@@ -101,11 +119,22 @@ def seen_since(session: Session, bot: str, since: datetime) -> list[tuple[Accoun
     return [(account, open_state(session, account.vault_id, account.state)) for account in accounts]
 
 
-def mark_told(session: Session, account_id: int) -> None:
-    """He is told where he is: once, until he writes again."""
-    session.exec(update(Presence).where(col(Presence.account_id) == account_id).values(told=True))
+def claim_telling(session: Session, account_id: int, before: datetime) -> bool:
+    """He is told where he is: once, until he writes again. False if he was told, or wrote, since then."""
+    mine = col(Presence.account_id) == account_id, col(Presence.at) <= before
+    asked = update(Presence).where(*mine, col(Presence.told).is_(False)).values(told=True)
+    return bool(session.exec(asked).rowcount)
 
 
-def _account(session: Session, bot: str, address: str) -> Account | None:
-    index = keyring_of(session).index("address", f"{bot}\0{address}")
-    return session.exec(select(Account).where(Account.bot == bot, Account.address_index == index)).first()
+def release_telling(session: Session, account_id: int) -> None:
+    """What he was told surely did not arrive."""
+    session.exec(update(Presence).where(col(Presence.account_id) == account_id).values(told=False))
+
+
+def _mine(bot: str, event_id: str) -> tuple[Any, ...]:
+    return col(Incoming.bot) == bot, col(Incoming.event_id) == event_id
+
+
+def _insert(session: Session) -> Any:
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return inserts[session.get_bind().dialect.name]

@@ -20,7 +20,9 @@ class Throttled:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """It did not arrive; trying again is safe."""
+    """It did not arrive; trying again is safe. `refused`: the platform is there, and did not take it."""
+
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

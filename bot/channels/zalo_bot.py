@@ -30,7 +30,7 @@ from bot.channels.outcomes import (
 )
 from bot.file_links import Links
 from bot.messages import ADDRESS, Capabilities, File, Message
-from bot.turn import Busy, Taken
+from bot.turn import Busy
 
 log = logging.getLogger("tusoi.zalo")
 API_BASE = "https://bot-api.zaloplatforms.com"
@@ -47,10 +47,10 @@ LINKED = replace(CAPABILITIES, files=True, fetched=True, linked=True)
 """The same where files can be fetched from the web server."""
 CALL_WITHIN = 15.0
 """Seconds in which a call must be answered."""
+CONNECT_WITHIN = 10.0
+"""Seconds in which a connection must be there: without one nothing can have arrived."""
 POLL_MARGIN = 15.0
 """Seconds by which the answer to a poll may be late."""
-AGAIN = (0.5, 2.0)
-"""Seconds before a reply is tried again that surely did not arrive."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 """Seconds between tries to make a reply's links while the database is in trouble."""
 SATURATED = 600.0
@@ -73,6 +73,7 @@ class ZaloBot:
         self.links = links
         self.name = f"zalo:{token.partition(':')[0]}"
         self._methods = f"{api_base or API_BASE}/bot{token}/"
+        self._secret = token.rpartition(":")[2].encode()
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -115,31 +116,17 @@ class ZaloBot:
         """Nor taken back."""
         return Rejected("messages cannot be deleted")
 
-    async def answer(self, address: str, taken: Taken) -> tuple[int, Outcome]:
-        """Send what a turn answered: how many messages left, and what became of the last one that was tried.
-
-        What surely did not arrive is tried again.
-        """
+    async def answer(self, address: str, messages: Sequence[Message]) -> tuple[int, Outcome]:
+        """Send prepared messages: how many left, and what became of the last one that was tried."""
         sent = 0
         outcome: Outcome = Sent()
-        for message in taken.messages:
-            outcome = await self.insist(address, message)
+        for message in messages:
+            outcome = await self.send(address, message)
             if not isinstance(outcome, Sent | Unknown):
                 log.warning("an answer could not be sent: %s", type(outcome).__name__)
                 break
             sent += 1
         return sent, outcome
-
-    async def insist(self, address: str, message: Message) -> Outcome:
-        """Send a message, again where it surely did not arrive; its links are made once."""
-        message = await self._insist_on_links(address, message)
-        outcome = await self.send(address, message)
-        for pause in AGAIN:
-            if not isinstance(outcome, Unreachable):
-                break
-            await asyncio.sleep(pause)
-            outcome = await self.send(address, message)
-        return outcome
 
     async def _addressed(self, address: str, message: Message) -> Message:
         """A message with its links in it. Raises `Busy`: nothing was sent."""
@@ -149,8 +136,11 @@ class ZaloBot:
             html = html.replace(ADDRESS, escape(link), 1)
         return replace(message, html=html, linked=())
 
-    async def _insist_on_links(self, address: str, message: Message) -> Message:
-        """The same; passing trouble with the database is waited out, as the reply would be lost."""
+    async def prepared(self, address: str, message: Message) -> Message:
+        """A reply with its links in it, made once however often it is tried then.
+
+        Passing trouble with the database is waited out, as the reply would be lost.
+        """
         wait = FIRST_WAIT
         while True:
             try:
@@ -184,26 +174,26 @@ class ZaloBot:
     async def call(self, method: str, parameters: dict[str, Any], within: float = CALL_WITHIN) -> Any:
         """A method's result. Raises Trouble, which names neither token nor address."""
         trouble: Trouble | None = None
-        body, status = "", 0
+        body, status = b"", 0
         try:
-            timeout = aiohttp.ClientTimeout(total=within)
+            timeout = aiohttp.ClientTimeout(total=within, sock_connect=CONNECT_WITHIN)
             call = self._connected().post(self._methods + method, json=parameters, timeout=timeout)
             async with call as response:
-                status, body = response.status, await response.text()
-        except aiohttp.ClientConnectorError:
+                status, body = response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             trouble = Trouble(0, "no connection", reached=False)
         except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
             trouble = Trouble(0, type(error).__name__)
         if trouble is not None:  # out of the handler: not even as its context may that error go along
             raise trouble
-        return _result(status, body)
+        return _result(status, body.replace(self._secret, b"..."))
 
 
-def _result(status: int, body: str) -> Any:
+def _result(status: int, body: bytes) -> Any:
     """By ``ok``, not by the status: refusals come with either."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
         raise Trouble(status if status >= 400 else 0, "no JSON")
@@ -221,7 +211,7 @@ def _outcome(trouble: Trouble) -> Outcome:
         case 429:
             return Throttled(SATURATED)
         case 401 | 403:  # 403 is "internal server error" here
-            return Unreachable()
+            return Unreachable(refused=True)
         case 400 | 404:
             return Rejected(trouble.reason)
         case _:

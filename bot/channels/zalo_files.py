@@ -48,7 +48,7 @@ async def fetch(
                 broken = response.status != 200
                 while not broken and (data := await response.content.read(CHUNK)):
                     yield data
-        except (aiohttp.ClientError, OSError):  # a TimeoutError is an OSError
+        except (aiohttp.ClientError, OSError, ValueError):  # OSError: TimeoutError too
             broken = True
     if broken:  # out of the handler: the address is not to go along
         raise FlowError("file-not-received")

@@ -50,9 +50,8 @@ def styled(html: str) -> tuple[str, list[dict[str, Any]]]:
 
 def updates_of(result: Any) -> list[dict[str, Any]]:
     """The updates of a poll's result, or of a webhook's body: one object, wrapped or bare; perhaps a list."""
-    found = result if isinstance(result, list) else [result]
-    inner = [one.get("result") or one for one in found if isinstance(one, dict)]
-    return [one for one in inner if isinstance(one, dict) and one]
+    outer = [one.get("result") or one for one in _listed(result) if isinstance(one, dict)]
+    return [one for inner in outer for one in _listed(inner) if isinstance(one, dict) and one]
 
 
 def arrived(update: dict[str, Any]) -> Arrived | None:
@@ -76,11 +75,18 @@ def arrived(update: dict[str, Any]) -> Arrived | None:
     )
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _object(value: dict[str, Any], name: str) -> dict[str, Any]:
     found = value.get(name)
     return found if isinstance(found, dict) else {}
 
 
 def _string(value: dict[str, Any], name: str) -> str:
+    """Of real characters: JSON can spell halves of them, and signs that no database takes."""
     found = value.get(name)
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return "".join(sign for sign in found if sign == "\n" or " " <= sign < "\ud800" or sign > "\udfff")

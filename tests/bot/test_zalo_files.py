@@ -157,7 +157,7 @@ async def test_trouble_with_the_database_loses_no_message(
     assert isinstance(await zalo.send(CHAT, message), Unreachable)
     assert not user.messages
     zalo.links = Troubled(Links(world.turns), 5)
-    assert isinstance(await zalo.insist(CHAT, message), Sent)
+    assert isinstance(await zalo.send(CHAT, await zalo.prepared(CHAT, message)), Sent)
     await zalo.close()
     assert len(LINK.findall(user.messages[-1].text)) == 1
 

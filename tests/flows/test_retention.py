@@ -170,6 +170,7 @@ def test_everything_at_once_is_counted_as_it_is_erased(
         "notices",
         "words about attendance",
         "links to files",
+        "messages nobody answered",
         "seats of unfinished imports",
         "proposals nobody settled",
         "plans nobody opened for long",
