@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from time import monotonic
 
 from bot.channels import zalo_wire
 from bot.channels.zalo_bot import NOT_FOUND, UNAUTHORISED, Trouble, ZaloBot
@@ -11,6 +12,10 @@ from bot.turn import Busy
 log = logging.getLogger("tusoi.zalo")
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between tries when the platform is in trouble, even where it refuses at once."""
+LEAST_WAIT = 1.0
+"""Seconds from one poll to the next when nothing came, even where that is said at once."""
+WEBHOOK_SET = 400
+"""How a poll is refused while a webhook is set."""
 
 
 class ZaloPoller:
@@ -27,9 +32,12 @@ class ZaloPoller:
         wait = FIRST_WAIT
         while not self._stopping.is_set():
             try:
-                for update in await self.zalo.fetch(self.patience):
-                    await self._keep(update)
+                began = monotonic()
+                updates = await self.zalo.fetch(self.patience)
+                fresh = [await asyncio.shield(self._keep(update)) for update in updates]
                 wait = FIRST_WAIT
+                if not any(fresh):
+                    await asyncio.sleep(max(began + LEAST_WAIT - monotonic(), 0.0))
             except Trouble as trouble:
                 if trouble.code in (UNAUTHORISED, NOT_FOUND):
                     log.error("Zalo refuses a token (TUSOI_ZALO_BOTS): take the present one from Bot Creator")
@@ -37,6 +45,8 @@ class ZaloPoller:
                 log.warning("polling Zalo: %s; next try in %.0f s", trouble.code or trouble.reason, wait)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
+                if trouble.code == WEBHOOK_SET:
+                    await self._be_alone()
 
     async def stop(self) -> None:
         """Take no more, and let what is in hand be answered."""
@@ -52,16 +62,18 @@ class ZaloPoller:
                 log.error("Zalo refuses a token (TUSOI_ZALO_BOTS): take the present one from Bot Creator")
                 raise
 
-    async def _keep(self, update: dict[str, object]) -> None:
-        """It is given out once: whatever the database says, it is not let go before it is kept."""
+    async def _keep(self, update: dict[str, object]) -> bool:
+        """It is given out once: whatever the database says, it is not let go before it is kept.
+
+        False where there is nothing to be kept.
+        """
         arrived = zalo_wire.arrived(update)
         if arrived is None or not arrived.private:
-            return
+            return False
         wait = FIRST_WAIT
         while True:
             try:
-                await self.receiver.take(arrived)
-                return
+                return await self.receiver.take(arrived)
             except Busy:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)

@@ -51,7 +51,7 @@ class ZaloWebhook:
     async def take(self, request: web.Request) -> web.Response:
         """One event, or a probe with whatever body."""
         given = request.headers.get(HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
             raise web.HTTPForbidden
         async with asyncio.timeout(SLOW):
             body = await request.read()
@@ -80,5 +80,5 @@ class ZaloWebhook:
 def _parsed(body: bytes) -> object:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

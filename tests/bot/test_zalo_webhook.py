@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from sqlmodel import select
+from yarl import URL
 
 from bot.channels.web import Web
 from bot.channels.zalo_bot import Trouble, ZaloBot
@@ -101,7 +102,19 @@ async def test_without_the_secret_nobody_is_listened_to(line: Line, secret: str 
     assert not line.lan.fresh
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"probe", b"[]", b'{"hello": 1}', b"\xff\xfe", b"null"])
+async def test_a_secret_of_no_alphabet_is_a_wrong_one(line: Line) -> None:
+    await line.told()
+    url = URL(line.hook.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    head = f"POST {url.path} HTTP/1.1\r\nHost: {url.authority}\r\nConnection: close\r\n"
+    writer.write(f"{head}Content-Length: 0\r\n{HEADER}: ".encode() + b"\xff\xfe\r\n\r\n")
+    assert b" 403 " in await reader.readline()
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 20000, b"", b"{}", b"probe", b"[]", b'{"hello": 1}', b"\xff\xfe", b"null"]
+)
 async def test_a_probe_with_whatever_body_is_answered(line: Line, body: bytes) -> None:
     await line.told()
     assert line.server.webhook is not None
