@@ -38,7 +38,7 @@ def unseen(session: Session, bot: str, address: str, *, surely: bool) -> None:
     except KeyGone:
         return
     awaiting = "" if surely else state.awaiting
-    hidden = State(state.here, awaiting, [], state.puzzled)
+    hidden = State(state.here, awaiting)
     accounts.save_state(session, account.id or 0, account.vault_id, hidden)
 
 

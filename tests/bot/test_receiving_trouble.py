@@ -275,6 +275,18 @@ async def test_numbers_of_a_card_that_did_not_arrive_mean_nothing(
     assert "Trang 2/3" in said, "shown, not gone through unseen"
 
 
+async def test_a_card_that_was_lost_when_it_was_shown_again_is_shown_a_third_time(
+    lan: Friend, server: ZaloServer
+) -> None:
+    """After an unknown number nothing is shown a second time; but this one was never seen."""
+    await agrees(lan)
+    await lan.picks("Theo trang")
+    server.fails("sendMessage", flood())
+    assert await lan.says("77") == ""
+    assert "Trang 1/3" in await lan.says("0")
+    assert "Trang 2/3" in await lan.says("0")
+
+
 async def test_free_text_is_not_awaited_by_a_question_that_did_not_arrive(
     lan: Friend, server: ZaloServer
 ) -> None:
