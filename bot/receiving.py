@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -73,6 +74,7 @@ class Receiver:
         left, answered = [], set()
         for one in await self._insist(partial(incoming.left, bot=self.zalo.name)):
             event = self._event(one.event_id, one.content)
+            event = replace(event, early=event.address in self._chats)
             left.append(self._queue(event.address, partial(self._take_up, event, one.content)))
             if not one.answering:
                 answered.add(event.address)
@@ -99,6 +101,7 @@ class Receiver:
 
     def _begin(self, event_id: str, content: Any) -> None:
         event = self._event(event_id, content)
+        event = replace(event, early=event.address in self._chats)
         if not self._stopping.is_set():
             self._queue(event.address, partial(self._handle, event, content))
 
@@ -143,7 +146,7 @@ class Receiver:
 
     async def _answer(self, event: Event, taken: Taken) -> None:
         messages = await self._prepared(event, taken)
-        claim = partial(incoming.claim, bot=event.bot, event_id=event.id)
+        claim = partial(incoming.claim, bot=event.bot, event_id=event.id, address=event.address)
         release = partial(incoming.release, bot=event.bot, event_id=event.id)
         if await self._insist(claim):
             done = await self._send(event.address, messages, claim, release)

@@ -128,6 +128,8 @@ class Turns:
         state = await self._run(lambda session: standing.state_of(session, event, now, self.timezone))
         if event.text is None:
             return event, state.awaiting
+        if event.early:
+            return event, "" if typed.is_number(event.text) else state.awaiting
         verb = typed.resolve(event.text, state.offered, state.awaiting)
         return (replace(event, text=None, choice=verb), "") if verb else (event, state.awaiting)
 

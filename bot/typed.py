@@ -13,18 +13,27 @@ def bare(text: str) -> str:
     return " ".join(kept.split())
 
 
+def is_number(text: str) -> bool:
+    """Whether it is a number, or several, as choices are picked by."""
+    return NUMBERS.fullmatch(_tidy(text).rstrip(".")) is not None
+
+
 def resolve(text: str, offered: list[list[str]], awaited: str) -> str | None:
     """The choice that was meant, or None. Where a member writes freely, only a bare 0 is a choice."""
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = _tidy(text)
     if awaited.startswith("write:"):
         return next((verb for number, verb, *_ in offered if number == typed == "0"), None)
-    if NUMBERS.fullmatch(typed.rstrip(".")):
+    if is_number(typed):
         return _by_numbers([str(int(part)) for part in re.findall(r"\d+", typed)], offered)
     wanted = bare(typed)
     if not wanted:
         return None
     meant = {verb for _, verb, *words in offered if any(bare(word) == wanted for word in words)}
     return meant.pop() if len(meant) == 1 else None
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _by_numbers(numbers: list[str], offered: list[list[str]]) -> str | None:

@@ -21,7 +21,8 @@ class Event:
 
     `id` is unique per bot; `card` is the message a tapped choice sat on; `kind` is ``text``, ``choice``,
     ``file`` (one that is awaited, and stored), ``media`` (anything else that is no words) or ``edited``.
-    `trouble`: why a file could not be taken. `note` is said before the answer.
+    `trouble`: why a file could not be taken. `note` is said before the answer. `early`: it was written before
+    the last answer was there, so what it means cannot be a choice of that one's.
     """
 
     bot: str
@@ -34,6 +35,7 @@ class Event:
     file: Upload | None = None
     trouble: Text | None = None
     note: Text | None = None
+    early: bool = False
 
     @property
     def channel(self) -> str:

@@ -67,15 +67,19 @@ def is_answering(session: Session, bot: str, event_id: str) -> bool | None:
     return session.exec(select(Incoming.answering).where(*_mine(bot, event_id))).first()
 
 
-def claim(session: Session, bot: str, event_id: str) -> bool:
+def claim(session: Session, bot: str, event_id: str, address: str) -> bool:
     """Its answer leaves now: from here on nobody knows whether it arrived. False where another one is at it.
 
-    An event that is gone went with its writer, who erased himself by it: he is to be told so.
+    An event that is gone was answered by another one, or went with its writer, who is no member any more: he
+    erased himself by it, and is to be told so.
     """
     asked = update(Incoming).where(*_mine(bot, event_id), col(Incoming.answering).is_(False))
     if session.exec(asked.values(answering=True)).rowcount:
         return True
-    return session.exec(select(Incoming.event_id).where(*_mine(bot, event_id))).first() is None
+    if is_answering(session, bot, event_id) is not None:
+        return False
+    account = find_account(session, bot, address)
+    return account is None or account.vault_id is None
 
 
 def release(session: Session, bot: str, event_id: str) -> None:

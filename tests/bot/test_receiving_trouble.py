@@ -31,7 +31,6 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing waits long."""
     monkeypatch.setattr("bot.receiving.FIRST_WAIT", 0.02)
     monkeypatch.setattr("bot.receiving.LONGEST_WAIT", 0.05)
-    monkeypatch.setattr("bot.receiving.STOPPED_WITHIN", 0.3)
 
 
 @pytest.fixture
@@ -273,6 +272,31 @@ async def test_numbers_of_a_card_that_did_not_arrive_mean_nothing(
     assert await lan.says("0") == ""
     said = await lan.says("0")
     assert "Trang 2/3" in said, "shown, not gone through unseen"
+
+
+async def at_once(lan: Friend, *words: str) -> str:
+    """Write without waiting for an answer in between; the last answer."""
+    for number, one in enumerate(words):
+        await lan.receiver.take(said(f"{one}:{number}", one))
+    await over(lan.receiver)
+    return lan.user.messages[-1].text
+
+
+async def test_a_number_typed_before_its_card_was_there_is_not_taken_for_it(lan: Friend) -> None:
+    """He was impatient, and would go through a page that he has not seen."""
+    await agrees(lan)
+    await lan.picks("Theo trang")
+    assert "Trang 2/3" in await at_once(lan, "0", "0")
+    assert "Trang 3/3" in await lan.says("0")
+    await lan.says("0")
+    number = next(number for number, text in lan._numbered if text.startswith("Thêm một dòng"))
+    assert "Tổng hợp" not in await at_once(lan, number, number), "nor for what he wants to write"
+
+
+async def test_words_may_follow_at_once(world: World, server: ZaloServer) -> None:
+    async with zalo_polling(world, server) as receiver:
+        lan = Friend(world, server.user("1a", "Lan"), server, receiver)
+        assert "Nguyễn Văn An" in await at_once(lan, "/start", await world.code())
 
 
 async def test_a_card_that_was_lost_when_it_was_shown_again_is_shown_a_third_time(

@@ -25,7 +25,7 @@ async def test_an_event_that_comes_twice_at_once_is_kept_once(database: Database
 @pytest.mark.usefixtures("kind")
 async def test_one_alone_answers_it(database: Database, now: datetime) -> None:
     keep = partial(incoming.keep, bot=BOT, event_id="m1", address="1a", content=["1a", "chào"], now=now)
-    claim = partial(incoming.claim, bot=BOT, event_id="m1")
+    claim = partial(incoming.claim, bot=BOT, event_id="m1", address="1a")
     await database.run(keep)
     assert sorted(await asyncio.gather(*(database.run(claim) for _ in range(8)))) == [False] * 7 + [True]
     await database.run(partial(incoming.release, bot=BOT, event_id="m1"))
