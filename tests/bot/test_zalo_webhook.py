@@ -146,7 +146,8 @@ async def test_it_is_answered_before_the_turn_is_over(
         return await take(event)  # type: ignore[arg-type]
 
     monkeypatch.setattr(world.turns, "take", slow)
-    assert await line.lan.says("/start") == 200
+    async with asyncio.timeout(2):
+        assert await line.lan.says("/start") == 200
 
     def kept(session: object) -> int:
         return len(session.exec(select(Incoming)).all())  # type: ignore[attr-defined]
