@@ -16,7 +16,7 @@ from flows import budgets
 from storage import mailings
 from storage.engines import FlowSession
 from storage.incoming import Incoming, Presence
-from tests.conversations import Friend, World, joins, zalo_polling
+from tests.conversations import Friend, World, agrees, joins, zalo_polling
 from tests.servers.faults import drop, hang
 from tests.servers.zalo import ZaloServer, zalo_server
 from tests.servers.zalo_world import Doubts
@@ -100,15 +100,17 @@ async def test_what_a_crash_left_before_its_turn_is_answered_at_the_next_start(
 async def test_what_a_crash_left_after_its_turn_is_answered_without_doing_it_again(
     lan: Friend, world: World, zalo: ZaloBot
 ) -> None:
-    await lan.says("/lienket")
+    await agrees(lan)
+    await lan.picks("Theo trang")
     receiver = Receiver(zalo, world.turns)
     receiver._answer = lambda event, taken: asyncio.sleep(0)  # type: ignore[method-assign]
-    await receiver.take(said("m1", "1"))
+    await receiver.take(said("m1", "0"))
     await receiver.stop()
     assert [row.answering for row in kept(world)] == [False]
     before = len(lan.user.fresh)
     await resumed(world, zalo)
     assert len(lan.user.fresh) == before + 1
+    assert "Trang 2/3" in lan.user.messages[-1].text
 
 
 async def test_an_answer_that_may_have_arrived_is_not_repeated(
@@ -210,6 +212,7 @@ async def test_an_erased_member_leaves_nothing_here(lan: Friend, world: World) -
 
 async def test_messages_of_a_group_are_left_alone(lan: Friend, server: ZaloServer) -> None:
     before = server.sent
+    server.chats["g1"] = []
     event = server.event_of("1a", "message.text.received", "77", {"text": "chào"})
     event["message"]["chat"] = {"id": "g1", "chat_type": "GROUP"}
     await server.tell(event)
@@ -256,8 +259,8 @@ async def test_while_the_platform_cannot_be_reached_an_answer_waits(
     zalo._methods = "http://127.0.0.1:9/bot/"
     before = len(lan.user.messages)
     await receiver.take(said("m1", "/menu"))
-    await server.until(lambda: any(not row.answering for row in kept(world)))
     await asyncio.sleep(0.1)
+    await server.until(lambda: any(not row.answering for row in kept(world)), 5)
     assert receiver.busy
     zalo._methods = there
     await server.until(lambda: not receiver.busy)

@@ -13,11 +13,11 @@ import pytest
 from bot.channels import zalo_bot, zalo_wire
 from bot.channels.outcomes import Outcome, Rejected, Sent, Throttled, Unknown, Unreachable
 from bot.channels.zalo_bot import CAPABILITIES, Trouble, ZaloBot
-from bot.messages import Message, render, size, split
+from bot.messages import Message, render, split
 from flows.replies import Raw, Reply
 from tests.servers.faults import Fault, drop, flood, hang, http_error
 from tests.servers.zalo import TOKEN, User, ZaloServer, zalo_server
-from tests.servers.zalo_world import Doubts
+from tests.servers.zalo_world import Doubts, size
 
 SECRET = TOKEN.partition(":")[2]
 CASES = Path(__file__).parent / "zalo"
@@ -200,7 +200,7 @@ def test_texts_are_split_after_nfc_and_nothing_is_lost() -> None:
     assert len(sent) > 1
     assert all(0 < size(one) <= 2000 for one in sent)
     assert " ".join(" ".join(sent).split()) == " ".join((words * 400).split())
-    assert all(size(part) <= 2000 for part in split("x" * 5000, 2000))
+    assert all(size(part) <= 2000 for letter in "x😀" for part in split(letter * 2500, 2000))
 
 
 def test_letters_that_grow_when_they_are_put_together_fit_all_the_same() -> None:

@@ -177,5 +177,6 @@ async def test_a_refused_token_ends_it(world: World) -> None:
         zalo = ZaloBot("1:wrong", server.base_url)
         hook = ZaloWebhook(zalo, Receiver(zalo, world.turns), "https://tusoi.test", world.database.keyring)
         with pytest.raises(Trouble):
-            await hook.run()
+            async with asyncio.timeout(5):
+                await hook.run()
         await zalo.close()
