@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.delivery import Delivery
-from flows.replies import dump, reply
+from flows.replies import choice, dump, reply, stack
 from storage import accounts, outbox
 from storage.engines import FlowSession
 from storage.members import Vault
@@ -79,11 +79,12 @@ async def test_a_notice_in_between_changes_nothing(lan: Friend, world: World) ->
     def put(session: FlowSession) -> None:
         vault = session.exec(select(Vault.id).where(Vault.member_id == world.members[0])).one()
         account = accounts.accounts_of(session, vault)[0]
-        said = reply("figures-are-out")
+        said = reply("figures-are-out", rows=stack(choice("links", "links-see")))
         outbox.put(session, account.id or 0, vault, "news", dump(said), world.now)
 
     await world.database.run(put)
     delivery = Delivery(world.database, world.turns, {lan.receiver.zalo.name: lan.receiver.zalo})
     assert await delivery.tick() == 1
     assert "Số liệu chung" in lan.user.messages[-1].text
+    assert "1. " not in lan.user.messages[-1].text, "it offers nothing that a number could mean"
     assert "1. ☐ 1.2 " in await lan.says("2")
