@@ -19,8 +19,7 @@ from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import FlowSession
 from storage.incoming import Incoming
-from tests.conversations import Friend, World, agrees, joins, zalo_polling
-from tests.servers.faults import Fault, drop, flood, http_error
+from tests.conversations import Friend, World, joins, zalo_polling
 from tests.servers.zalo import ZaloServer, zalo_server
 
 BOT, AWAY = "zalo:12345689", "http://127.0.0.1:9/bot/"
@@ -258,71 +257,6 @@ async def test_where_he_is_is_told_when_the_platform_is_there(
     await over(receiver)
     assert len(lan.user.messages) == before + 1
     assert lan.user.messages[-1].text.startswith("Vừa rồi")
-
-
-@pytest.mark.parametrize("fault", [flood(), drop(), http_error()], ids=str)
-async def test_numbers_of_a_card_that_did_not_arrive_mean_nothing(
-    lan: Friend, server: ZaloServer, fault: Fault
-) -> None:
-    """He sees the page before, and types for it again."""
-    await agrees(lan)
-    await lan.picks("Theo trang")
-    assert "Trang 1/3" in lan.text
-    server.fails("sendMessage", fault)
-    assert await lan.says("0") == ""
-    said = await lan.says("0")
-    assert "Trang 2/3" in said, "shown, not gone through unseen"
-
-
-async def at_once(lan: Friend, *words: str) -> str:
-    """Write without waiting for an answer in between; the last answer."""
-    for number, one in enumerate(words):
-        await lan.receiver.take(said(f"{one}:{number}", one))
-    await over(lan.receiver)
-    return lan.user.messages[-1].text
-
-
-async def test_a_number_typed_before_its_card_was_there_is_not_taken_for_it(lan: Friend) -> None:
-    """He was impatient, and would go through a page that he has not seen."""
-    await agrees(lan)
-    await lan.picks("Theo trang")
-    assert "Trang 2/3" in await at_once(lan, "0", "0")
-    assert "Trang 3/3" in await lan.says("0")
-    await lan.says("0")
-    number = next(number for number, text in lan._numbered if text.startswith("Thêm một dòng"))
-    assert "Tổng hợp" not in await at_once(lan, number, number), "nor for what he wants to write"
-
-
-async def test_words_may_follow_at_once(world: World, server: ZaloServer) -> None:
-    async with zalo_polling(world, server) as receiver:
-        lan = Friend(world, server.user("1a", "Lan"), server, receiver)
-        assert "Nguyễn Văn An" in await at_once(lan, "/start", await world.code())
-
-
-async def test_a_card_that_was_lost_when_it_was_shown_again_is_shown_a_third_time(
-    lan: Friend, server: ZaloServer
-) -> None:
-    """After an unknown number nothing is shown a second time; but this one was never seen."""
-    await agrees(lan)
-    await lan.picks("Theo trang")
-    server.fails("sendMessage", flood())
-    assert await lan.says("77") == ""
-    assert "Trang 1/3" in await lan.says("0")
-    assert "Trang 2/3" in await lan.says("0")
-
-
-async def test_free_text_is_not_awaited_by_a_question_that_did_not_arrive(
-    lan: Friend, server: ZaloServer
-) -> None:
-    await agrees(lan)
-    await lan.picks("Theo trang")
-    for _ in range(3):
-        await lan.says("0")
-    number = next(number for number, text in lan._numbered if text.startswith("Thêm một dòng"))
-    server.fails("sendMessage", flood())
-    assert await lan.says(number) == ""
-    assert "Tổng hợp" not in await lan.says(number), "the number is not what he wanted to write"
-    assert "Tổng hợp" in await lan.says("Gần dân")
 
 
 async def test_what_may_have_left_before_a_crash_is_counted(lan: Friend, world: World, zalo: ZaloBot) -> None:
