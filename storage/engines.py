@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from storage.encryption import Keyring
 
@@ -162,6 +163,12 @@ def transaction(
             begun.commit()  # refuses where somebody swallowed an error that had undone it
         elif begun.is_active:
             begun.rollback()
+
+
+def insert(session: Session, table: type[SQLModel]) -> Any:
+    """An insert that may say what is done where a row is there already, as each kind of database does it."""
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return inserts[session.get_bind().dialect.name](table)
 
 
 def _driven(connection: Any, sql: str, values: Any) -> Any:

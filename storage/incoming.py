@@ -9,12 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from storage.accounts import Account, State, find_account, open_state, was_taken
 from storage.encryption import NOBODY, KeyGone, keyring_of
-from storage.engines import Moment
+from storage.engines import Moment, insert
 
 SEALED = "incoming.content"
 
@@ -58,7 +57,7 @@ def keep(session: Session, bot: str, event_id: str, address: str, content: Any, 
     except KeyGone:  # deleted by him, and something was left behind: the turn sees to it
         vault_id, sealed = None, keyring_of(session).encrypt(NOBODY, SEALED, content)
     row = {"bot": bot, "event_id": event_id, "vault_id": vault_id, "content": sealed, "at": now}
-    fresh = _insert(session)(Incoming).values(answering=False, **row).on_conflict_do_nothing()
+    fresh = insert(session, Incoming).values(answering=False, **row).on_conflict_do_nothing()
     return session.connection().execute(fresh.returning(col(Incoming.event_id))).first() is not None
 
 
@@ -93,7 +92,7 @@ def finish(session: Session, bot: str, event_id: str, address: str, now: datetim
     account = find_account(session, bot, address)
     if account is not None and account.vault_id is not None:
         new = {"at": now, "told": False}
-        wrote = _insert(session)(Presence).values(account_id=account.id, **new)
+        wrote = insert(session, Presence).values(account_id=account.id, **new)
         session.connection().execute(wrote.on_conflict_do_update(index_elements=["account_id"], set_=new))
 
 
@@ -137,8 +136,3 @@ def release_telling(session: Session, account_id: int) -> None:
 
 def _mine(bot: str, event_id: str) -> tuple[Any, ...]:
     return col(Incoming.bot) == bot, col(Incoming.event_id) == event_id
-
-
-def _insert(session: Session) -> Any:
-    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return inserts[session.get_bind().dialect.name]

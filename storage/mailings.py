@@ -12,10 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Index
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
-from storage.engines import Moment
+from storage.engines import Moment, insert
 
 UNLAID = sa.text("laid_at IS NULL")
 
@@ -175,13 +174,8 @@ def pause(session: Session, bot: str, paused_at: datetime | None, now: datetime)
 
 def _sender(session: Session, bot: str, now: datetime) -> Sender:
     """A bot's row, locked; made where there is none, though another process may be making it too."""
-    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    fresh = (
-        inserts[session.get_bind().dialect.name](Sender)
-        .values(bot=bot, holder="", until=now)
-        .on_conflict_do_nothing()
-    )
-    session.connection().execute(fresh)
+    fresh = insert(session, Sender).values(bot=bot, holder="", until=now)
+    session.connection().execute(fresh.on_conflict_do_nothing())
     return session.exec(select(Sender).where(Sender.bot == bot).with_for_update()).one()
 
 
@@ -198,16 +192,10 @@ def senders(session: Session) -> dict[str, Sender]:
 
 def spend(session: Session, bot: str, period: str, messages: int) -> int:
     """Count what a bot with a budget has sent; what it comes to. One statement: two may count at once."""
-    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    added = (
-        inserts[session.get_bind().dialect.name](Spending)
-        .values(bot=bot, period=period, messages=messages)
-        .on_conflict_do_update(
-            index_elements=["bot", "period"], set_={"messages": col(Spending.messages) + messages}
-        )
-        .returning(col(Spending.messages))
-    )
-    return int(session.connection().execute(added).scalar_one())
+    more = {"messages": col(Spending.messages) + messages}
+    added = insert(session, Spending).values(bot=bot, period=period, messages=messages)
+    added = added.on_conflict_do_update(index_elements=["bot", "period"], set_=more)
+    return int(session.connection().execute(added.returning(col(Spending.messages))).scalar_one())
 
 
 def spent(session: Session, bot: str, period: str) -> int:

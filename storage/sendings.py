@@ -12,10 +12,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
-from storage.engines import Moment
+from storage.engines import Moment, insert
 from storage.mailings import CORRECTION, FAR
 from storage.members import Vault
 from storage.outbox import AMEND, DELETE, EDIT, RECALL, SEND, Outbox
@@ -195,9 +194,7 @@ def waits(session: Session, notice_id: int) -> bool:
 
 def add(session: Session, rows: Any) -> None:
     """Lay messages out by one statement; one that is there already stays."""
-    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    fresh = inserts[session.get_bind().dialect.name](Outbox)
-    fresh = fresh.from_select(list(COLUMNS), rows, include_defaults=False)
+    fresh = insert(session, Outbox).from_select(list(COLUMNS), rows, include_defaults=False)
     session.connection().execute(fresh.on_conflict_do_nothing(index_elements=["vault_id", "occasion"]))
 
 
