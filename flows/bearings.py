@@ -9,10 +9,10 @@ from storage.accounts import State, address_of
 from storage.encryption import KeyGone
 
 _REVIEW = (
-    *("review", "body", "page", "paper", "sign", "detail", "degreesof"),
-    *("list", "entered", "last", "consent"),
+    *("review", "body", "page", "degreesof", "paper", "sign", "detail"),
+    *("list", "sum", "entered", "last", "consent"),
 )
-MIDDLE = frozenset((*_REVIEW, "check", "checkline", "commitment", "commitmentnew"))
+MIDDLE = frozenset((*_REVIEW, "check", "checkline", "commitment", "commitmentnew", "commit"))
 """Places where something has been begun; so are all of a plan, and wherever words are awaited."""
 
 
