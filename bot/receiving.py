@@ -49,9 +49,12 @@ class Receiver:
     def __init__(self, zalo: ZaloBot, turns: Turns, photo_hosts: Sequence[str] = zalo_files.HOSTS) -> None:
         self.zalo, self.turns, self.photo_hosts = zalo, turns, photo_hosts
         self.uploads = Uploads(turns)
+        self.began = turns.clock()
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
+        self._left: list[asyncio.Task[None]] = []
+        self._answered: set[str] = set()
 
     async def take(self, arrived: Arrived) -> bool:
         """Keep it, and answer in a moment; False if it came before. Raises `Busy`: nothing is kept."""
@@ -71,14 +74,21 @@ class Receiver:
 
     async def resume(self) -> None:
         """Begin with what was left unanswered, then with those who were in the middle of something."""
-        left, answered = [], set()
+        await self.take_up()
+        self.tell_where()
+
+    async def take_up(self) -> None:
+        """Begin with what was left unanswered."""
         for one in await self._insist(partial(incoming.left, bot=self.zalo.name)):
             event = self._event(one.event_id, one.content)
             event = replace(event, early=event.address in self._chats)
-            left.append(self._queue(event.address, partial(self._take_up, event, one.content)))
+            self._left.append(self._queue(event.address, partial(self._take_up, event, one.content)))
             if not one.answering:
-                answered.add(event.address)
-        self._note(asyncio.create_task(self._tell_where(left, answered)))
+                self._answered.add(event.address)
+
+    def tell_where(self) -> None:
+        """Where they are, to those who were in the middle of something; who wrote since then is answered."""
+        self._note(asyncio.create_task(self._tell_where()))
 
     @property
     def busy(self) -> bool:
@@ -205,19 +215,19 @@ class Receiver:
         now = self.turns.clock()
         return budgets.spend(session, self.zalo.name, sent, now, self.turns.timezone, received=received)
 
-    async def _tell_where(self, left: Sequence[asyncio.Task[None]], answered: set[str]) -> None:
+    async def _tell_where(self) -> None:
         """After what was left: those who were not answered by it."""
-        if left:
-            await asyncio.wait(left)
+        if self._left:
+            await asyncio.wait(self._left)
         now = self.turns.clock()
         lost = await self._insist(partial(bearings.lost, bot=self.zalo.name, since=now - RECENT))
         for account_id, address, place in lost:
-            if address not in answered and not self._stopping.is_set():
+            if address not in self._answered and not self._stopping.is_set():
                 tell = partial(self._tell, account_id, address, place, now)
                 await asyncio.wait([self._queue(address, tell)])
 
     async def _tell(self, account_id: int, address: str, place: str, now: datetime) -> None:
-        claim = partial(incoming.claim_telling, account_id=account_id, before=now)
+        claim = partial(incoming.claim_telling, account_id=account_id, before=self.began)
         release = partial(incoming.release_telling, account_id=account_id)
         if not await self._insist(claim):
             return

@@ -14,6 +14,8 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between tries when the platform is in trouble, even where it refuses at once."""
 LEAST_WAIT = 1.0
 """Seconds from one poll to the next when nothing came, even where that is said at once."""
+FIRST_LOOK = 1
+"""Seconds for which the first polls wait: what was written while nobody polled may be there, or be lost."""
 WEBHOOK_SET = 400
 """How a poll is refused while a webhook is set."""
 
@@ -26,15 +28,22 @@ class ZaloPoller:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Take up what was left, then poll until stopped. Raises Trouble where the token is refused."""
+        """Take up what was left, then poll until stopped. Raises Trouble where the token is refused.
+
+        Nobody is told where he is before all that waited is answered: he would type again, and the numbers
+        that waited would answer one card, his new ones the next.
+        """
         await self._be_alone()
-        await self.receiver.resume()
-        wait = FIRST_WAIT
+        await self.receiver.take_up()
+        wait, told = FIRST_WAIT, False
         while not self._stopping.is_set():
             try:
                 began = monotonic()
-                updates = await self.zalo.fetch(self.patience)
+                updates = await self.zalo.fetch(self.patience if told else FIRST_LOOK, self.patience)
                 fresh = [await asyncio.shield(self._keep(update)) for update in updates]
+                if not updates and not told:
+                    self.receiver.tell_where()
+                    told = True
                 wait = FIRST_WAIT
                 if not any(fresh):
                     await asyncio.sleep(max(began + LEAST_WAIT - monotonic(), 0.0))

@@ -87,11 +87,12 @@ def release(session: Session, bot: str, event_id: str) -> None:
 
 
 def finish(session: Session, bot: str, event_id: str, address: str, now: datetime) -> None:
-    """It is answered; if he is a member, he wrote at this moment."""
+    """It is answered; if he is a member, he wrote when it came."""
+    came = session.exec(select(Incoming.at).where(*_mine(bot, event_id))).first()
     session.exec(delete(Incoming).where(*_mine(bot, event_id)))
     account = find_account(session, bot, address)
     if account is not None and account.vault_id is not None:
-        new = {"at": now, "told": False}
+        new = {"at": came or now, "told": False}
         wrote = insert(session, Presence).values(account_id=account.id, **new)
         session.connection().execute(wrote.on_conflict_do_update(index_elements=["account_id"], set_=new))
 

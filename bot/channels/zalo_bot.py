@@ -149,10 +149,14 @@ class ZaloBot:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
 
-    async def fetch(self, patience: int) -> list[dict[str, Any]]:
-        """What people did, waited for so many seconds; each is given out once. Raises Trouble."""
+    async def fetch(self, patience: int, longest: int = 0) -> list[dict[str, Any]]:
+        """What people did, waited for so many seconds; each is given out once. Raises Trouble.
+
+        Should Zalo wait up to `longest` all the same, nothing is lost.
+        """
+        within = max(patience, longest) + POLL_MARGIN
         try:
-            result = await self.call("getUpdates", {"timeout": str(patience)}, patience + POLL_MARGIN)
+            result = await self.call("getUpdates", {"timeout": str(patience)}, within)
         except Trouble as trouble:
             if trouble.code == IDLE:
                 return []
