@@ -43,8 +43,8 @@ bench-delivery: $(VENV)/development.stamp ## measure delivery and planning; the 
 bench-province: $(VENV)/development.stamp ## every screen of a province of 100,000; the table and build/province.json
 	@$(BIN)/python -m tests.bench.province
 
-kills: $(VENV)/development.stamp ## kill the bot a hundred times on each kind of database; what is lost
-	@KILLS=100 $(BIN)/pytest tests/robustness/test_kills.py
+kills: $(VENV)/development.stamp ## kill the bot a hundred times on each kind of database, on Telegram and on Zalo; what is lost
+	@KILLS=100 $(BIN)/pytest tests/robustness/test_kills.py tests/robustness/test_zalo_kills.py
 
 crash: $(VENV)/development.stamp ## kill a delivery of 10,000 messages twenty times; build/crash.json
 	@CRASH=10000,500,20 $(BIN)/pytest tests/robustness/test_crashes.py

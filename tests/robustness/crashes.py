@@ -26,7 +26,7 @@ from storage.encryption import Keyring
 from storage.engines import FlowSession, open_engine, open_key_store, transaction
 from storage.outbox import Outbox
 from tests.conftest import MASTER, make_cell
-from tests.robustness.processes import Bot, Nursery, environment, forking
+from tests.robustness.processes import Bot, Nursery, at_work, environment, forking
 from tests.robustness.seats import seat
 from tests.servers.faults import Fault, Faults
 from tests.servers.telegram import TelegramServer, telegram_server
@@ -126,7 +126,7 @@ class Crashes:
     async def _kill_again_and_again(self, server: TelegramServer, bot: Bot, kills: int) -> None:
         share = self.messages // (kills + 1)
         for _ in range(kills):
-            await self._at_work(server, bot, self.random.randint(max(share // 2, 1), share))
+            await at_work(bot, server, self.random.randint(max(share // 2, 1), share), "sendMessage")
             await asyncio.sleep(self.random.uniform(0.0, 0.02))
             await bot.kill()
             self.count.kills += 1
@@ -135,12 +135,6 @@ class Crashes:
         bot.start()
         await self._all_done(seconds=120 + self.messages / 50)
         await bot.kill(signal.SIGTERM)
-
-    async def _at_work(self, server: TelegramServer, bot: Bot, calls: int) -> None:
-        """Start the bot and let it make so many calls."""
-        bot.start()
-        enough = server.counters["sendMessage"] + calls
-        await server.until(lambda: server.counters["sendMessage"] >= enough, seconds=60)
 
     async def _all_done(self, seconds: float) -> None:
         async with asyncio.timeout(seconds):

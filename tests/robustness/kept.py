@@ -58,19 +58,24 @@ def plans(number: int) -> bool:
     return number % 2 == 1
 
 
-def prepare(url: str, folder: Path, members: int) -> tuple[list[int], int]:
-    """Members of one cell with a linked Telegram chat each, and a cycle; their vaults. Some have a plan."""
+def prepare(
+    url: str, folder: Path, chats: list[tuple[str, str]], *, planning: bool = True
+) -> tuple[list[int], int]:
+    """Members of one cell with one of these chats (bot, address) each, and a cycle; their vaults.
+
+    Some have a plan, where there is any `planning`.
+    """
     database = Database(
         open_engine(url), Keyring(MASTER, open_key_store(f"sqlite:///{folder}/keys.db")), public_url=""
     )
     now = datetime.now(UTC)
 
     def work(session: FlowSession) -> tuple[list[int], int]:
-        cell = make_cell(session, now, "CB1", names=tuple(f"Đảng viên {n}" for n in range(members)))
-        bots = [[("telegram:424242", str(FIRST + n))] for n in range(members)]
-        vaults = [seat(session, m, chats, now) for m, chats in zip(cell.members, bots, strict=True)]
+        names = tuple(f"Đảng viên {n}" for n, _ in enumerate(chats))
+        cell = make_cell(session, now, "CB1", names=names)
+        vaults = [seat(session, m, [chat], now) for m, chat in zip(cell.members, chats, strict=True)]
         cycle_id = make_cycle(session, cell.unit_id, cell.members, now)
-        for vault in vaults[1::2]:
+        for vault in vaults[1::2] if planning else ():
             settle_in(session, cycle_id, vault, now)
         return vaults, cycle_id
 

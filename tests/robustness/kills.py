@@ -23,7 +23,7 @@ from storage.encryption import Keyring
 from storage.engines import open_engine, open_key_store
 from tests.conftest import MASTER, _hasty
 from tests.robustness.kept import FIRST, Deed, Kept, plans, prepare, read
-from tests.robustness.processes import Bot, Nursery, environment, forking
+from tests.robustness.processes import Bot, Nursery, at_work, environment, forking
 from tests.servers.telegram import TelegramServer, User, telegram_server
 from tests.servers.telegram_chats import Message
 
@@ -39,6 +39,7 @@ WEIGHTS = {
 """How often each kind of choice is taken, where it is on the card."""
 ASKING = ("planask", "planown", "checknote")
 """Choices of a plan that ask for words."""
+CALLS = ("sendMessage", "editMessageText")
 PATIENCE = 30.0
 
 
@@ -167,7 +168,7 @@ class Campaign:
         began = time.monotonic()
         async with telegram_server() as server:
             self.people = [Member(server, self.count, n, self.seed) for n in range(self.members)]
-            vaults, self.cycle_id = prepare(self.url, self.folder, self.members)
+            vaults, self.cycle_id = prepare(self.url, self.folder, self._chats())
             for person, vault in zip(self.people, vaults, strict=True):
                 person.vault_id, person.cycle_id = vault, self.cycle_id
             for person, found in zip(self.people, self.final(), strict=True):
@@ -187,24 +188,18 @@ class Campaign:
             for person in self.people:
                 group.create_task(person.run(stop))
             for _ in range(kills):
-                await self._at_work(server, bot, calls=self.random.randint(1, 100))
+                await at_work(bot, server, self.random.randint(1, 100), *CALLS)
                 await asyncio.sleep(self.random.uniform(0.0, 0.02))
                 await bot.kill()
                 self.count.kills += 1
                 self.look()
-            await self._at_work(server, bot, calls=80)
+            await at_work(bot, server, 80, *CALLS)
             stop.set()
         await bot.kill(signal.SIGTERM)
         self.look(all_done=True)
 
-    async def _at_work(self, server: TelegramServer, bot: Bot, calls: int) -> None:
-        """Start the bot and let it make so many calls: the point it has come to is random, on any machine."""
-        bot.start()
-        enough = self._sent(server) + calls
-        await server.until(lambda: self._sent(server) >= enough, seconds=PATIENCE)
-
-    def _sent(self, server: TelegramServer) -> int:
-        return sum(server.counters[name] for name in ("sendMessage", "editMessageText"))
+    def _chats(self) -> list[tuple[str, str]]:
+        return [("telegram:424242", str(FIRST + number)) for number in range(self.members)]
 
     def look(self, *, all_done: bool = False) -> None:
         """Compare what is kept with what was acknowledged."""
@@ -223,7 +218,7 @@ class Campaign:
 
     async def plain_run(self, url: str, folder: Path) -> list[Kept]:
         """The same deeds on a fresh database, without a process, a platform or a kill; what it holds then."""
-        vaults, cycle_id = prepare(url, folder, self.members)
+        vaults, cycle_id = prepare(url, folder, self._chats())
         assert cycle_id == self.cycle_id
         keyring = Keyring(MASTER, _hasty(open_key_store(f"sqlite:///{folder}/keys.db")))
         database = Database(_hasty(open_engine(url)), keyring)

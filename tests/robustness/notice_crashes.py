@@ -25,7 +25,7 @@ from storage.units import Unit
 from tests.announced import announce, correct
 from tests.conftest import make_cell
 from tests.robustness.crashes import BLOCKED_EVERY, BOT, FIRST, RATE, Crashes, Trouble
-from tests.robustness.processes import Bot, Nursery, environment, forking
+from tests.robustness.processes import Bot, Nursery, at_work, environment, forking
 from tests.robustness.seats import seat
 from tests.servers.faults import Fault
 from tests.servers.telegram import TelegramServer, telegram_server
@@ -99,7 +99,7 @@ class NoticeCrashes(Crashes):
 
     async def _story(self, server: TelegramServer, bot: Bot) -> None:
         third = self.chats // 3
-        await self._at_work(server, bot, third)
+        await at_work(bot, server, third, "sendMessage")
         await self._killed(bot)
         bot.start()
         await self._sent(1, third)

@@ -6,11 +6,12 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
-from typing import IO
+from typing import IO, Protocol
 
 import psutil
 
@@ -20,20 +21,36 @@ ROOT = Path(__file__).parents[2]
 
 
 def environment(folder: Path, url: str, api: str, token: str, **more: str) -> dict[str, str]:
-    """What the bot is told, through the environment alone."""
+    """What a bot on Telegram is told, through the environment alone."""
+    telegram = {
+        "TUSOI_TELEGRAM_TOKEN": token,
+        "TUSOI_TELEGRAM_API_BASE": api,
+        "TUSOI_TELEGRAM_RATE": "1000",
+    }
+    return bare_environment(folder, url, **(telegram | more))
+
+
+def bare_environment(folder: Path, url: str, **more: str) -> dict[str, str]:
+    """The same of a bot on no platform, or on the one that `more` names."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("TUSOI_", "COV_"))}
     return own | {
         "PYTHONPATH": str(ROOT),
         "TUSOI_DATABASE_URL": url.replace("+psycopg", ""),
         "TUSOI_KEYS_URL": f"sqlite:///{folder}/keys.db",
         "TUSOI_MASTER_KEY": base64.b64encode(MASTER).decode(),
-        "TUSOI_TELEGRAM_TOKEN": token,
-        "TUSOI_TELEGRAM_API_BASE": api,
-        "TUSOI_TELEGRAM_RATE": "1000",
         "TUSOI_WEB_PORT": "0",
         "TUSOI_BACKUP_DIR": f"{folder}/backups",
         **more,
     }
+
+
+class Server(Protocol):
+    """A simulated platform, as far as it is looked at here."""
+
+    counters: Counter[str]
+
+    async def until(self, true: Callable[[], bool], seconds: float) -> None:
+        """Wait for anything one can ask it about."""
 
 
 class Nursery:
@@ -78,12 +95,28 @@ class Bot:
         """Another bot."""
         self.pid = self._nursery.fork(self._folder, self._env, self._broken)
 
+    def strike(self) -> None:
+        """SIGKILL, at this very moment; once."""
+        if self.pid and psutil.pid_exists(self.pid):
+            os.kill(self.pid, signal.SIGKILL)
+
     async def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End it and wait until it is gone."""
         os.kill(self.pid, how)
+        await self.gone()
+
+    async def gone(self) -> None:
+        """Wait until it is."""
         async with asyncio.timeout(20):
             while psutil.pid_exists(self.pid):  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
+
+
+async def at_work(bot: Bot, server: Server, calls: int, *methods: str) -> None:
+    """Start the bot and let it make so many calls: the point it has come to is random, on any machine."""
+    bot.start()
+    enough = sum(server.counters[name] for name in methods) + calls
+    await server.until(lambda: sum(server.counters[name] for name in methods) >= enough, seconds=60)
 
 
 @asynccontextmanager

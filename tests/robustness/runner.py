@@ -17,13 +17,14 @@ from typing import Any
 from aiohttp.web import Request
 from sqlmodel import select
 
-from bot import app, delivery, settings, web
+from bot import app, delivery, settings, web, zalo_polling
 from bot.channels import telegram
 from bot.channels.outcomes import Sent
 from bot.database import Database
 from bot.polling import Poller
-from flows import answers, plan, plan_books, review
-from storage import accounts, commitments, plans, reviews
+from bot.receiving import Receiver
+from flows import answers, bearings, plan, plan_books, review
+from storage import accounts, commitments, incoming, plans, reviews
 from storage.commitments import Commitment
 from storage.engines import transaction
 from storage.members import Vault
@@ -95,6 +96,7 @@ def is_hasty() -> None:
     telegram.CALL_WITHIN = 2
     delivery.FIRST_WAIT = 0.2
     delivery.SPACED = 0.2
+    zalo_polling.FIRST_LOOK = 0
 
 
 def records_first() -> None:
@@ -106,6 +108,56 @@ def records_first() -> None:
         await self._send(letter)
 
     delivery.Sender._deliver = deliver  # type: ignore[method-assign]
+
+
+def keeps_nothing() -> None:
+    """Broken: an event that a platform hands out once is answered without being kept."""
+    incoming.keep = lambda *_, **__: True
+
+
+def keeps_open() -> None:
+    """Broken: an event is kept as it was written."""
+    module: Any = incoming
+    sealing = module.keyring_of
+
+    class Open:
+        def __init__(self, session: Any) -> None:
+            self.index = sealing(session).index
+
+        def encrypt(self, _: int, __: str, content: Any) -> bytes:
+            return json.dumps(content).encode()
+
+        def decrypt(self, _: int, __: str, content: bytes) -> Any:
+            return json.loads(content)
+
+    module.keyring_of = Open
+
+
+def resumes_nothing() -> None:
+    """Broken: what was kept is left alone at a start."""
+    incoming.left = lambda *_, **__: []
+
+
+def marks_nothing() -> None:
+    """Broken: nobody notes that an answer begins to leave."""
+    incoming.mark_answering = lambda *_, **__: None
+
+
+def tells_nobody() -> None:
+    """Broken: who was in the middle of something is told nothing at a start."""
+    bearings.lost = lambda *_, **__: []
+
+
+def tells_early() -> None:
+    """Broken: they are told before what waited on the platform is answered."""
+    take_up = Receiver.take_up
+
+    async def early(self: Receiver) -> None:
+        await take_up(self)
+        await self.tell_where()
+
+    Receiver.take_up = early  # type: ignore[method-assign]
+    zalo_polling.FIRST_LOOK = 30
 
 
 LOOPS: list[asyncio.AbstractEventLoop] = []
@@ -138,6 +190,12 @@ BREAKS = {
     "bugs": has_bugs,
     "hasty": is_hasty,
     "record-first": records_first,
+    "keeps-nothing": keeps_nothing,
+    "keeps-open": keeps_open,
+    "resumes-nothing": resumes_nothing,
+    "marks-nothing": marks_nothing,
+    "tells-nobody": tells_nobody,
+    "tells-early": tells_early,
 }
 
 

@@ -55,7 +55,9 @@ class ZaloServer(World):
 
     async def start(self) -> None:
         """Listen on loopback."""
-        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=1.0)
+        # Who has died does not poll any more: his call ends with his connection.
+        handling = web.Server(self._handle, access_log=None, handler_cancellation=True)
+        self._runner = web.ServerRunner(handling, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
@@ -123,6 +125,7 @@ class ZaloServer(World):
         if not self.waiting:
             return self._idle()
         update = self.waiting.popleft()
+        self.handed.append(update)
         return web.json_response({"ok": True, "result": [update] if self.doubts.listed else update})
 
     def _idle(self) -> web.StreamResponse:
@@ -177,11 +180,14 @@ class ZaloServer(World):
             status = await self._post(event if self.doubts.bare else {"ok": True, "result": event})
             if status == 200:
                 break
+            await asyncio.sleep(self.doubts.pause)
         return status
 
     async def _post(self, body: Any, *, with_secret: bool = True) -> int:
         assert self.webhook is not None
         url, secret = self.webhook
+        for public, real in self.doors.items():
+            url = url.replace(public, real, 1)
         headers = {"X-Bot-Api-Secret-Token": secret} if with_secret else {}
         try:
             async with (

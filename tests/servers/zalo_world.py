@@ -24,7 +24,8 @@ class Doubts:
     refusal has the HTTP status 200. `camel`: its number is called ``errorCode``. `photo`: the field of a
     picture's address. `name`: the field of a person's name. `bare`: the body of a webhook is the inner
     object. `probed_with`: what the probe of a webhook's address holds. `probe_secret`: it carries the secret.
-    `retries`: how often an event is sent to a webhook again that did not take it. `counts_both`: what people
+    `retries`: how often an event is sent to a webhook again that did not take it, `pause`: after how many
+    seconds each. `counts_both`: what people
     write counts as well. `keeps`: what is written while nobody polls waits. `apart`: a private chat's id is
     not its person's.
     """
@@ -39,6 +40,7 @@ class Doubts:
     probed_with: str = "{}"
     probe_secret: bool = True
     retries: int = 0
+    pause: float = 0.0
     counts_both: bool = False
     keeps: bool = True
     apart: bool = False
@@ -74,13 +76,18 @@ class Refusal(Exception):
 
 
 class World:
-    """All that is remembered, without any HTTP."""
+    """All that is remembered, without any HTTP.
+
+    `handed`: the updates that were given away. `doors`: where a public address really leads to.
+    """
 
     def __init__(self, token: str, doubts: Doubts) -> None:
         self.token, self.doubts = token, doubts
         self.chats: dict[str, list[Shown]] = {}
         self.people: dict[str, str] = {}
         self.waiting: deque[Json] = deque()
+        self.handed: list[Json] = []
+        self.doors: dict[str, str] = {}
         self.came = asyncio.Event()
         self.polling = 0
         self.calls: list[Call] = []
