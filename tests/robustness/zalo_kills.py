@@ -129,6 +129,8 @@ class Campaign:
         self._look(server, started=True)
         if self.before.kept:
             self.count.differences.append(f"{len(self.before.kept)} events are still kept")
+        logged = (self.folder / "log").read_text("utf-8").splitlines()
+        self.count.differences += [line for line in logged if " ERROR " in line]
 
     async def _struck(self, server: WatchingServer, bot: Bot, moment: str, late: float) -> None:
         """Start the bot, and kill it so many seconds after such a moment."""
