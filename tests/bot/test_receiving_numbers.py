@@ -76,7 +76,8 @@ async def test_a_number_typed_before_its_card_was_there_is_not_taken_for_it(lan:
     assert "Trang 2/3" in await at_once(lan, "0", "0")
     assert "Trang 3/3" in await lan.says("0")
     await lan.says("0")
-    number = next(number for number, text in lan._numbered if text.startswith("Thêm một dòng"))
+    await lan.says("+ Gần dân")
+    number = next(number for number, text in lan._numbered if text.startswith("Sửa dòng"))
     assert "Tổng hợp" not in await at_once(lan, number, number), "nor for what he wants to write"
 
 
@@ -105,7 +106,8 @@ async def test_free_text_is_not_awaited_by_a_question_that_did_not_arrive(
     await lan.picks("Theo trang")
     for _ in range(3):
         await lan.says("0")
-    number = next(number for number, text in lan._numbered if text.startswith("Thêm một dòng"))
+    await lan.says("+ Gần dân")
+    number = next(number for number, text in lan._numbered if text.startswith("Sửa dòng"))
     server.fails("sendMessage", flood())
     assert await lan.says(number) == ""
     assert "Tổng hợp" not in await lan.says(number), "the number is not what he wanted to write"

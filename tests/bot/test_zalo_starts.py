@@ -38,7 +38,9 @@ async def test_who_has_only_to_hand_in_or_to_say_how_much_is_in_the_middle(
 async def told(person: Friend) -> str:
     """What one is told at another start, once."""
     before = len(person.user.messages)
-    await Receiver(person.receiver.zalo, person.world.turns).resume()
+    again = Receiver(person.receiver.zalo, person.world.turns)
+    await again.resume()
+    await person.server.until(lambda: not again.busy)
     (shown,) = person.user.messages[before:]
     return shown.text
 

@@ -140,7 +140,7 @@ def resumes_nothing() -> None:
 
 def marks_nothing() -> None:
     """Broken: nobody notes that an answer begins to leave."""
-    incoming.mark_answering = lambda *_, **__: None
+    incoming.claim = lambda *_, **__: True
 
 
 def tells_nobody() -> None:
@@ -154,7 +154,7 @@ def tells_early() -> None:
 
     async def early(self: Receiver) -> None:
         await take_up(self)
-        await self.tell_where()
+        self.tell_where()
 
     Receiver.take_up = early  # type: ignore[method-assign]
     zalo_polling.FIRST_LOOK = 30
