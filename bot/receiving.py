@@ -53,12 +53,13 @@ class Receiver:
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
+        self._shown: dict[str, int] = {}
         self._left: list[asyncio.Task[None]] = []
         self._answered: set[str] = set()
 
     async def take(self, arrived: Arrived) -> bool:
         """Keep it, and answer in a moment; False if it came before. Raises `Busy`: nothing is kept."""
-        content = [arrived.chat, arrived.text, arrived.photo, arrived.caption]
+        content = [arrived.chat, arrived.text, arrived.photo, arrived.caption, arrived.at]
         keep = partial(
             incoming.keep,
             bot=self.zalo.name,
@@ -67,9 +68,10 @@ class Receiver:
             content=content,
             now=self.turns.clock(),
         )
-        if not await self._try(keep):
+        owner = await self._try(keep)
+        if owner is None:
             return False
-        self._begin(arrived.name, content)
+        self._begin(arrived.name, content, owner)
         return True
 
     async def resume(self) -> None:
@@ -81,8 +83,9 @@ class Receiver:
         """Begin with what was left unanswered."""
         for one in await self._insist(partial(incoming.left, bot=self.zalo.name)):
             event = self._event(one.event_id, one.content)
-            event = replace(event, early=event.address in self._chats)
-            self._left.append(self._queue(event.address, partial(self._take_up, event, one.content)))
+            self._left.append(
+                self._queue(event.address, partial(self._take_up, event, one.content, one.owner))
+            )
             if not one.answering:
                 self._answered.add(event.address)
 
@@ -109,11 +112,10 @@ class Receiver:
         address, words, *_ = content
         return Event(self.zalo.name, event_id, address, "media" if words is None else "text", words)
 
-    def _begin(self, event_id: str, content: Any) -> None:
-        event = self._event(event_id, content)
-        event = replace(event, early=event.address in self._chats)
+    def _begin(self, event_id: str, content: Any, owner: int) -> None:
         if not self._stopping.is_set():
-            self._queue(event.address, partial(self._handle, event, content))
+            event = self._event(event_id, content)
+            self._queue(event.address, partial(self._handle, event, content, owner))
 
     def _queue(self, address: str, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         """Do it when all that is in hand of this chat is over."""
@@ -130,6 +132,7 @@ class Receiver:
     def _end(self, address: str, task: asyncio.Task[None]) -> None:
         if self._chats.get(address) is task:
             del self._chats[address]
+            self._shown.pop(address, None)
 
     async def _after(self, before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:
         if before is not None:
@@ -139,28 +142,35 @@ class Receiver:
         except Exception as bug:
             log.error("an event could not be answered: %s", describe(bug))
 
-    async def _take_up(self, event: Event, content: Any) -> None:
+    async def _take_up(self, event: Event, content: Any, owner: int) -> None:
         """What was left, unless it came only now and is over."""
         match await self._insist(partial(incoming.is_answering, bot=event.bot, event_id=event.id)):
             case True:
                 await self._finish(event, 1, Unknown())
             case False:
-                await self._handle(event, content)
+                await self._handle(event, content, owner)
 
-    async def _handle(self, event: Event, content: Any) -> None:
+    async def _handle(self, event: Event, content: Any, owner: int) -> None:
         try:
-            await self._answer(event, await self._taken(event, content))
+            event = replace(event, early=self._is_early(event.address, content[-1]))
+            await self._answer(event, await self._taken(event, content), owner)
         except Exception:  # a bug: it would strike at each start again
             await self._finish(event, 0, Unknown())
             raise
 
-    async def _answer(self, event: Event, taken: Taken) -> None:
+    def _is_early(self, address: str, written_at: int) -> bool:
+        """Whether it was written before the answer to what is just over was there. In doubt it was."""
+        return address in self._shown and written_at < (self._shown[address] or written_at + 1)
+
+    async def _answer(self, event: Event, taken: Taken, owner: int) -> None:
         messages = await self._prepared(event, taken)
-        claim = partial(incoming.claim, bot=event.bot, event_id=event.id, address=event.address)
+        claim = partial(incoming.claim, bot=event.bot, event_id=event.id, address=event.address, owner=owner)
         release = partial(incoming.release, bot=event.bot, event_id=event.id)
         if await self._insist(claim):
             done = await self._send(event.address, messages, claim, release)
             if done is not None:
+                if isinstance(done[1], Sent):
+                    self._shown[event.address] = done[1].at
                 await self._finish(event, *done)
 
     async def _prepared(self, event: Event, taken: Taken) -> list[Message]:
@@ -239,9 +249,9 @@ class Receiver:
             work = partial(self._count, address=address, sent=done[0], outcome=done[1])
             allowance.note(self.zalo.name, await self._insist(work), CAPABILITIES.monthly)
 
-    async def _taken(self, event: Event, content: Any = ("", None, "", "")) -> Taken:
+    async def _taken(self, event: Event, content: Any = ("", None, "", "", 0)) -> Taken:
         """What the turn answers. An awaited picture is fetched first; words that came with it are left."""
-        _, _, photo, caption = content
+        _, _, photo, caption, _ = content
         wait = FIRST_WAIT
         while True:
             try:

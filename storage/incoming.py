@@ -39,17 +39,21 @@ class Presence(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An event that was left unanswered."""
+    """An event that was left unanswered. `owner`: the vault it is kept under, or NOBODY."""
 
     event_id: str
     content: Any
     answering: bool
+    owner: int
 
 
-def keep(session: Session, bot: str, event_id: str, address: str, content: Any, now: datetime) -> bool:
-    """Keep an event until it is answered; False when it is kept already, or was answered before."""
+def keep(session: Session, bot: str, event_id: str, address: str, content: Any, now: datetime) -> int | None:
+    """Keep an event until it is answered, under its writer's vault or NOBODY: that is told.
+
+    None when it is kept already, or was answered before.
+    """
     if was_taken(session, bot, event_id):
-        return False
+        return None
     account = find_account(session, bot, address)
     vault_id = account.vault_id if account else None
     try:
@@ -58,7 +62,8 @@ def keep(session: Session, bot: str, event_id: str, address: str, content: Any, 
         vault_id, sealed = None, keyring_of(session).encrypt(NOBODY, SEALED, content)
     row = {"bot": bot, "event_id": event_id, "vault_id": vault_id, "content": sealed, "at": now}
     fresh = insert(session, Incoming).values(answering=False, **row).on_conflict_do_nothing()
-    return session.connection().execute(fresh.returning(col(Incoming.event_id))).first() is not None
+    is_fresh = session.connection().execute(fresh.returning(col(Incoming.event_id))).first() is not None
+    return (vault_id or NOBODY) if is_fresh else None
 
 
 def is_answering(session: Session, bot: str, event_id: str) -> bool | None:
@@ -66,11 +71,11 @@ def is_answering(session: Session, bot: str, event_id: str) -> bool | None:
     return session.exec(select(Incoming.answering).where(*_mine(bot, event_id))).first()
 
 
-def claim(session: Session, bot: str, event_id: str, address: str) -> bool:
+def claim(session: Session, bot: str, event_id: str, address: str, owner: int) -> bool:
     """Its answer leaves now: from here on nobody knows whether it arrived. False where another one is at it.
 
-    An event that is gone was answered by another one, or went with its writer, who is no member any more: he
-    erased himself by it, and is to be told so.
+    An event that is gone was answered by another one; or it went with its writer's vault, as he erased
+    himself by it or came back to an older one, and is to be told so.
     """
     asked = update(Incoming).where(*_mine(bot, event_id), col(Incoming.answering).is_(False))
     if session.exec(asked.values(answering=True)).rowcount:
@@ -78,7 +83,7 @@ def claim(session: Session, bot: str, event_id: str, address: str) -> bool:
     if is_answering(session, bot, event_id) is not None:
         return False
     account = find_account(session, bot, address)
-    return account is None or account.vault_id is None
+    return ((account.vault_id if account else None) or NOBODY) != owner
 
 
 def release(session: Session, bot: str, event_id: str) -> None:
@@ -106,7 +111,7 @@ def left(session: Session, bot: str) -> list[Left]:
         except KeyGone:
             session.delete(row)
             continue
-        found.append(Left(row.event_id, content, row.answering))
+        found.append(Left(row.event_id, content, row.answering, row.vault_id or NOBODY))
     session.flush()
     return found
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is there; `id` is the platform's name for it."""
+    """It is there; `id` is the platform's name for it. `at`: since when, in its milliseconds; 0: unsaid."""
 
     id: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class ZaloBot:
             result = await self.call("sendMessage", parameters)
         except Trouble as trouble:
             return _outcome(trouble)
-        return Sent(str(result.get("message_id", "")) if isinstance(result, dict) else "")
+        name = str(result.get("message_id", "")) if isinstance(result, dict) else ""
+        return Sent(name, zalo_wire.milliseconds(result))
 
     async def change(self, address: str, name: str, message: Message, *, wanted: Wanted = always) -> Outcome:
         """Nothing can be changed here."""

@@ -19,7 +19,8 @@ TEXT, IMAGE = "message.text.received", "message.image.received"
 class Arrived:
     """Something that a person did. `name` finds it again, without telling whose it is.
 
-    `photo`: where a picture lies. `text` is None for all that is not words.
+    `photo`: where a picture lies. `text` is None for all that is not words. `at`: when, in Zalo's
+    milliseconds; 0 where that is not said.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Arrived:
     text: str | None = None
     photo: str = ""
     caption: str = ""
+    at: int = 0
 
 
 def styled(html: str) -> tuple[str, list[dict[str, Any]]]:
@@ -72,7 +74,14 @@ def arrived(update: dict[str, Any]) -> Arrived | None:
         _string(message, "text") or None if name == TEXT else None,
         photo if name == IMAGE else "",
         _string(message, "caption"),
+        milliseconds(message),
     )
+
+
+def milliseconds(message: Any) -> int:
+    """When something was written or shown, by the clock of the platform; 0 where it does not say."""
+    found = message.get("date") if isinstance(message, dict) else None
+    return found if isinstance(found, int) else 0
 
 
 def _listed(value: Any) -> list[Any]:

@@ -86,7 +86,7 @@ async def test_what_a_crash_left_before_its_turn_is_answered_at_the_next_start(
 ) -> None:
     lan = server.user("1a", "Lan")
     receiver = Receiver(zalo, world.turns)
-    receiver._begin = lambda event_id, content: None  # type: ignore[method-assign]  # the process dies here
+    receiver._begin = lambda *_: None  # type: ignore[method-assign]  # the process dies here
     assert await receiver.take(said("m1", "/start"))
     assert [row.answering for row in kept(world)] == [False]
     await resumed(world, zalo)
@@ -103,7 +103,7 @@ async def test_what_a_crash_left_after_its_turn_is_answered_without_doing_it_aga
     await agrees(lan)
     await lan.picks("Theo trang")
     receiver = Receiver(zalo, world.turns)
-    receiver._answer = lambda event, taken: asyncio.sleep(0)  # type: ignore[method-assign]
+    receiver._answer = lambda *_: asyncio.sleep(0)  # type: ignore[method-assign]
     await receiver.take(said("m1", "0"))
     await receiver.stop()
     assert [row.answering for row in kept(world)] == [False]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.receiving import Receiver
 from tests.conversations import Friend, World, agrees, joins, zalo_polling
 from tests.servers.faults import Fault, drop, flood, http_error
 from tests.servers.zalo import ZaloServer, zalo_server
+from tests.servers.zalo_world import now
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +81,25 @@ async def test_a_number_typed_before_its_card_was_there_is_not_taken_for_it(lan:
     await lan.says("+ Gần dân")
     number = next(number for number, text in lan._numbered if text.startswith("Sửa dòng"))
     assert "Tổng hợp" not in await at_once(lan, number, number), "nor for what he wants to write"
+
+
+async def test_a_number_typed_under_its_card_is_taken_though_the_last_answer_is_not_over(
+    lan: Friend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platform shows a card before it says so, and people are quick."""
+    await agrees(lan)
+    await lan.picks("Theo trang")
+    answer = lan.receiver.zalo.answer
+
+    async def slowly(*parts: Any) -> Any:
+        done = await answer(*parts)
+        await lan.receiver.take(Arrived("2", "1a", True, "0", at=now()))  # again and again, and taken once
+        return done
+
+    monkeypatch.setattr(lan.receiver.zalo, "answer", slowly)
+    await lan.receiver.take(said("1", "0"))
+    await over(lan.receiver)
+    assert "Trang 3/3" in lan.user.messages[-1].text
 
 
 async def test_words_may_follow_at_once(world: World, server: ZaloServer) -> None:

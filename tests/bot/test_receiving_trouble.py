@@ -202,7 +202,7 @@ async def test_a_platform_that_is_there_and_refuses_is_not_asked_for_ever(
 
 async def test_a_bot_starts_though_an_answer_cannot_leave(world: World, zalo: ZaloBot, lan: Friend) -> None:
     first = Receiver(zalo, world.turns)
-    first._begin = lambda event_id, content: None  # type: ignore[method-assign]
+    first._begin = lambda *_: None  # type: ignore[method-assign]
     await first.take(said("m1", "/menu"))
     there, zalo._methods = zalo._methods, AWAY
     receiver = Receiver(zalo, world.turns)
@@ -231,7 +231,7 @@ async def test_who_is_answered_at_the_start_is_not_told_where_he_is_too(
 ) -> None:
     await lan.says("/tusoi")
     first = Receiver(zalo, world.turns)
-    first._begin = lambda event_id, content: None  # type: ignore[method-assign]
+    first._begin = lambda *_: None  # type: ignore[method-assign]
     await first.take(said("m1", "1"))
     before = len(lan.user.messages)
     await resumed(world, zalo)

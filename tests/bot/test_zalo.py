@@ -137,7 +137,9 @@ async def test_after_what_did_not_arrive_nothing_further_is_sent(
     found = await zalo.answer(lan.id, [Message("một"), Message("hai")])
     assert found == (0, Throttled(zalo_bot.SATURATED))
     assert not lan.messages
-    assert await zalo.answer(lan.id, [Message("một"), Message("hai")]) == (2, Sent(lan.messages[1].id))
+    number, last = await zalo.answer(lan.id, [Message("một"), Message("hai")])
+    assert isinstance(last, Sent)
+    assert (number, last.id) == (2, lan.messages[1].id)
 
 
 async def test_who_never_wrote_cannot_be_written_to(zalo: ZaloBot) -> None:

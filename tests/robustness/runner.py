@@ -26,6 +26,7 @@ from bot.receiving import Receiver
 from flows import answers, bearings, plan, plan_books, review
 from storage import accounts, commitments, incoming, plans, reviews
 from storage.commitments import Commitment
+from storage.encryption import NOBODY
 from storage.engines import transaction
 from storage.members import Vault
 from storage.reviews import Review
@@ -112,7 +113,7 @@ def records_first() -> None:
 
 def keeps_nothing() -> None:
     """Broken: an event that a platform hands out once is answered without being kept."""
-    incoming.keep = lambda *_, **__: True
+    incoming.keep = lambda *_, **__: NOBODY
 
 
 def keeps_open() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from tests.robustness import zalo_cards
 from tests.robustness.model import Sheet
@@ -15,6 +15,8 @@ WEIGHTS = {
     "detail": 4, "next": 2, "sum": 3, "page": 1, "submit": 3, "reopen": 8,
 }  # fmt: skip
 """How often each kind of choice is taken, where it is on the card."""
+PATIENCE = 1.0
+"""Seconds without a word to anybody, after which nothing is expected any more."""
 PUZZLED = ("Tôi chưa hiểu câu vừa rồi", "Nút này thuộc về")
 """What the bot says where a number was not what he read."""
 
@@ -29,7 +31,11 @@ class Deed:
 
 
 class Member:
-    """A member who goes through his review at random. Nobody answering, he asks for his place."""
+    """A member who goes through his review at random. Nobody answering, he asks for his place.
+
+    `doubtful`: what he typed, by its place, under a card that an earlier life of the bot had shown: it cannot
+    know that he saw it, so a number may mean nothing; and whether it did, where that is known.
+    """
 
     def __init__(self, server: WatchingServer, number: int, seed: int, cycle_id: int, vault_id: int) -> None:
         self.server, self.cycle_id, self.vault_id = server, cycle_id, vault_id
@@ -37,6 +43,7 @@ class Member:
         self.random = random.Random(seed * 1000 + number)
         self.deeds: list[Deed] = []
         self.looked = 0
+        self.doubtful: dict[int, bool | None] = {}
         self.silent = self.silent_before = 0
 
     @property
@@ -69,8 +76,13 @@ class Member:
             await self._acts()
 
     def _is_left(self) -> bool:
-        """Whether nothing will come any more: the bot has started since, and has not spoken."""
-        return self.waiting and len(self.deeds) == self.looked and not self.server.waits(self.user.id)
+        """Whether nothing will come any more: the bot has started since, and speaks to nobody."""
+        return (
+            self.server.quiet > PATIENCE
+            and self.waiting
+            and len(self.deeds) == self.looked
+            and not self.server.waits(self.user.id)
+        )
 
     async def _acts(self) -> None:
         card = self.user.messages[-1].text
@@ -93,18 +105,29 @@ class Member:
         await self._types(Deed(number, verb))
 
     async def _types(self, deed: Deed) -> None:
+        card = self.user.messages[-1] if self.user.messages else None
+        if card is not None and (not self.server.up or self.server.lives.get(card.id) != self.server.life):
+            self.doubtful[len(self.deeds)] = None
         self.deeds.append(deed)
         await self.user.says(deed.typed)
         if self.server.webhook is not None and self.random.random() < 0.1:
             await self.server.again(self.server.told[self.user.id][-1])
 
-    def sheet(self, taken: frozenset[str]) -> Sheet:
-        """His review after what was taken of all he typed."""
-        sheet = Sheet()
-        for name, deed in zip(self.names, self.deeds, strict=True):
-            if name in taken:
-                sheet = zalo_cards.after(sheet, deed.verb, deed.words)
-        return sheet
+    def explains(self, found: Sheet, taken: frozenset[str]) -> bool:
+        """Whether his review is what comes of that which was taken of all he typed."""
+        names = self.names
+        open_ = [n for n, void in self.doubtful.items() if void is None and names[n] in taken]
+        for voids in product((False, True), repeat=len(open_)):
+            decided = self.doubtful | dict(zip(open_, voids, strict=True))
+            sheet = Sheet()
+            for number, (name, deed) in enumerate(zip(names, self.deeds, strict=True)):
+                if name in taken and not decided.get(number):
+                    sheet = zalo_cards.after(sheet, deed.verb, deed.words)
+            if (sheet.value, sheet.over) == (found.value, found.over):
+                late = (number for number, name in enumerate(names) if name not in taken)
+                self.doubtful = dict.fromkeys(late) | decided
+                return True
+        return False
 
     def answers(self) -> list[tuple[str, Deed, list[Shown]]]:
         """Each thing he typed, and what the bot said until the next."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from aiohttp import web
 from sqlmodel import col, select
@@ -30,7 +31,8 @@ PATIENT = 30
 class Found:
     """What the database holds: events taken, events kept (and whether answered), who is to be told, reviews.
 
-    `sealed`: the kept events as they lie there. `due`: vaults that are told where they are at the next start.
+    `sealed`: the kept events as they lie there. `due`: vaults that are told where they are at the next start;
+    for whom something is left to be answered, that is enough.
     """
 
     taken: frozenset[str]
@@ -50,11 +52,13 @@ def find(url: str, folder: Path, vaults: list[int], cycle_id: int) -> Found:
                 Presence, col(Presence.account_id) == col(Account.id)
             )
             untold = {vault for vault, told in session.exec(query).all() if not told}
+            lost = {row.vault_id for row in rows}
+            answered = {row.vault_id for row in rows if not row.answering}
             return Found(
                 frozenset(session.exec(select(Taken.event_id).where(Taken.bot == BOT)).all()),
                 {row.event_id: row.answering for row in rows},
                 b"\n".join(row.content for row in rows),
-                frozenset(vault for vault in (*untold, *(row.vault_id for row in rows)) if vault),
+                frozenset(vault for vault in (untold | lost) - answered if vault),
                 [model.kept(session, vault).get(cycle_id, Sheet()) for vault in vaults],
             )
     finally:
@@ -74,8 +78,7 @@ class WatchingServer(ZaloServer):
 
     `forgets`: what is written while nobody polls is gone, as is reported; else it waits. `let_go`: events
     that the bot is responsible for: it has asked for more, or has answered 200. `lives`: in which of the
-    bot's lives a message was shown. `up`: the bot has got through its start; `started`: in this life it had.
-    `early`: chats of which something was handed over before that.
+    bot's lives a message was shown. `up`: the bot has got through its start.
     """
 
     def __init__(self, strike: Callable[[], None], *, forgets: bool, doubts: Doubts) -> None:
@@ -86,8 +89,8 @@ class WatchingServer(ZaloServer):
         self.let_go: set[str] = set()
         self.lives: dict[str, int] = {}
         self.life = 0
-        self.up = self.started = self.struck = False
-        self.early: set[str] = set()
+        self.up = self.struck = False
+        self.spoke = 0.0
         self._moment, self._countdown, self._delay = "", 0, 0.0
         self._handed_before = 0
 
@@ -95,8 +98,7 @@ class WatchingServer(ZaloServer):
         """The bot is about to start: for what was handed to the one before it is not responsible."""
         self.life += 1
         self._handed_before = len(self.handed)
-        self.struck = self.started = False
-        self.early.clear()
+        self.struck = False
 
     def arm(self, moment: str, countdown: int, delay: float) -> None:
         """Strike so many seconds after the nth time of this moment: ``handed``, ``let go``, ``sent``."""
@@ -114,12 +116,9 @@ class WatchingServer(ZaloServer):
 
     def _is_up(self) -> None:
         if not self.struck:
-            self.up = self.started = True
-
-    def _hands(self, event: Json) -> None:
-        if not self.up:
-            self.early.add(event["message"]["chat"]["id"])
-        self._at("handed")
+            if not self.up:
+                self.spoke = monotonic()
+            self.up = True
 
     def _at(self, moment: str) -> None:
         if moment != self._moment:
@@ -136,9 +135,14 @@ class WatchingServer(ZaloServer):
     def show(self, chat_id: str, shown: Shown) -> str:
         """Put a message into a chat: it has arrived, and the bot does not know yet."""
         name = super().show(chat_id, shown)
-        self.lives[name] = self.life
+        self.lives[name], self.spoke = self.life, monotonic()
         self._at("sent")
         return name
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since the bot spoke, or was up."""
+        return monotonic() - self.spoke
 
     def waits(self, chat_id: str) -> bool:
         """Whether something of this chat is still to be handed over."""
@@ -166,7 +170,7 @@ class WatchingServer(ZaloServer):
         handed = len(self.handed)
         response = await super()._updates(parameters)
         if len(self.handed) > handed:
-            self._hands(self.handed[-1])
+            self._at("handed")
         return response
 
     async def _answered(self, method: str, call: Call, request: web.BaseRequest) -> web.StreamResponse:
@@ -178,7 +182,7 @@ class WatchingServer(ZaloServer):
     async def _post(self, body: Json, *, with_secret: bool = True) -> int:
         event = body.get("result")
         if event is not None:
-            self._hands(event)
+            self._at("handed")
         status = await super()._post(body, with_secret=with_secret)
         if event is not None and status == 200:
             self.let_go.add(name_of(event))

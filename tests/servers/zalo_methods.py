@@ -6,7 +6,7 @@ Facts and their certainty: shared/zalo.md, A2 and A3 (`[?]` are `Doubts`).
 import re
 from typing import Any
 
-from .zalo_world import LONGEST, Json, Refusal, Shown, World, size
+from .zalo_world import LONGEST, Json, Refusal, Shown, World, now, size
 
 STYLES = re.compile(r"[bius]|f_(13|15|18|20)|c_(050a19|15a85f|f7b503|f27806|db342e)|lst_[12]|ind_[1-5]")
 KNOWN: dict[str, dict[str, type]] = {
@@ -95,7 +95,7 @@ METHODS = {
 
 
 def _sent(world: World, chat_id: str, shown: Shown) -> Json:
-    return {"message_id": world.show(chat_id, shown), "date": 1749632637199}
+    return {"message_id": world.show(chat_id, shown), "date": now()}
 
 
 def _measure(world: World, text: str) -> None:

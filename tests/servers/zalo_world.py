@@ -5,6 +5,7 @@ Where nobody knows how the real one behaves, `Doubts` has a switch; tests try bo
 
 import asyncio
 import itertools
+import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -131,10 +132,15 @@ class World:
             "from": sender,
             "chat": {"id": self.chat_of(user_id), "chat_type": "PRIVATE"},
             "message_id": message_id,
-            "date": 1767225600123 + len(self.calls),
+            "date": now(),
             **content,
         }
         return {"event_name": event_name, "message": message}
+
+
+def now() -> int:
+    """The platform's clock, in milliseconds."""
+    return time.time_ns() // 1_000_000
 
 
 def size(text: str) -> int:
