@@ -1,11 +1,12 @@
 """Polling a Zalo bot: updates are given out once, so each is kept before the next is asked for."""
 
 import asyncio
+import contextlib
 import logging
 from time import monotonic
 
 from bot.channels import zalo_wire
-from bot.channels.zalo_bot import NOT_FOUND, UNAUTHORISED, Trouble, ZaloBot
+from bot.channels.zalo_bot import Trouble, ZaloBot, wait_after
 from bot.receiving import Receiver
 from bot.turn import Busy
 
@@ -28,7 +29,7 @@ class ZaloPoller:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Take up what was left, then poll until stopped. Raises Trouble where the token is refused.
+        """Take up what was left, then poll until stopped.
 
         Nobody is told where he is before all that waited is answered: he would type again, and the numbers
         that waited would answer one card, his new ones the next.
@@ -48,11 +49,11 @@ class ZaloPoller:
                 if not any(fresh):
                     await asyncio.sleep(max(began + LEAST_WAIT - monotonic(), 0.0))
             except Trouble as trouble:
-                if trouble.code in (UNAUTHORISED, NOT_FOUND):
-                    log.error("Zalo refuses a token (TUSOI_ZALO_BOTS): take the present one from Bot Creator")
-                    raise
-                log.warning("polling Zalo: %s; next try in %.0f s", trouble.code or trouble.reason, wait)
-                await asyncio.sleep(wait)
+                pause = wait_after(trouble, wait)
+                log.warning("polling Zalo: %s; next try in %.0f s", trouble.code or trouble.reason, pause)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._stopping.wait()
                 wait = min(wait * 2, LONGEST_WAIT)
                 if trouble.code == WEBHOOK_SET:
                     await self._be_alone()
@@ -64,12 +65,8 @@ class ZaloPoller:
 
     async def _be_alone(self) -> None:
         """While a webhook is set nothing can be polled; where none was ever set this is refused."""
-        try:
+        with contextlib.suppress(Trouble):
             await self.zalo.call("deleteWebhook", {})
-        except Trouble as trouble:
-            if trouble.code in (UNAUTHORISED, NOT_FOUND):
-                log.error("Zalo refuses a token (TUSOI_ZALO_BOTS): take the present one from Bot Creator")
-                raise
 
     async def _keep(self, update: dict[str, object]) -> bool:
         """It is given out once: whatever the database says, it is not let go before it is kept.

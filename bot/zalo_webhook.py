@@ -12,7 +12,7 @@ import logging
 from aiohttp import web
 
 from bot.channels import zalo_wire
-from bot.channels.zalo_bot import NOT_FOUND, UNAUTHORISED, Trouble, ZaloBot
+from bot.channels.zalo_bot import Trouble, ZaloBot, wait_after
 from bot.receiving import Receiver
 from bot.requests import SLOW
 from storage.encryption import Keyring
@@ -36,11 +36,11 @@ class ZaloWebhook:
         router.add_post(self.path, self.take)
 
     async def run(self) -> None:
-        """Take up what was left, and tell Zalo the address. Raises Trouble if it refuses the token."""
+        """Take up what was left, and tell Zalo the address."""
         await self.receiver.resume()
         wait = FIRST_WAIT
-        while not await self._told():
-            await asyncio.sleep(wait)
+        while trouble := await self._told():
+            await asyncio.sleep(wait_after(trouble, wait))
             wait = min(wait * 2, LONGEST_WAIT)
         await asyncio.Event().wait()
 
@@ -61,20 +61,19 @@ class ZaloWebhook:
                 await self.receiver.take(arrived)  # Busy: 503, and nothing is kept
         return web.json_response({"ok": True})
 
-    async def _told(self) -> bool:
-        """Set the address. It is kept even where Zalo could not reach it: then the operator is warned."""
+    async def _told(self) -> Trouble | None:
+        """Set the address; what hindered that. It is kept even where Zalo could not reach it: the operator is
+        warned then.
+        """
         try:
             result = await self.zalo.call("setWebhook", {"url": self.url, "secret_token": self._secret})
         except Trouble as trouble:
-            if trouble.code in (UNAUTHORISED, NOT_FOUND):
-                log.error("Zalo refuses a token (TUSOI_ZALO_BOTS): take the present one from Bot Creator")
-                raise
             log.warning("Zalo does not take the webhook yet: %s", trouble.code or trouble.reason)
-            return False
+            return trouble
         found = result.get("verification") if isinstance(result, dict) else None
         if isinstance(found, dict) and found.get("ok") is False:
             log.warning("Zalo could not reach %s: is it open to the internet?", self.url)
-        return True
+        return None
 
 
 def _parsed(body: bytes) -> object:

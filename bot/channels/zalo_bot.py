@@ -53,6 +53,8 @@ POLL_MARGIN = 15.0
 """Seconds by which the answer to a poll may be late."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 """Seconds between tries to make a reply's links while the database is in trouble."""
+TOKEN_REFUSED = 3600.0
+"""Seconds until a token that was refused is tried again: it may have been the platform."""
 SATURATED = 600.0
 """Seconds to wait after a 429: it may be the month's quota, and nothing says when it ends."""
 IDLE, INTERNAL, UNAUTHORISED, NOT_FOUND, QUOTA = 408, 403, 401, 404, 429
@@ -192,6 +194,16 @@ class ZaloBot:
         if trouble is not None:  # out of the handler: not even as its context may that error go along
             raise trouble
         return _result(status, body.replace(self._secret, b"..."))
+
+
+def wait_after(trouble: Trouble, wait: float) -> float:
+    """Seconds until a bot asks again: `wait`, unless its token is refused. Then the operator is told, and it
+    rests, while the other bots and the web chat go on.
+    """
+    if trouble.code not in (UNAUTHORISED, NOT_FOUND):
+        return wait
+    log.error("Zalo refuses a token (TUSOI_ZALO_BOTS): take the present one from Bot Creator")
+    return TOKEN_REFUSED
 
 
 def _result(status: int, body: bytes) -> Any:

@@ -105,6 +105,23 @@ async def test_an_answer_that_cannot_be_read_is_trouble_like_any_other(
         await zalo.close()
 
 
+async def test_a_refused_token_is_told_and_tried_again_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.channels.zalo_bot.TOKEN_REFUSED", 0.05)
+    async with zalo_server(token="1:other") as server:
+        zalo = ZaloBot("1:mine", server.base_url)
+        poller = ZaloPoller(zalo, Receiver(zalo, world.turns), patience=0)
+        task = asyncio.create_task(poller.run())
+        await server.until(lambda: "refuses a token" in caplog.text)
+        assert not task.done(), "other bots run in the same process, and the web chat"
+        server.token = "1:mine"
+        await server.until(lambda: server.polling > 0)
+        await poller.stop()
+        await task
+        await zalo.close()
+
+
 async def test_an_answer_that_names_the_token_is_told_without_it() -> None:
     body = json.dumps({"ok": False, "error_code": 400, "description": f"no /bot{TOKEN}/sendMessage here"})
     async with gateway(body.encode(), "application/json") as home:
