@@ -7,22 +7,18 @@ what lies there already is linked to where it is.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import IntegrityError
 
 from bot.messages import File, Picture
-from bot.turn import Busy, Turns, describe, passing
+from bot.turn import Busy, Turns, describe
 from storage import file_links, files
 from storage.encryption import KeyGone
 from storage.engines import FlowSession
 from storage.files import PIECE
 
-T = TypeVar("T")
 log = logging.getLogger("tusoi.links")
 PATH = "/tep/"
 
@@ -40,7 +36,7 @@ class Links:
         """
         token = secrets.token_urlsafe(32)
         with suppress(KeyGone, IntegrityError):  # erased meanwhile
-            found = await self._run(partial(file_links.reader, bot=bot, address=address))
+            found = await self.turns.beside(partial(file_links.reader, bot=bot, address=address))
             if found is not None:
                 await self._keep(token, *found, made)
         return f"{self.turns.database.info.get('public_url') or ''}{PATH}{token}"
@@ -49,20 +45,22 @@ class Links:
         if isinstance(made, Picture):
             made = File(made.name, made.pngs[0], "image/png")
         if made.stored is not None:
-            await self._run(partial(self._add, token=token, file_id=made.stored, account_id=account_id))
+            await self.turns.beside(
+                partial(self._add, token=token, file_id=made.stored, account_id=account_id)
+            )
         else:
             await self._store(token, account_id, member_id, made)
 
     async def _store(self, token: str, account_id: int, member_id: int, made: File) -> None:
         """Keep what was made, a piece at a time; what goes wrong on the way leaves nothing behind."""
         begin = partial(files.begin, member_id=member_id, name=made.name, now=self.turns.clock(), made=True)
-        file_id = await self._run(begin)
+        file_id = await self.turns.beside(begin)
         try:
             for number, start in enumerate(range(0, len(made.data), PIECE)):
                 piece = made.data[start : start + PIECE]
-                await self._run(partial(files.add, file_id=file_id, number=number, data=piece))
+                await self.turns.beside(partial(files.add, file_id=file_id, number=number, data=piece))
             end = partial(self._end, token=token, file_id=file_id, account_id=account_id, kind=made.kind)
-            await self._run(end)
+            await self.turns.beside(end)
         except BaseException:
             await asyncio.shield(self._forget(file_id))
             raise
@@ -81,14 +79,6 @@ class Links:
     async def _forget(self, file_id: int) -> None:
         """If that cannot be done now, the clock will."""
         try:
-            await self._run(partial(files.erase, file_ids=[file_id], now=self.turns.clock()))
+            await self.turns.beside(partial(files.erase, file_ids=[file_id], now=self.turns.clock()))
         except Busy as trouble:
             log.warning("a file that nobody was told of waits to be erased: %s", describe(trouble))
-
-    async def _run(self, work: Callable[[FlowSession], T]) -> T:
-        try:
-            return await self.turns.database.run(work)
-        except (DBAPIError, PoolTimeout) as trouble:
-            if isinstance(trouble, DBAPIError) and not passing(trouble):
-                raise
-            raise Busy from trouble

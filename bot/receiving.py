@@ -15,18 +15,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from bot import allowance
 from bot.channels import zalo_files
 from bot.channels.outcomes import Outcome, Sent, Unknown, Unreachable
 from bot.channels.zalo_bot import CAPABILITIES, ZaloBot
 from bot.channels.zalo_wire import Arrived
 from bot.messages import Message
-from bot.turn import Busy, Taken, Turns, describe, passing
+from bot.turn import Busy, Taken, Turns, describe
 from bot.uploads import Uploads
-from flows import bearings, budgets
+from flows import bearings, budgets, reminders
 from flows.budgets import Spent
 from flows.replies import text
 from handlers.events import Event
@@ -36,7 +33,9 @@ from storage.engines import FlowSession
 T = TypeVar("T")
 log = logging.getLogger("tusoi.zalo")
 RECENT = timedelta(days=1)
-"""Who wrote since then is told where he is, after a pause of the bot."""
+"""Who wrote since then is told where he is after a pause of the bot; in quiet hours not before morning."""
+AWAKE = timedelta(hours=1)
+"""Who wrote since then is up, whatever the hour."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 REFUSED = 20
 """So often an answer is tried that the platform is there to take, and does not."""
@@ -54,6 +53,7 @@ class Receiver:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._shown: dict[str, int] = {}
+        self._later: asyncio.Task[None] | None = None
         self._left: list[asyncio.Task[None]] = []
         self._answered: set[str] = set()
 
@@ -68,7 +68,7 @@ class Receiver:
             content=content,
             now=self.turns.clock(),
         )
-        owner = await self._try(keep)
+        owner = await self.turns.beside(keep)
         if owner is None:
             return False
         self._begin(arrived.name, content, owner)
@@ -91,7 +91,7 @@ class Receiver:
 
     def tell_where(self) -> None:
         """Where they are, to those who were in the middle of something; who wrote since then is answered."""
-        self._note(asyncio.create_task(self._tell_where()))
+        self._note(asyncio.create_task(self._after(None, self._tell_where)))
 
     @property
     def busy(self) -> bool:
@@ -103,7 +103,7 @@ class Receiver:
         self._stopping.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOPPED_WITHIN)
-        rest = list(self._tasks)
+        rest = [*self._tasks, *([self._later] if self._later else [])]
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
@@ -230,7 +230,19 @@ class Receiver:
         if self._left:
             await asyncio.wait(self._left)
         now = self.turns.clock()
-        lost = await self._insist(partial(bearings.lost, bot=self.zalo.name, since=now - RECENT))
+        quiet = reminders.awake(now, self.turns.timezone) - now
+        await self._tell_those_since(now - (AWAKE if quiet else RECENT))
+        if quiet and not self._stopping.is_set():
+            tell = partial(self._tell_after, quiet.total_seconds(), now - RECENT)
+            self._later = asyncio.create_task(self._after(None, tell))
+
+    async def _tell_after(self, seconds: float, since: datetime) -> None:
+        if not await self._stops_within(seconds):
+            await self._tell_those_since(since)
+
+    async def _tell_those_since(self, since: datetime) -> None:
+        now = self.turns.clock()
+        lost = await self._insist(partial(bearings.lost, bot=self.zalo.name, since=since))
         for account_id, address, place in lost:
             if address not in self._answered and not self._stopping.is_set():
                 tell = partial(self._tell, account_id, address, place, now)
@@ -269,15 +281,7 @@ class Receiver:
         wait = FIRST_WAIT
         while True:
             try:
-                return await self._try(work)
+                return await self.turns.beside(work)
             except Busy:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
-
-    async def _try(self, work: Callable[[FlowSession], T]) -> T:
-        try:
-            return await self.turns.database.run(work)
-        except (DBAPIError, PoolTimeout) as trouble:
-            if isinstance(trouble, DBAPIError) and not passing(trouble):
-                raise
-            raise Busy from trouble

@@ -97,6 +97,15 @@ class Turns:
             return None
         return await self._rendered(event, reply, outcome.language, None, False)
 
+    async def beside(self, work: Callable[[FlowSession], T]) -> T:
+        """What belongs to a turn, in a transaction of its own. Raises `Busy` for passing trouble."""
+        try:
+            return await self.database.run(work)
+        except (DBAPIError, TimeoutError) as trouble:
+            if isinstance(trouble, DBAPIError) and not passing(trouble):
+                raise
+            raise Busy from trouble
+
     async def _take(self, event: Event) -> Taken:
         try:
             return await self._answer(event)

@@ -10,10 +10,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
-from typing import Any
-
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.turn import Busy, Taken, Turns, describe
 from flows import file_names, uploads
@@ -39,7 +35,7 @@ class Uploads:
 
     async def expects(self, event: Event) -> bool:
         """Whether a file that comes with this event is awaited, and was not taken before. Raises `Busy`."""
-        return bool(await self._run(partial(self._expects, event=event)))
+        return bool(await self.turns.beside(partial(self._expects, event=event)))
 
     def _expects(self, session: FlowSession, event: Event) -> bool:
         if accounts.was_taken(session, event.bot, event.id):
@@ -79,7 +75,7 @@ class Uploads:
                 raise FlowError("not-joined")
             return uploads.begin(session, actor, name, self.turns.clock())
 
-        file_id: int = await self._run(work)
+        file_id: int = await self.turns.beside(work)
         try:
             async with asyncio.timeout(WITHIN):
                 return await self._received(file_id, name, fetch)
@@ -107,24 +103,18 @@ class Uploads:
             await self._add(file_id, number, bytes(waiting))
         if not total:
             raise FlowError("file-empty")
-        upload: Upload = await self._run(partial(files.end, file_id=file_id, kind=sniffer.kind(name)))
+        upload: Upload = await self.turns.beside(partial(files.end, file_id=file_id, kind=sniffer.kind(name)))
         return upload
 
     async def _add(self, file_id: int, number: int, data: bytes) -> None:
-        await self._run(partial(files.add, file_id=file_id, number=number, data=data))
+        await self.turns.beside(partial(files.add, file_id=file_id, number=number, data=data))
 
     async def _forget(self, file_id: int) -> None:
         """Erase it unless somebody has it; if that cannot be done now, the clock will."""
         try:
-            await self._run(partial(files.erase_untaken, file_id=file_id, now=self.turns.clock()))
+            await self.turns.beside(partial(files.erase_untaken, file_id=file_id, now=self.turns.clock()))
         except Busy as trouble:
             log.warning("a file that nobody took waits to be erased: %s", describe(trouble))
-
-    async def _run(self, work: Callable[[FlowSession], Any]) -> Any:
-        try:
-            return await self.turns.database.run(work)
-        except (DBAPIError, PoolTimeout) as trouble:
-            raise Busy from trouble
 
 
 def _too_large() -> FlowError:

@@ -1,11 +1,12 @@
 """A bot on Zalo starts again: who is told where he is, and when."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.receiving import Receiver
+from flows.reminders import QUIET_UNTIL
 from tests.conversations import Friend, World, agrees, joins, zalo_polling
 from tests.servers.zalo import ZaloServer, zalo_server
 
@@ -70,3 +71,34 @@ async def test_what_waited_is_answered_before_anybody_is_told(
     assert answer.text.startswith("Trang 1/3")
     (shown,) = mai.user.messages[before:]
     assert shown.text.startswith("Vừa rồi máy của tôi tạm dừng")
+
+
+async def test_nobody_is_woken(world: World, server: ZaloServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has just written is up; who wrote in the evening is told in the morning."""
+    world.passes(hours=12)  # nine in the evening
+    async with zalo_polling(world, server) as receiver:
+        lan, mai = (Friend(world, server.user(name, name), server, receiver) for name in ("1a", "2b"))
+        for number, friend in enumerate((lan, mai)):
+            await joins(friend, number)
+            await agrees(friend)
+        world.passes(hours=2)
+        await mai.says("/tusoi")
+        world.passes(minutes=5)
+        again = Receiver(receiver.zalo, world.turns)
+        waits: list[float] = []
+        stops_within = again._stops_within
+
+        async def waits_for(seconds: float) -> bool:
+            waits.append(seconds)
+            return await stops_within(0.05)
+
+        monkeypatch.setattr(again, "_stops_within", waits_for)
+        before = len(lan.user.messages), len(mai.user.messages)
+        await again.resume()
+        await server.until(lambda: not again.busy)
+        assert (len(lan.user.messages), len(mai.user.messages)) == (before[0], before[1] + 1)
+        await server.until(lambda: len(lan.user.messages) > before[0])
+        morning = world.now + timedelta(seconds=waits[0])
+        assert (morning.hour, morning.minute) == (QUIET_UNTIL.hour, QUIET_UNTIL.minute)
+        await again.stop()
+        assert (len(lan.user.messages), len(mai.user.messages)) == (before[0] + 1, before[1] + 1)
