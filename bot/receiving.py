@@ -232,6 +232,7 @@ class Receiver:
         now = self.turns.clock()
         quiet = reminders.awake(now, self.turns.timezone) - now
         await self._tell_those_since(now - (AWAKE if quiet else RECENT))
+        log.info("%s has got through its start", self.zalo.name)
         if quiet and not self._stopping.is_set():
             tell = partial(self._tell_after, quiet.total_seconds(), now - RECENT)
             self._later = asyncio.create_task(self._after(None, tell))

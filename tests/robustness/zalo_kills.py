@@ -20,7 +20,7 @@ from tests.robustness import zalo_cards
 from tests.robustness.kept import prepare
 from tests.robustness.processes import Bot, Nursery, bare_environment, forking
 from tests.robustness.zalo_people import PUZZLED, Member, address
-from tests.robustness.zalo_watching import BOT, Found, WatchingServer, find, name_of
+from tests.robustness.zalo_watching import BOT, THROUGH, Found, WatchingServer, find, name_of
 from tests.servers.zalo import TOKEN
 from tests.servers.zalo_world import Doubts
 
@@ -76,6 +76,7 @@ class Campaign:
         self.cycle_id = 0
         self.before = Found(frozenset(), {}, b"", frozenset(), [])
         self.kept: set[str] = set()
+        self.logged = 0
 
     async def run(self, kills: int, *broken: str) -> Count:
         """The whole of it."""
@@ -109,6 +110,7 @@ class Campaign:
     async def _kill_again_and_again(self, server: WatchingServer, bot: Bot, kills: int) -> None:
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as group:
+            reading = group.create_task(self._read_log(server))
             for person in self.people:
                 group.create_task(person.run(stop))
             for number in range(kills):
@@ -121,21 +123,36 @@ class Campaign:
                 for person in self.people:
                     if self.way != "webhook" and self.random.random() < 0.2:
                         await person.writes_to_nobody()
-            server.begins_life()
-            bot.start()
+            self._begins(server, bot)
             await self._at_work(server, 3 * len(self.people))
             stop.set()
+            reading.cancel()
         await bot.kill(signal.SIGTERM)
         self._look(server, last=True)
         if self.before.kept:
             self.count.differences.append(f"{len(self.before.kept)} events are still kept")
-        logged = (self.folder / "log").read_text("utf-8").splitlines()
-        self.count.differences += [line for line in logged if " ERROR " in line]
+        self.count.differences += [line for line in self._log().decode().splitlines() if " ERROR " in line]
+
+    def _begins(self, server: WatchingServer, bot: Bot) -> None:
+        """Start the bot once more."""
+        self.logged = len(self._log())
+        server.begins_life()
+        bot.start()
+
+    def _log(self) -> bytes:
+        path = self.folder / "log"
+        return path.read_bytes() if path.exists() else b""
+
+    async def _read_log(self, server: WatchingServer) -> None:
+        """Tell the platform of this test what the bot says of itself."""
+        while True:
+            await asyncio.sleep(0.005)
+            if not server.up and THROUGH in self._log()[self.logged :]:
+                server.is_through()
 
     async def _struck(self, server: WatchingServer, bot: Bot, moment: str, late: float) -> None:
         """Start the bot, and kill it so many seconds after such a moment."""
-        server.begins_life()
-        bot.start()
+        self._begins(server, bot)
         if moment == "starting" and self.random.random() < 0.5:
             server.arm("sent", self.random.randint(1, len(self.people)), late)
         elif moment == "starting":

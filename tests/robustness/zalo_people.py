@@ -15,8 +15,6 @@ WEIGHTS = {
     "detail": 4, "next": 2, "sum": 3, "page": 1, "submit": 3, "reopen": 8,
 }  # fmt: skip
 """How often each kind of choice is taken, where it is on the card."""
-PATIENCE = 1.0
-"""Seconds without a word to anybody, after which nothing is expected any more."""
 PUZZLED = ("Tôi chưa hiểu câu vừa rồi", "Nút này thuộc về")
 """What the bot says where a number was not what he read."""
 
@@ -76,13 +74,8 @@ class Member:
             await self._acts()
 
     def _is_left(self) -> bool:
-        """Whether nothing will come any more: the bot has started since, and speaks to nobody."""
-        return (
-            self.server.quiet > PATIENCE
-            and self.waiting
-            and len(self.deeds) == self.looked
-            and not self.server.waits(self.user.id)
-        )
+        """Whether nothing will come any more: the bot has started since, and has not spoken."""
+        return self.waiting and len(self.deeds) == self.looked and not self.server.waits(self.user.id)
 
     async def _acts(self) -> None:
         card = self.user.messages[-1].text

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
 from aiohttp import web
 from sqlmodel import col, select
@@ -20,11 +19,11 @@ from tests.conftest import MASTER
 from tests.robustness import model
 from tests.robustness.model import Sheet
 from tests.servers.zalo import ZaloServer
-from tests.servers.zalo_world import Call, Doubts, Json, Shown
+from tests.servers.zalo_world import Doubts, Json, Shown
 
 BOT = "zalo:12345689"
-PATIENT = 30
-"""Seconds for which a bot polls that has got through its start."""
+THROUGH = f"{BOT} has got through its start".encode()
+"""What a bot logs that has told everybody where he is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,6 @@ class WatchingServer(ZaloServer):
         self.lives: dict[str, int] = {}
         self.life = 0
         self.up = self.struck = False
-        self.spoke = 0.0
         self._moment, self._countdown, self._delay = "", 0, 0.0
         self._handed_before = 0
 
@@ -114,11 +112,9 @@ class WatchingServer(ZaloServer):
             self.lost += len(self.waiting)
             self.waiting.clear()
 
-    def _is_up(self) -> None:
-        if not self.struck:
-            if not self.up:
-                self.spoke = monotonic()
-            self.up = True
+    def is_through(self) -> None:
+        """The bot has got through its start, if it lives still."""
+        self.up = not self.struck
 
     def _at(self, moment: str) -> None:
         if moment != self._moment:
@@ -135,18 +131,15 @@ class WatchingServer(ZaloServer):
     def show(self, chat_id: str, shown: Shown) -> str:
         """Put a message into a chat: it has arrived, and the bot does not know yet."""
         name = super().show(chat_id, shown)
-        self.lives[name], self.spoke = self.life, monotonic()
+        self.lives[name] = self.life
         self._at("sent")
         return name
 
-    @property
-    def quiet(self) -> float:
-        """Seconds since the bot spoke, or was up."""
-        return monotonic() - self.spoke
-
     def waits(self, chat_id: str) -> bool:
         """Whether something of this chat is still to be handed over."""
-        return any(event["message"]["chat"]["id"] == chat_id for event in self.waiting)
+        offered = self.told[chat_id][-1:] if self.webhook else []
+        waiting = any(event["message"]["chat"]["id"] == chat_id for event in self.waiting)
+        return waiting or any(name_of(event) not in self.let_go for event in offered)
 
     async def tell(self, event: Json) -> int:
         """Something new was written."""
@@ -161,8 +154,6 @@ class WatchingServer(ZaloServer):
         await super().tell(event)
 
     async def _updates(self, parameters: Json) -> web.StreamResponse:
-        if int(parameters["timeout"]) >= PATIENT:
-            self._is_up()
         before = len(self.let_go)
         self.let_go |= {name_of(event) for event in self.handed[self._handed_before :]}
         if len(self.let_go) > before:
@@ -171,12 +162,6 @@ class WatchingServer(ZaloServer):
         response = await super()._updates(parameters)
         if len(self.handed) > handed:
             self._at("handed")
-        return response
-
-    async def _answered(self, method: str, call: Call, request: web.BaseRequest) -> web.StreamResponse:
-        response = await super()._answered(method, call, request)
-        if method == "setWebhook":
-            self._is_up()
         return response
 
     async def _post(self, body: Json, *, with_secret: bool = True) -> int:
