@@ -7,26 +7,27 @@ not have been seen takes its numbers back.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from bot import allowance
+from bot.answering import Answering, patiently
 from bot.channels import zalo_files
-from bot.channels.outcomes import Outcome, Sent, Unknown, Unreachable
+from bot.channels.outcomes import Outcome, Sent, Unknown
 from bot.channels.zalo_bot import CAPABILITIES, ZaloBot
 from bot.channels.zalo_wire import Arrived
 from bot.messages import Message
-from bot.turn import Busy, Taken, Turns, describe
+from bot.turn import Taken, Turns, describe
 from bot.uploads import Uploads
-from flows import bearings, budgets, reminders
+from flows import bearings, reminders
 from flows.budgets import Spent
 from flows.replies import text
 from handlers.events import Event
+from locales import texts
 from storage import incoming
 from storage.engines import FlowSession
 
@@ -36,9 +37,6 @@ RECENT = timedelta(days=1)
 """Who wrote since then is told where he is after a pause of the bot; in quiet hours not before morning."""
 AWAKE = timedelta(hours=1)
 """Who wrote since then is up, whatever the hour."""
-FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
-REFUSED = 20
-"""So often an answer is tried that the platform is there to take, and does not."""
 STOPPED_WITHIN = 10.0
 
 
@@ -47,18 +45,21 @@ class Receiver:
 
     def __init__(self, zalo: ZaloBot, turns: Turns, photo_hosts: Sequence[str] = zalo_files.HOSTS) -> None:
         self.zalo, self.turns, self.photo_hosts = zalo, turns, photo_hosts
-        self.uploads = Uploads(turns)
+        self.uploads, self.answers = Uploads(turns), Answering(zalo, turns)
         self.began = turns.clock()
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stopping = asyncio.Event()
         self._shown: dict[str, int] = {}
+        self._groups: dict[str, date] = {}
         self._later: asyncio.Task[None] | None = None
         self._left: list[asyncio.Task[None]] = []
         self._answered: set[str] = set()
 
     async def take(self, arrived: Arrived) -> bool:
         """Keep it, and answer in a moment; False if it came before. Raises `Busy`: nothing is kept."""
+        if not arrived.private:
+            self._note(asyncio.create_task(self._after(None, partial(self._answer_group, arrived.chat))))
+            return True
         content = [arrived.chat, arrived.text, arrived.photo, arrived.caption, arrived.at]
         keep = partial(
             incoming.keep,
@@ -81,7 +82,7 @@ class Receiver:
 
     async def take_up(self) -> None:
         """Begin with what was left unanswered."""
-        for one in await self._insist(partial(incoming.left, bot=self.zalo.name)):
+        for one in await self.answers.insist(partial(incoming.left, bot=self.zalo.name)):
             event = self._event(one.event_id, one.content)
             self._left.append(
                 self._queue(event.address, partial(self._take_up, event, one.content, one.owner))
@@ -100,7 +101,7 @@ class Receiver:
 
     async def stop(self) -> None:
         """Let what is in hand be answered; the rest is kept."""
-        self._stopping.set()
+        self.answers.stopping.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOPPED_WITHIN)
         rest = [*self._tasks, *([self._later] if self._later else [])]
@@ -113,7 +114,7 @@ class Receiver:
         return Event(self.zalo.name, event_id, address, "media" if words is None else "text", words)
 
     def _begin(self, event_id: str, content: Any, owner: int) -> None:
-        if not self._stopping.is_set():
+        if not self.answers.stopping.is_set():
             event = self._event(event_id, content)
             self._queue(event.address, partial(self._handle, event, content, owner))
 
@@ -144,7 +145,7 @@ class Receiver:
 
     async def _take_up(self, event: Event, content: Any, owner: int) -> None:
         """What was left, unless it came only now and is over."""
-        match await self._insist(partial(incoming.is_answering, bot=event.bot, event_id=event.id)):
+        match await self.answers.insist(partial(incoming.is_answering, bot=event.bot, event_id=event.id)):
             case True:
                 await self._finish(event, 1, Unknown())
             case False:
@@ -163,67 +164,35 @@ class Receiver:
         return address in self._shown and written_at < (self._shown[address] or written_at + 1)
 
     async def _answer(self, event: Event, taken: Taken, owner: int) -> None:
-        messages = await self._prepared(event, taken)
+        messages = await self.answers.prepared(event.address, taken)
         claim = partial(incoming.claim, bot=event.bot, event_id=event.id, address=event.address, owner=owner)
         release = partial(incoming.release, bot=event.bot, event_id=event.id)
-        if await self._insist(claim):
-            done = await self._send(event.address, messages, claim, release)
+        if await self.answers.insist(claim):
+            done = await self.answers.send(event.address, messages, claim, release)
             if done is not None:
                 if isinstance(done[1], Sent):
                     self._shown[event.address] = done[1].at
                 await self._finish(event, *done)
 
-    async def _prepared(self, event: Event, taken: Taken) -> list[Message]:
-        return [await self.zalo.prepared(event.address, message) for message in taken.messages]
-
-    async def _send(
-        self,
-        address: str,
-        messages: Sequence[Message],
-        claim: Callable[[FlowSession], bool],
-        release: Callable[[FlowSession], None],
-    ) -> tuple[int, Outcome] | None:
-        """Send what was claimed: how many left, and what became of the last one; None where it is not over.
-
-        While the platform is away it waits, and claims nothing of which nothing has arrived.
-        """
-        sent, tries, wait = 0, 1, FIRST_WAIT
-        while True:
-            number, outcome = await self.zalo.answer(address, messages[sent:])
-            sent += number
-            if not isinstance(outcome, Unreachable) or (outcome.refused and tries >= REFUSED):
-                return sent, outcome
-            if not sent:
-                await self._insist(release)
-            if await self._stops_within(wait):
-                return None
-            wait, tries = min(wait * 2, LONGEST_WAIT), tries + 1
-            if not sent and not await self._insist(claim):
-                return None
-
-    async def _stops_within(self, seconds: float) -> bool:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        return self._stopping.is_set()
+    async def _answer_group(self, group: str) -> None:
+        """In a group, when spoken to: "write to me in private". Once a day, as each message counts."""
+        today = self.turns.clock().date()
+        if self._groups.get(group) == today:
+            return
+        self._groups[group] = today
+        line = texts.render("vi", text("group-only"))
+        sent, outcome = await self.zalo.answer(group, [Message(line)])
+        work = partial(self.answers.count, address=group, sent=sent, outcome=outcome, received=1)
+        allowance.note(self.zalo.name, await self.answers.insist(work), CAPABILITIES.monthly)
 
     async def _finish(self, event: Event, sent: int, outcome: Outcome) -> None:
         """It is over, and what it cost is counted, in one transaction."""
 
         def work(session: FlowSession) -> Spent:
             incoming.finish(session, event.bot, event.id, event.address, self.turns.clock())
-            return self._count(session, event.address, sent, outcome, received=1)
+            return self.answers.count(session, event.address, sent, outcome, received=1)
 
-        allowance.note(event.bot, await self._insist(work), CAPABILITIES.monthly)
-
-    def _count(
-        self, session: FlowSession, address: str, sent: int, outcome: Outcome, received: int = 0
-    ) -> Spent:
-        if not isinstance(outcome, Sent):
-            surely = not isinstance(outcome, Unknown)
-            bearings.unseen(session, self.zalo.name, address, surely=surely)
-        now = self.turns.clock()
-        return budgets.spend(session, self.zalo.name, sent, now, self.turns.timezone, received=received)
+        allowance.note(event.bot, await self.answers.insist(work), CAPABILITIES.monthly)
 
     async def _tell_where(self) -> None:
         """After what was left: those who were not answered by it."""
@@ -233,56 +202,40 @@ class Receiver:
         quiet = reminders.awake(now, self.turns.timezone) - now
         await self._tell_those_since(now - (AWAKE if quiet else RECENT))
         log.info("%s has got through its start", self.zalo.name)
-        if quiet and not self._stopping.is_set():
+        if quiet and not self.answers.stopping.is_set():
             tell = partial(self._tell_after, quiet.total_seconds(), now - RECENT)
             self._later = asyncio.create_task(self._after(None, tell))
 
     async def _tell_after(self, seconds: float, since: datetime) -> None:
-        if not await self._stops_within(seconds):
+        if not await self.answers.stops_within(seconds):
             await self._tell_those_since(since)
 
     async def _tell_those_since(self, since: datetime) -> None:
         now = self.turns.clock()
-        lost = await self._insist(partial(bearings.lost, bot=self.zalo.name, since=since))
+        lost = await self.answers.insist(partial(bearings.lost, bot=self.zalo.name, since=since))
         for account_id, address, place in lost:
-            if address not in self._answered and not self._stopping.is_set():
+            if address not in self._answered and not self.answers.stopping.is_set():
                 tell = partial(self._tell, account_id, address, place, now)
                 await asyncio.wait([self._queue(address, tell)])
 
     async def _tell(self, account_id: int, address: str, place: str, now: datetime) -> None:
         claim = partial(incoming.claim_telling, account_id=account_id, before=self.began)
         release = partial(incoming.release_telling, account_id=account_id)
-        if not await self._insist(claim):
+        if not await self.answers.insist(claim):
             return
         name = f"where:{account_id}:{now:%Y%m%d%H%M%S}"
         event = Event(self.zalo.name, name, address, "choice", choice=place, note=text("bearings"))
-        messages = await self._prepared(event, await self._taken(event))
-        done = await self._send(address, messages, claim, release)
+        messages = await self.answers.prepared(address, await self._taken(event))
+        done = await self.answers.send(address, messages, claim, release)
         if done is not None:
-            work = partial(self._count, address=address, sent=done[0], outcome=done[1])
-            allowance.note(self.zalo.name, await self._insist(work), CAPABILITIES.monthly)
+            work = partial(self.answers.count, address=address, sent=done[0], outcome=done[1])
+            allowance.note(self.zalo.name, await self.answers.insist(work), CAPABILITIES.monthly)
 
     async def _taken(self, event: Event, content: Any = ("", None, "", "", 0)) -> Taken:
         """What the turn answers. An awaited picture is fetched first; words that came with it are left."""
         _, _, photo, caption, _ = content
-        wait = FIRST_WAIT
-        while True:
-            try:
-                if not photo:
-                    return await self.turns.take(event)
-                note = text("file-caption") if caption else None
-                fetch = partial(self.zalo.fetch_photo, photo, self.photo_hosts)
-                return await self.uploads.take(event, zalo_files.NAME, fetch, 0, note)
-            except Busy:
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-
-    async def _insist(self, work: Callable[[FlowSession], T]) -> T:
-        """Passing trouble is waited out."""
-        wait = FIRST_WAIT
-        while True:
-            try:
-                return await self.turns.beside(work)
-            except Busy:
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
+        if not photo:
+            return await patiently(lambda: self.turns.take(event))
+        note = text("file-caption") if caption else None
+        fetch = partial(self.zalo.fetch_photo, photo, self.photo_hosts)
+        return await patiently(lambda: self.uploads.take(event, zalo_files.NAME, fetch, 0, note))

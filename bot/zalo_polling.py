@@ -74,7 +74,7 @@ class ZaloPoller:
         False where there is nothing to be kept.
         """
         arrived = zalo_wire.arrived(update)
-        if arrived is None or not arrived.private:
+        if arrived is None:
             return False
         wait = FIRST_WAIT
         while True:

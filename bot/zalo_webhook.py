@@ -57,7 +57,7 @@ class ZaloWebhook:
             body = await request.read()
         for update in zalo_wire.updates_of(_parsed(body)):
             arrived = zalo_wire.arrived(update)
-            if arrived is not None and arrived.private:
+            if arrived is not None:
                 await self.receiver.take(arrived)  # Busy: 503, and nothing is kept
         return web.json_response({"ok": True})
 

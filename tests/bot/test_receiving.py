@@ -210,14 +210,34 @@ async def test_an_erased_member_leaves_nothing_here(lan: Friend, world: World) -
     assert world.database.run_now(presences) == 0
 
 
-async def test_messages_of_a_group_are_left_alone(lan: Friend, server: ZaloServer) -> None:
-    before = server.sent
+async def test_who_speaks_to_it_in_a_group_is_asked_to_write_in_private_once_a_day(
+    lan: Friend, server: ZaloServer, world: World
+) -> None:
     server.chats["g1"] = []
-    event = server.event_of("1a", "message.text.received", "77", {"text": "chào"})
-    event["message"]["chat"] = {"id": "g1", "chat_type": "GROUP"}
-    await server.tell(event)
-    await lan.says("/menu")
-    assert server.sent == before + 1
+
+    async def speaks(name: str) -> int:
+        event = server.event_of("1a", "message.text.received", name, {"text": "1"})
+        event["message"]["chat"] = {"id": "g1", "chat_type": "GROUP"}
+        await server.tell(event)
+        await lan.settled()
+        return len(server.chats["g1"])
+
+    before = len(lan.user.messages)
+    assert await speaks("77") == 1
+    assert "nhắn riêng" in server.chats["g1"][0].text
+    assert await speaks("78") == 1
+    world.passes(days=1)
+    assert await speaks("79") == 2
+    assert len(lan.user.messages) == before
+
+    def spent(session: FlowSession) -> int:
+        month = budgets.month_of(world.now, "Asia/Ho_Chi_Minh")
+        return mailings.spent(session, lan.receiver.zalo.name, month)
+
+    earlier = await world.database.run(spent)
+    world.passes(days=1)
+    assert await speaks("80") == 3
+    assert await world.database.run(spent) == earlier + 2, "what was said and what was answered"
 
 
 @pytest.mark.parametrize("doubts", [Doubts(apart=True), Doubts(name="name"), Doubts(errors_as_200=False)])
@@ -254,7 +274,7 @@ async def test_while_the_platform_cannot_be_reached_an_answer_waits(
     world: World, server: ZaloServer, lan: Friend, zalo: ZaloBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing has arrived; a restart in between would answer, too."""
-    monkeypatch.setattr("bot.receiving.FIRST_WAIT", 0.05)
+    monkeypatch.setattr("bot.answering.FIRST_WAIT", 0.05)
     receiver, there = Receiver(zalo, world.turns), zalo._methods
     zalo._methods = "http://127.0.0.1:9/bot/"
     before = len(lan.user.messages)

@@ -17,8 +17,8 @@ from tests.servers.zalo_world import now
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing waits long."""
-    monkeypatch.setattr("bot.receiving.FIRST_WAIT", 0.02)
-    monkeypatch.setattr("bot.receiving.LONGEST_WAIT", 0.05)
+    monkeypatch.setattr("bot.answering.FIRST_WAIT", 0.02)
+    monkeypatch.setattr("bot.answering.LONGEST_WAIT", 0.05)
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ BOT, AWAY = "zalo:12345689", "http://127.0.0.1:9/bot/"
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing waits long."""
-    monkeypatch.setattr("bot.receiving.FIRST_WAIT", 0.02)
-    monkeypatch.setattr("bot.receiving.LONGEST_WAIT", 0.05)
+    monkeypatch.setattr("bot.answering.FIRST_WAIT", 0.02)
+    monkeypatch.setattr("bot.answering.LONGEST_WAIT", 0.05)
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ async def test_a_platform_that_is_there_and_refuses_is_not_asked_for_ever(
     lan: Friend, world: World, zalo: ZaloBot, server: ZaloServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One chat that it will not take must not keep a bot from starting, nor be tried at each start."""
-    monkeypatch.setattr("bot.receiving.REFUSED", 4, raising=False)
+    monkeypatch.setattr("bot.answering.REFUSED", 4, raising=False)
     tried = answers(zalo, lambda number: Unreachable(refused=True))
     receiver = Receiver(zalo, world.turns)
     await receiver.take(said("m1", "/menu"))

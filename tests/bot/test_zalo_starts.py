@@ -86,13 +86,13 @@ async def test_nobody_is_woken(world: World, server: ZaloServer, monkeypatch: py
         world.passes(minutes=5)
         again = Receiver(receiver.zalo, world.turns)
         waits: list[float] = []
-        stops_within = again._stops_within
+        stops_within = again.answers.stops_within
 
         async def waits_for(seconds: float) -> bool:
             waits.append(seconds)
             return await stops_within(0.05)
 
-        monkeypatch.setattr(again, "_stops_within", waits_for)
+        monkeypatch.setattr(again.answers, "stops_within", waits_for)
         before = len(lan.user.messages), len(mai.user.messages)
         await again.resume()
         await server.until(lambda: not again.busy)
