@@ -1,6 +1,7 @@
 """Files on their way in: only where one is awaited, all or nothing, once."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -152,7 +153,7 @@ async def test_a_busy_database_is_passing_trouble(
     sender: Sender, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: Any, **__: Any) -> None:
-        raise OperationalError("", {}, Exception("database is locked"))
+        raise OperationalError("", {}, sqlite3.OperationalError("database is locked"))
 
     with monkeypatch.context() as patch:
         patch.setattr(files, "add", busy)
