@@ -22,7 +22,6 @@ from bot.channels import telegram
 from bot.channels.outcomes import Sent
 from bot.database import Database
 from bot.polling import Poller
-from bot.receiving import Receiver
 from flows import answers, bearings, plan, plan_books, review
 from storage import accounts, commitments, incoming, plans, reviews
 from storage.commitments import Commitment
@@ -149,18 +148,6 @@ def tells_nobody() -> None:
     bearings.lost = lambda *_, **__: []
 
 
-def tells_early() -> None:
-    """Broken: they are told before what waited on the platform is answered."""
-    take_up = Receiver.take_up
-
-    async def early(self: Receiver) -> None:
-        await take_up(self)
-        self.tell_where()
-
-    Receiver.take_up = early  # type: ignore[method-assign]
-    zalo_polling.FIRST_LOOK = 30
-
-
 LOOPS: list[asyncio.AbstractEventLoop] = []
 
 
@@ -196,7 +183,6 @@ BREAKS = {
     "resumes-nothing": resumes_nothing,
     "marks-nothing": marks_nothing,
     "tells-nobody": tells_nobody,
-    "tells-early": tells_early,
 }
 
 

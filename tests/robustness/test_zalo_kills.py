@@ -2,7 +2,7 @@
 
 `make kills` kills a hundred times, each way, on each kind of database. That this can fail:
 `BROKEN=keeps-nothing make kills` (or `keeps-open`, `resumes-nothing`, `marks-nothing`, `tells-nobody`,
-`tells-early`, `taken-twice`).
+`taken-twice`).
 """
 
 import os
