@@ -5,6 +5,7 @@ itself, and cost one message (`at_once`).
 """
 
 import re
+import unicodedata
 from datetime import datetime
 
 from sqlmodel import Session
@@ -12,6 +13,7 @@ from sqlmodel import Session
 from flows import desks, menu, review_cards, review_overviews, secrecy
 from flows.desks import Desk
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
+from locales import texts
 from locales.checklists import Sign
 from storage.accounts import Actor
 
@@ -19,7 +21,7 @@ FIELDS = ("note", "other")
 LONGEST = 1000
 """Characters of one free text; what is longer is not a line about one sign any more."""
 AT_ONCE = re.compile(r"(\+|\d+\.\d+)[\s:.,–-]*(\S.*)", re.DOTALL)
-"""``+ words`` for what he does well, ``1.2 words`` about a sign."""
+"""``+ words`` for what he does well, ``1.2 words`` about a sign, ``1.2 because words`` a cause of it."""
 
 
 def ask(session: Session, actor: Actor, cycle_id: int, field: str, sign_id: str, now: datetime) -> Reply:
@@ -57,11 +59,24 @@ def at_once(session: Session, actor: Actor, cycle_id: int, words: str, now: date
         sign = desks.marked_sign_of(desk, about)
     else:
         return menu.not_understood(session, actor, now)
+    because, field = _because(actor, said), "note"
+    if sign is not None and because:
+        field, said = "other", because
     said = secrecy.check(said, LONGEST)
-    _put(desk, "strengths" if sign is None else "note", sign, said)
+    _put(desk, field, sign, said)
     desks.save(session, desk)
-    noted = Text("review-noted-strengths") if sign is None else text("review-noted", id=sign.id, words=said)
+    if sign is None:
+        noted = Text("review-noted-strengths")
+    else:
+        noted = text("review-noted" if field == "note" else "review-noted-cause", id=sign.id, words=said)
     return Show(actor.state.here or "review", noted)
+
+
+def _because(actor: Actor, said: str) -> str:
+    """The cause in a text that begins with "because"; nothing where it does not."""
+    first, _, rest = said.partition(" ")
+    known = texts.render(actor.language, text("review-because")).split("|")
+    return rest.strip() if unicodedata.normalize("NFC", first).casefold() in known else ""
 
 
 def _put(desk: Desk, field: str, sign: Sign | None, words: str) -> None:

@@ -82,9 +82,11 @@ async def test_words_about_a_sign_take_one_where_it_was_marked_and_at_the_end(
         await lan.says("0")
     await lan.says("1.5 Không dám nói thẳng với cấp trên")
     assert "Tổng hợp" in lan.text
+    assert "Đã ghi nguyên nhân của 1.5: nể nang" in await lan.says("1.5 Vì nể nang")
+    assert "(do nể nang)" in lan.text
     await lan.picks("Nộp, xóa")
     assert "đã nộp" in lan.text
-    assert server.sent - before == 6 + 1 + 2
+    assert server.sent - before == 6 + 1 + 3
 
 
 async def test_words_that_do_not_say_what_they_are_about_are_not_taken(lan: Friend) -> None:
