@@ -20,7 +20,7 @@ from bot.standing import Outcome
 from flows import access, links, menu
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from handlers.events import Event
-from storage import accounts, erasure, files
+from storage import accounts, attempts, erasure, files
 from storage.accounts import Actor
 from storage.encryption import KeyGone
 from storage.engines import FlowSession
@@ -207,7 +207,7 @@ class Turns:
         if record:
             accounts.record_event(session, event.bot, event.id, now)
         for purpose, subject in refusal.tries:
-            accounts.count_try(session, purpose, subject, now, access.WINDOW)
+            attempts.count_try(session, purpose, subject, now, access.WINDOW)
         actor = standing.actor_of(session, event, now, self.timezone)
         place = refusal.place or actor.state.here or menu.home(actor)
         if access.locked(actor, now):

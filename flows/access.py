@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from flows.replies import FlowError
-from storage import accounts, units
+from storage import attempts, units
 from storage.accounts import Actor
 from storage.encryption import keyring_of
 
@@ -129,7 +129,7 @@ def locked(actor: Actor, now: datetime) -> bool:
 def check_tries(session: Session, purpose: str, subject: str, now: datetime) -> None:
     """Raise `too-many-tries` after five wrong tries within an hour, before anything is compared."""
     digest = keyring_of(session).index(purpose, subject)
-    if accounts.tries_of(session, purpose, digest, now - WINDOW) >= TRIES:
+    if attempts.tries_of(session, purpose, digest, now - WINDOW) >= TRIES:
         raise FlowError("too-many-tries")
 
 

@@ -12,7 +12,8 @@ from flows.claims import SEALED_KEPT
 from flows.roster_imports import STAGED
 from storage import commitments, erasure, files, members, notices, plans, reviews
 from storage import proposals as proposal_rows
-from storage.accounts import EVENTS_KEPT, Account, Attempt, Event
+from storage.accounts import EVENTS_KEPT, Account, Event
+from storage.attempts import Attempt
 from storage.attendance import Attendance
 from storage.codes import Claim, Code
 from storage.cycles import Cycle

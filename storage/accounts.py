@@ -44,15 +44,6 @@ class Event(SQLModel, table=True):
     failed: str | None = Field(default=None, max_length=12)
 
 
-class Attempt(SQLModel, table=True):
-    """Wrong tries of one subject at one thing, within an hour. The subject is a keyed hash."""
-
-    purpose: str = Field(primary_key=True, max_length=20)
-    subject: str = Field(primary_key=True, max_length=64)
-    count: int
-    since: datetime = Field(sa_type=Moment, index=True)
-
-
 @dataclass(slots=True)
 class State:
     """Where a conversation stands: the place shown, the choices last offered, the free text awaited."""
@@ -302,21 +293,3 @@ def set_pin(session: Session, account_id: int, salt: str | None, digest: str | N
 def keep_open(session: Session, account_id: int, until: datetime) -> None:
     """Until when this chat answers without asking for its PIN."""
     session.exec(update(Account).where(col(Account.id) == account_id).values(open_until=until))
-
-
-def tries_of(session: Session, purpose: str, subject: str, since: datetime) -> int:
-    """How many wrong tries were counted since that moment."""
-    row = session.get(Attempt, (purpose, subject))
-    return row.count if row and row.since > since else 0
-
-
-def count_try(session: Session, purpose: str, subject: str, now: datetime, window: timedelta) -> None:
-    """Count one more wrong try; the window starts anew when the last one is over."""
-    row = session.get(Attempt, (purpose, subject), with_for_update=True)
-    if row is None:
-        session.add(Attempt(purpose=purpose, subject=subject, count=1, since=now))
-    elif row.since <= now - window:
-        row.count, row.since = 1, now
-    else:
-        row.count += 1
-    session.flush()

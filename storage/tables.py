@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage import (
     accounts,
+    attempts,
     attendance,
     audit,
     codes,
@@ -34,6 +35,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "accounts",
+    "attempts",
     "attendance",
     "audit",
     "codes",

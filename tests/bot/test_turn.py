@@ -14,8 +14,9 @@ from bot.turn import Busy, describe
 from flows import links, menu, privacy
 from flows.replies import Answer, FlowError, Reply, Show, reply
 from handlers.events import Event
-from storage.accounts import Account, Attempt
+from storage.accounts import Account
 from storage.accounts import Event as Taken
+from storage.attempts import Attempt
 from storage.engines import FlowSession
 from tests.conversations import Page, World, joins
 

@@ -8,7 +8,7 @@ import pytest
 from flows import access
 from flows.replies import FlowError
 from handlers.events import natural
-from storage import accounts
+from storage import attempts
 from storage.accounts import Actor, State
 from storage.engines import FlowSession
 from tests.conftest import make_cell
@@ -71,7 +71,7 @@ def test_five_wrong_tries_within_an_hour_are_enough(session: FlowSession, now: d
         refusal = access.wrong_try(session, "recovery", "5", "recovery-wrong")
         assert refusal.text.key == "recovery-wrong"
         for purpose, subject in refusal.tries:
-            accounts.count_try(session, purpose, subject, at, access.WINDOW)
+            attempts.count_try(session, purpose, subject, at, access.WINDOW)
 
     for _ in range(access.TRIES - 1):
         wrong(now)

@@ -11,7 +11,8 @@ from flows import privacy
 from flows.onboarding import Recovery, open_vault
 from flows.roster_imports import STAGED
 from storage import accounts, attendance, codes, files, keys, notices, outbox, reviews
-from storage.accounts import Account, Attempt, Event
+from storage.accounts import Account, Event
+from storage.attempts import Attempt
 from storage.codes import Claim
 from storage.cycles import Cycle
 from storage.encryption import keyring_of

@@ -10,7 +10,8 @@ from flows import onboarding, unit_settings
 from flows.replies import FlowError
 from handlers import hashing
 from handlers.events import Event
-from storage.accounts import Account, Attempt
+from storage.accounts import Account
+from storage.attempts import Attempt
 from storage.installation import Installation
 from tests.conversations import Direct, Page, Person, Plain, World, joins
 
