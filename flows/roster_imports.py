@@ -26,13 +26,15 @@ from flows.roster_files import Row, Rows
 from flows.roster_matching import ASK, Doubt, Matching, Seat, merged
 from storage import audit as acts
 from storage import erasure, members
-from storage.encryption import Keyring, keyring_of, new_id
+from storage.encryption import Keyring, keyring_of, new_ids
 from storage.members import Arrival, Member, open_profile
 
 STAGED = datetime(1970, 1, 1, tzinfo=UTC)
 """Seats that left around this day were never there: an import has not shown them yet."""
-BATCH = 300
-"""Seats written in one transaction."""
+BATCH = 100
+"""Seats written in one transaction: for so long a tap may have to wait."""
+AHEAD = 1000
+"""Seats whose keys are made and names sealed at a time, before they are written."""
 AT_ONCE = 1000
 """Seats read at a time."""
 UNITS = 100
@@ -171,8 +173,8 @@ def prepare(
     keyring: Keyring, made: Plan, start: int, mark: datetime | None, now: datetime
 ) -> list[dict[str, Any]]:
     """Make keys for some of the new members, from `start` on, and encrypt their names. Touches no roster."""
-    places = made.added[start : start + BATCH]
-    ids = [new_id() for _ in places]
+    places = made.added[start : start + AHEAD]
+    ids = new_ids(len(places))
     keyring.create_all(ids)
     found = []
     for owner, place in zip(ids, places, strict=True):
@@ -227,7 +229,7 @@ def finish_some(session: Session, now: datetime) -> bool:
 
 def discard_some(session: Session, mark: datetime, now: datetime) -> bool:
     """Erase some seats that were staged and will not be shown. False: none are left."""
-    query = sa.select(col(Member.id)).where(col(Member.left_at) == mark).limit(BATCH // 2)
+    query = sa.select(col(Member.id)).where(col(Member.left_at) == mark).limit(BATCH)
     doomed = list(session.connection().scalars(query))
     if doomed:
         erasure.erase_members(session, doomed, now)
@@ -248,13 +250,15 @@ def change_some(session: Session, made: Plan, start: int, now: datetime) -> int:
     }
     query = _select().where(col(Member.id).in_(list(rows)), members.is_present())
     counts: Counter[int] = Counter()
+    values = []
     for seat in _opened(session, session.connection().execute(query).all()):
         row = rows[seat.id]
         if seat.unit_id == row.unit_id:
             sealed = members.seal(keyring_of(session), seat.id, merged(seat.profile, row.profile))
-            values = {"profile": sealed, "standing": row.standing}
-            session.exec(update(Member).where(col(Member.id) == seat.id).values(values))
+            values.append({"seat": seat.id, "profile": sealed, "standing": row.standing})
             counts[seat.unit_id] += 1
+    if values:
+        session.connection().execute(update(Member).where(col(Member.id) == sa.bindparam("seat")), values)
     audit.note_all(session, "roster_imported", now, {unit: f"{n} changed" for unit, n in counts.items()})
     return end
 
@@ -263,7 +267,7 @@ def apply(session: Session, made: Plan, now: datetime) -> None:
     """All of a small import in one transaction. Raises `roster-doubts`, `roster-moved`."""
     check(session, made)
     counts: Counter[int] = Counter()
-    for start in range(0, len(made.added), BATCH):
+    for start in range(0, len(made.added), AHEAD):
         prepared = prepare(keyring_of(session), made, start, None, now)
         counts.update(row["unit_id"] for row in prepared)
         stage(session, prepared)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
@@ -20,6 +21,11 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from storage.encryption import Keyring
+
+PATIENCE = 10
+"""Seconds that SQLite's locks are waited for."""
+LOOK = 0.001
+"""Seconds between two looks at whether another process has let the writer go."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -185,7 +191,7 @@ def _sqlite(url: str, *, journal: str, read_only: bool) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def settings(connection: sqlite3.Connection, _record: Any) -> None:
@@ -201,7 +207,37 @@ def _sqlite(url: str, *, journal: str, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        reading = read_only or connection.get_execution_options().get("reading", False)
-        _driven(connection, "BEGIN" if reading else "BEGIN IMMEDIATE", ())
+        if read_only or connection.get_execution_options().get("reading", False):
+            _driven(connection, "BEGIN", ())
+            _as_soon_as_free(connection, "PRAGMA schema_version")  # the first read takes the lock
+        else:
+            _as_soon_as_free(connection, "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _as_soon_as_free(connection: Any, taking: str) -> None:
+    """Execute the statement that takes a lock, hardly later than another process lets it go.
+
+    Left to itself SQLite looks again after 1, 2, 5, 10, 15, 20, 25 … ms, and a tap waits as long as that for
+    a step of an import that is over.
+    """
+    give_up = monotonic() + PATIENCE
+    _driven(connection, "PRAGMA busy_timeout=0", ())
+    try:
+        while not _taken(connection, taking, last=monotonic() > give_up):
+            sleep(LOOK)
+    finally:
+        _driven(connection, f"PRAGMA busy_timeout={PATIENCE * 1000}", ())
+
+
+def _taken(connection: Any, taking: str, *, last: bool) -> bool:
+    """Whether the lock was free; if it is the `last` look, it must be."""
+    try:
+        _driven(connection, taking, ())
+    except DBAPIError as error:
+        busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        if last or not busy:
+            raise
+        return False
+    return True

@@ -257,13 +257,14 @@ def arrivals(session: Session) -> list[datetime]:
 
 def settle(session: Session, mark: datetime, limit: int) -> dict[int, int]:
     """Make some seats of an import ordinary ones; how many in which units. None are left: it is over."""
-    query = select(Member.id, Member.unit_id).where(Member.left_at == mark)
-    found = session.exec(query.order_by(col(Member.unit_id)).limit(limit)).all()
-    if not found:
+    some = select(Member.id).where(Member.left_at == mark).order_by(col(Member.unit_id)).limit(limit)
+    settled = (
+        update(Member).where(col(Member.id).in_(some)).values(left_at=None).returning(col(Member.unit_id))
+    )
+    counts = Counter(session.connection().scalars(settled))
+    if not counts:
         session.exec(delete(Arrival).where(col(Arrival.mark) == mark))
-        return {}
-    session.exec(update(Member).where(col(Member.id).in_([seat for seat, _ in found])).values(left_at=None))
-    return Counter(unit_id for _, unit_id in found)
+    return counts
 
 
 def held_at(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

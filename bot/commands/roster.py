@@ -109,11 +109,12 @@ def _write(writing: sessions.Opened, plan: "Plan") -> None:
     mark = rules.new_mark()
     try:
         with progress("Writing", len(plan.added)) as tick, engines.waiting_less(writing.engine):
-            for start in range(0, len(plan.added), rules.BATCH):
+            for start in range(0, len(plan.added), rules.AHEAD):
                 prepared = rules.prepare(writing.keyring, plan, start, mark, sessions.clock())
-                with sessions.transaction(writing) as work:
-                    rules.stage(work.session, prepared)
-                sessions.breathe()
+                for at in range(0, len(prepared), rules.BATCH):
+                    with sessions.transaction(writing) as work:
+                        rules.stage(work.session, prepared[at : at + rules.BATCH])
+                    sessions.breathe()
                 tick(start + len(prepared))
         with sessions.transaction(writing) as work:
             rules.show(work.session, plan, mark, work.now)

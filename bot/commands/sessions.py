@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage.engines import FlowSession
 
 
-PAUSE = 0.03
+PAUSE = 0.01
 """Seconds between two transactions of a long command."""
 
 
@@ -125,8 +125,8 @@ def transaction(databases: Opened, *, keep: bool = True) -> Iterator[Work]:
 def breathe() -> None:
     """Between two transactions of a long command, let the bot in.
 
-    SQLite keeps no queue: who finds the database locked looks again after 1, 2, 5, 10, 15, 20, 25 … ms, and
-    writing without pauses would let the bot's taps starve.
+    SQLite keeps no queue: who finds the database locked looks again a moment later (`storage.engines.LOOK`),
+    and writing without pauses would let the bot's taps starve.
     """
     time.sleep(PAUSE)
 

@@ -45,7 +45,7 @@ def take(session: FlowSession, rows: list[tuple[Row, str]], now: datetime, **how
 def staged(session: FlowSession, plan: Plan, now: datetime) -> datetime:
     """All that is new of a plan where nobody sees it."""
     mark = roster_imports.new_mark()
-    for start in range(0, len(plan.added), roster_imports.BATCH):
+    for start in range(0, len(plan.added), roster_imports.AHEAD):
         roster_imports.stage(session, roster_imports.prepare(keyring_of(session), plan, start, mark, now))
     return mark
 

@@ -10,7 +10,16 @@ from hypothesis import strategies as some
 from sqlalchemy import Engine
 
 from storage import encryption
-from storage.encryption import NOBODY, KeyGone, Keyring, WrongMasterKey, new_id, parse_master_key
+from storage.encryption import (
+    NOBODY,
+    STRETCH,
+    KeyGone,
+    Keyring,
+    WrongMasterKey,
+    new_id,
+    new_ids,
+    parse_master_key,
+)
 from tests.conftest import MASTER
 
 VALUES = some.recursive(
@@ -80,9 +89,15 @@ def test_few_keys_are_remembered(keyring: Keyring, store: Engine, monkeypatch: p
 
 
 def test_ids_are_never_handed_out_twice() -> None:
-    ids = {new_id() for _ in range(1000)}
-    assert len(ids) == 1000
+    ids = {new_id() for _ in range(1000)} | set(new_ids(1000)) | set(new_ids(1000))
+    assert len(ids) == 3000
     assert all(0 < owner < 2**63 for owner in ids)
+
+
+def test_ids_of_owners_who_come_together_are_close_and_in_no_order() -> None:
+    ids = new_ids(1000)
+    assert max(ids) - min(ids) < 2**STRETCH
+    assert ids != sorted(ids)
 
 
 @pytest.mark.parametrize("text", ["", "abc", base64.b64encode(bytes(31)).decode(), "!" * 44])

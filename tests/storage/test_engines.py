@@ -1,5 +1,6 @@
 """A transaction keeps all or nothing, and only who opened it may end it."""
 
+import sqlite3
 from datetime import datetime
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 from sqlmodel import select
 
-from storage import engines
+from storage import engines, keys
 from storage.encryption import Keyring
 from storage.engines import FlowSession
 from storage.units import Unit
@@ -30,6 +31,22 @@ def swallow(session: FlowSession, now: datetime) -> None:
     """A careless flow: its first step was undone with the second, and it does not say so."""
     with pytest.raises(IntegrityError):
         add_twice(session, "A", now)
+
+
+def releasing(url: str, begin: str, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Another process holds a database, and lets it go while somebody waits for the third time."""
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute(begin)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            other.execute("COMMIT")
+            other.close()
+
+    monkeypatch.setattr(engines, "sleep", sleep)
+    return waits
 
 
 def codes(engine: Engine, keyring: Keyring) -> list[str]:
@@ -63,14 +80,39 @@ def test_a_flow_ends_nothing(session: FlowSession) -> None:
         session.rollback()
 
 
-def test_a_locked_database_is_told_as_any_other_trouble_with_it(sqlite_url: str, keyring: Keyring) -> None:
+def test_a_locked_database_is_told_as_any_other_trouble_with_it(
+    sqlite_url: str, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE", 0)
     first, second = engines.open_engine(sqlite_url), engines.open_engine(sqlite_url)
-    with engines.transaction(first, keyring), second.connect() as connection:
-        connection.connection.dbapi_connection.execute("PRAGMA busy_timeout=1")  # type: ignore[union-attr]
-        with pytest.raises(OperationalError, match="locked"), connection.begin():
-            connection.execute(sa.text("SELECT 1"))
+    with (
+        engines.transaction(first, keyring),
+        second.connect() as connection,
+        pytest.raises(OperationalError, match="locked"),
+        connection.begin(),
+    ):
+        pass
     first.dispose()
     second.dispose()
+
+
+def test_who_waits_for_a_writer_goes_on_as_soon_as_it_is_done(
+    sqlite_url: str, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engines.open_engine(sqlite_url)
+    waits = releasing(sqlite_url, "BEGIN IMMEDIATE", monkeypatch)
+    with engines.transaction(engine, keyring) as session:
+        assert session.connection().scalar(sa.text("PRAGMA busy_timeout")) == engines.PATIENCE * 1000
+    assert waits == [engines.LOOK] * 3
+    engine.dispose()
+
+
+def test_so_does_who_waits_for_a_key(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key store has no WAL: for the moment of a commit it cannot be read."""
+    keys.put_all(store, [(1, b"wrapped")])
+    waits = releasing(str(store.url), "BEGIN EXCLUSIVE", monkeypatch)
+    assert keys.find(store, 1) == b"wrapped"
+    assert waits == [engines.LOOK] * 3
 
 
 def test_who_only_reads_waits_for_no_writer(engine: Engine, keyring: Keyring, now: datetime) -> None:
