@@ -7,7 +7,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, dates, notice_answers, notice_cards, notice_files, notice_nudges, received, screens
+from flows import (
+    access,
+    dates,
+    notice_answers,
+    notice_cards,
+    notice_files,
+    notice_nudges,
+    notice_registrations,
+    received,
+    screens,
+)
 from flows.replies import GAP, Choice, Line, Reply, Text, choice, reply, stack, text
 from storage import notice_copies, notices, units
 from storage.accounts import Actor
@@ -50,8 +60,9 @@ def open_(session: Session, actor: Actor, notice_id: int, now: datetime) -> Repl
     if notice_copies.mark_seen(session, notice_id, copy.member_id, notice.revision, now):
         notice_nudges.drop(session, notice, actor.vault_id or 0, now)
     lines = notice_cards.body(session, notice, notices.content_of(session, notice))
-    lines += [GAP, *_dates(actor, notice, copy), *notice_answers.standing(session, actor, notice, copy, now)]
-    rows = [*notice_answers.choices(notice, copy, now), *notice_files.choices(session, notice_id)]
+    asks = notice_registrations if notice.registers else notice_answers
+    lines += [GAP, *_dates(actor, notice, copy), *asks.standing(session, actor, notice, copy, now)]
+    rows = [*asks.choices(session, actor, notice, copy, now), *notice_files.choices(session, notice_id)]
     if access.find_office(session, actor, access.NOTICES, notice.unit_id):
         rows.append(choice(f"notresult:{notice_id}", "notresult-button"))
     return reply(*lines, rows=stack(*rows, _back()), here=f"notice:{notice_id}")

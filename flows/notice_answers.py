@@ -22,7 +22,7 @@ def answer(session: Session, actor: Actor, notice_id: int, said: str, now: datet
 
     Raises `not-joined`, `choice-unknown`, `notanswer-recalled`, `notanswer-closed`, `notanswer-corrected`.
     """
-    notice, copy = _open(session, actor, notice_id, now)
+    notice, copy = open_to(session, actor, notice_id, now)
     if said not in ANSWERS:
         raise FlowError("choice-unknown", place=f"notice:{notice_id}")
     if said == COMING:
@@ -35,7 +35,7 @@ def answer(session: Session, actor: Actor, notice_id: int, said: str, now: datet
 
 def ask(session: Session, actor: Actor, notice_id: int, said: str, now: datetime) -> Answer:
     """Ask why, or who. Raises as `answer`."""
-    _open(session, actor, notice_id, now)
+    open_to(session, actor, notice_id, now)
     if said not in (ABSENT, DEPUTY):
         return Show(f"notice:{notice_id}")
     left = (f"notnone:{notice_id}", "notanswer-no-reason") if said == ABSENT else _keep(notice_id)
@@ -49,7 +49,7 @@ def write(session: Session, actor: Actor, notice_id: int, said: str, words: str,
 
     Raises as `answer`, and `secrecy-refused`, `text-too-long`, `notanswer-nobody`.
     """
-    notice, copy = _open(session, actor, notice_id, now)
+    notice, copy = open_to(session, actor, notice_id, now)
     if said not in (ABSENT, DEPUTY):
         raise FlowError("choice-unknown", place=f"notice:{notice_id}")
     words = secrecy.check_line(words, LONGEST)
@@ -76,7 +76,7 @@ def standing(session: Session, actor: Actor, notice: Notice, copy: NoticeCopy, n
     return [*lines, Text("notanswer-who-reads")]
 
 
-def choices(notice: Notice, copy: NoticeCopy, now: datetime) -> list[Choice]:
+def choices(session: Session, actor: Actor, notice: Notice, copy: NoticeCopy, now: datetime) -> list[Choice]:
     """The three answers, as long as they are taken."""
     if not notice.needs_answer or not takes_answers(notice, now):
         return []
@@ -94,13 +94,18 @@ def takes_answers(notice: Notice, now: datetime) -> bool:
     return still and notice.state in notice_copies.ANSWERED
 
 
-def _open(session: Session, actor: Actor, notice_id: int, now: datetime) -> tuple[Notice, NoticeCopy]:
-    """A notice in his inbox that he may answer: he has read the words as they are now."""
+def open_to(
+    session: Session, actor: Actor, notice_id: int, now: datetime, *, registers: bool = False
+) -> tuple[Notice, NoticeCopy]:
+    """A notice in his inbox that takes such answers: he has read the words as they are now.
+
+    Raises as `answer`.
+    """
     notice, copy = received.mine(session, actor, notice_id, now)
     here = f"notice:{notice_id}"
     if notice.state == RECALLED:
         raise FlowError("notanswer-recalled", place=here)
-    if not notice.needs_answer:
+    if not notice.needs_answer or notice.registers is not registers:
         raise FlowError("choice-unknown", place=here)
     if not takes_answers(notice, now):
         raise FlowError("notanswer-closed", place=here)

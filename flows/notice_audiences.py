@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from flows import dates, notice_drafts, screens
+from flows import dates, notice_cards, notice_drafts, notice_registrations, screens
 from flows.notice_drafts import Draft
 from flows.replies import (
     GAP,
@@ -40,6 +40,8 @@ ALL = 10_000
 LISTS = {"kind": KINDS, "office": ROLES}
 ASKS = {"kind": "notice-ask-kinds", "office": "notice-ask-offices"}
 MOST_UNITS = 2000
+SILENT = ("unanswered", "unregistered")
+"""Limits by an earlier notice: who did not answer it, and where it asks cells to register, which did not."""
 
 
 def told(session: Session, notice: Notice, now: datetime) -> list[Line]:
@@ -50,6 +52,8 @@ def told(session: Session, notice: Notice, now: datetime) -> list[Line]:
     lines += [text("notice-to-office", office=Text(f"office-{office}")) for office in meant["offices"]]
     if meant["unanswered"] is not None:
         lines.append(text("notice-to-silent", title=_title(session, meant["unanswered"])))
+    if meant.get("unregistered") is not None:
+        lines.append(text("notice-to-unregistered", title=_title(session, meant["unregistered"])))
     people, cells = audiences.count(session, meant, now)
     return [*lines, text("notice-to-count", people=people, cells=cells)]
 
@@ -57,8 +61,10 @@ def told(session: Session, notice: Notice, now: datetime) -> list[Line]:
 def check(session: Session, notice: Notice, now: datetime) -> tuple[int, int]:
     """How many members in how many cells, all of them below its unit.
 
-    Raises `notice-nobody`, and `notice-units-moved` when a unit that was chosen is not below any more.
+    Raises `notice-nobody`, `notice-registers-leaders`, and `notice-units-moved` when a unit that was chosen
+    is not below any more.
     """
+    notice_registrations.check_audience(notice)
     meant = notices.audience_of(notice)
     below = set(units.subtree_of(session, notice.unit_id))
     if not set(meant["units"]) <= below:
@@ -175,9 +181,11 @@ def silents(session: Session, actor: Actor, notice_id: int, number: int, now: da
     rows = []
     for other in found[:PAGE]:
         day = dates.day(other.confirmed_at or other.created_at, actor.timezone)
-        label = text("notice-silent", title=notices.content_of(session, other)["title"], day=day)
+        key = "notice-silent-units" if other.registers else "notice-silent"
+        label = text(key, title=_title_of(session, other), day=day)
         rows.append(choice(f"noticesilent:{draft.id}:{other.id}", label))
-    if notices.audience_of(draft.notice)["unanswered"] is not None:
+    meant = notices.audience_of(draft.notice)
+    if any(meant.get(name) is not None for name in SILENT):
         rows.append(choice(f"noticesilent:{draft.id}:0", "notice-silent-none"))
     turns = screens.pages(f"noticesilents:{draft.id}", number, len(found) > PAGE)
     here = f"noticesilents:{draft.id}:{number}"
@@ -185,12 +193,18 @@ def silents(session: Session, actor: Actor, notice_id: int, number: int, now: da
 
 
 def silent(session: Session, actor: Actor, notice_id: int, other_id: int, now: datetime) -> Answer:
-    """Only those who did not answer that one; 0: no limit. Raises as `browse`."""
+    """Only those who did not answer that one, or whose cell did not register; 0: no limit.
+
+    Raises as `browse`.
+    """
     draft = notice_drafts.own(session, actor, notice_id)
-    known = {other.id for other in notices.asking(session, draft.notice.unit_id, 0, ALL)}
+    known = {other.id: other for other in notices.asking(session, draft.notice.unit_id, 0, ALL)}
     if other_id and other_id not in known:
         raise FlowError("choice-unknown", place=f"noticeask:{notice_id}:people")
-    _keep(session, draft, {**notices.audience_of(draft.notice), "unanswered": other_id or None}, now)
+    meant: dict[str, Any] = {**notices.audience_of(draft.notice), **dict.fromkeys(SILENT)}
+    if other_id:
+        meant[SILENT[known[other_id].registers]] = other_id
+    _keep(session, draft, meant, now)
     return Show(f"noticeask:{draft.id}:people")
 
 
@@ -242,8 +256,11 @@ def _put(session: Session, notice: Notice, meant: dict[str, Any]) -> None:
 
 def _title(session: Session, notice_id: int) -> str:
     other = notices.find(session, notice_id)
-    title: str = notices.content_of(session, other)["title"] if other else "?"
-    return title
+    return _title_of(session, other) if other else "?"
+
+
+def _title_of(session: Session, notice: Notice) -> str:
+    return notice_cards.subject(notices.content_of(session, notice))
 
 
 def _back(draft: Draft) -> Choice:

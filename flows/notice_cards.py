@@ -25,13 +25,15 @@ def sent(session: Session, notice: Notice) -> Reply:
     """The card as every recipient gets it, with one button: it opens the notice in his inbox."""
     lines = body(session, notice, notices.content_of(session, notice))
     if notice.needs_answer:
-        lines += [GAP, Text("notice-wants-answer")]
+        lines += [GAP, Text("notice-wants-day" if notice.registers else "notice-wants-answer")]
     open_ = choice(f"{OPEN}:{notice.id}", open_label(notice), main=True)
     return reply(*lines, rows=stack(open_))
 
 
 def open_label(notice: Notice) -> str:
     """What the button under a notice says."""
+    if notice.registers:
+        return "notice-register"
     return "notice-answer" if notice.needs_answer else "notice-open"
 
 

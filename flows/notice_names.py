@@ -28,7 +28,7 @@ def missing(
     if not wanted or not sent_notices.is_official(notice):
         raise FlowError("choice-unknown", place=f"notresult:{notice_id}")
     verb = f"notmissing:{notice_id}:{unit_id}:{what}"
-    title = Text(f"notmissing-{what}-title")
+    title = Text(f"notmissing-{sent_notices.undone(notice, what)}-title")
     ways = _ways(notice, unit_id, what, now)
     if actor.channel not in access.HOME:
         return _at_home(session, title, ways, f"{verb}:{number}")
@@ -74,7 +74,8 @@ def _ways(notice: Notice, unit_id: int, what: str, now: datetime) -> list[Choice
     ways = [_back(notice.id or 0)]
     going = notice.state in sent_notices.CHANGED
     if unit_id == notice.unit_id and going and (what == UNSEEN or notice_answers.takes_answers(notice, now)):
-        ways.insert(0, choice(f"notnudge:{notice.id}:{what}", f"notnudge-{what}"))
+        left = sent_notices.undone(notice, what)
+        ways.insert(0, choice(f"notnudge:{notice.id}:{what}", f"notnudge-{left}"))
     return ways
 
 

@@ -114,14 +114,15 @@ def _lay(session: Session, notice: Notice, now: datetime) -> None:
 
 def _asked(session: Session, notice: Notice, what: str) -> Text:
     """How many there are, exactly; and whether anybody can be reminded."""
+    left = sent_notices.undone(notice, what)
     if notice.people > FEW:
         tally = notice_tallies.total(session, notice)
         people = tally.people - (tally.answered if what == UNANSWERED else tally.seen)
-        return text(f"notnudge-{what}-many", people=people) if people else Text("notnudge-none")
+        return text(f"notnudge-{left}-many", people=people) if people else Text("notnudge-none")
     people, reached = notice_tallies.count_missing(session, notice, what)
     if not reached:
         return Text("notnudge-unreached" if people else "notnudge-none")
-    return text(f"notnudge-{what}-ask", people=people, reached=reached)
+    return text(f"notnudge-{left}-ask", people=people, reached=reached)
 
 
 def _may(session: Session, actor: Actor, notice_id: int, what: str, now: datetime) -> Notice:

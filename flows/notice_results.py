@@ -62,7 +62,10 @@ def _counts(notice: Notice, tally: Tally) -> list[Line]:
     ]
     if tally.laid < tally.people:
         lines.append(text("notresult-laid", laid=tally.laid, people=tally.people))
-    if notice.needs_answer:
+    if notice.registers:
+        counts = {"cells": tally.cells, "done": tally.done, "open": tally.cells - tally.done}
+        lines.append(text("notresult-registered", **counts))
+    elif notice.needs_answer:
         counts = {"coming": tally.coming, "absent": tally.absent, "deputy": tally.deputy}
         lines.append(text("notresult-answers", **counts, silent=tally.people - tally.answered))
     return lines
@@ -89,6 +92,9 @@ def _lists(session: Session, notice: Notice, tally: Tally) -> list[Choice]:
         rows.append(choice(f"notunits:{notice.id}:{notice.unit_id}:0", "notresult-units"))
     if sent_notices.is_official(notice):
         rows += [_missing(notice, notice.unit_id, what, tally) for what in _asked(notice, tally)]
+    if tally.done:
+        label = text("notregistered-button", count=tally.done)
+        rows.append(choice(f"notregistered:{notice.id}:{notice.unit_id}:0", label))
     for answer, count in ((ABSENT, tally.absent), (DEPUTY, tally.deputy)):
         if count:
             label = text(f"notresult-{answer}", count=count)
@@ -121,10 +127,13 @@ def _asked(notice: Notice, tally: Tally) -> list[str]:
 
 def _missing(notice: Notice, unit_id: int, what: str, tally: Tally) -> Choice:
     count = tally.people - (tally.seen if what == UNSEEN else tally.answered)
-    return choice(f"notmissing:{notice.id}:{unit_id}:{what}:0", text(f"notmissing-{what}", count=count))
+    label = text(f"notmissing-{sent_notices.undone(notice, what)}", count=count)
+    return choice(f"notmissing:{notice.id}:{unit_id}:{what}:0", label)
 
 
 def _line(notice: Notice, name: str, tally: Tally) -> Text:
+    if notice.registers:
+        return text("notresult-line-registered", unit=name, cells=tally.cells, done=tally.done)
     if notice.needs_answer:
         counts = {"people": tally.people, "seen": tally.seen, "answered": tally.answered}
         return text("notresult-line-answers", unit=name, **counts)

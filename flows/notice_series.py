@@ -75,7 +75,8 @@ def _make(session: Session, series: Notice, now: datetime) -> None:
     if meant["units"] and audiences.count(session, meant, now)[0]:
         content = notices.content_of(session, series)
         child = notices.create(session, series.unit_id, series.author_id, content, now, now + KEPT, meant)
-        child.official, child.needs_answer, child.digest = series.official, series.needs_answer, series.digest
+        child.official, child.digest = series.official, series.digest
+        child.needs_answer, child.registers = series.needs_answer, series.registers
         child.series_id, child.approver_id = series.id, series.approver_id
         child.state, child.revision, child.confirmed_at, child.due_at = FIXING, 1, now, now
         notices.copy_files(session, series.id or 0, child)

@@ -11,6 +11,7 @@ from flows import (
     notice_cards,
     notice_drafts,
     notice_files,
+    notice_registrations,
     notice_times,
     secrecy,
     typed_days,
@@ -41,10 +42,13 @@ from storage.notices import Notice
 
 LONGEST = {"title": 120, "words": 3000, "line": 300, "text": 1000, "place": 200}
 MOST_SIGNS = 10
+REGISTERS = 2
+"""The place of what asks cells to register, among the answers a notice may need."""
 FLAGS = {
-    "answer": ("notice-answer-yes", "notice-answer-no"),
-    "official": ("notice-official-yes", "notice-official-no"),
+    "answer": ("notice-answer-no", "notice-answer-yes", "notice-answer-register"),
+    "official": ("notice-official-no", "notice-official-yes"),
 }
+"""What can be chosen there; by its place."""
 PLAIN = ("title", "words")
 TYPED = ("line", "text", "place", "day", "moment")
 
@@ -72,7 +76,7 @@ def ask(session: Session, actor: Actor, notice_id: int, step: str, now: datetime
     if step == "time":
         return notice_times.card(session, draft, now)
     if step in ("answer", "official"):
-        return _ask_flag(draft, step)
+        return _ask_flag(session, draft, step)
     raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
 
 
@@ -124,11 +128,16 @@ def skip(session: Session, actor: Actor, notice_id: int, step: str, now: datetim
 
 
 def set_flag(session: Session, actor: Actor, notice_id: int, step: str, value: int, now: datetime) -> Answer:
-    """Needs an answer or not; official or not. Raises as `ask`."""
+    """Needs an answer, of each or of the cells below, or none; official or not. Raises as `ask`."""
     draft = notice_drafts.own(session, actor, notice_id)
-    if step not in ("answer", "official") or value not in (0, 1):
+    if value not in range(len(FLAGS.get(step, ()))):
         raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
-    setattr(draft.notice, "needs_answer" if step == "answer" else "official", bool(value))
+    if step == "official":
+        draft.notice.official = bool(value)
+    elif value == REGISTERS:
+        notice_registrations.start(session, draft.notice)
+    else:
+        draft.notice.needs_answer, draft.notice.registers = bool(value), False
     notice_drafts.save(session, draft, now, step)
     return notice_drafts.after(draft)
 
@@ -207,15 +216,18 @@ def _ask(draft: Draft, step: str, asked: Line, optional: bool, value: Line | Non
     )
 
 
-def _ask_flag(draft: Draft, step: str) -> Reply:
-    is_so = draft.notice.needs_answer if step == "answer" else draft.notice.official
-    yes, no = (
-        choice(f"noticeset:{draft.id}:{step}:{value}", label, main=is_so is bool(value))
-        for value, label in zip((1, 0), FLAGS[step], strict=True)
-    )
+def _ask_flag(session: Session, draft: Draft, step: str) -> Reply:
+    notice = draft.notice
+    now = int(notice.official) if step == "official" else notice.needs_answer + notice.registers
+    ways = [
+        choice(f"noticeset:{draft.id}:{step}:{value}", label, main=now == value)
+        for value, label in enumerate(FLAGS[step])
+        if value != REGISTERS or units.has_children(session, notice.unit_id)
+    ]
+    no, yes, *more = ways
     return reply(
         f"notice-ask-{step}",
-        rows=stack(yes, no, notice_drafts.back(draft)),
+        rows=stack(yes, *more, no, notice_drafts.back(draft)),
         here=f"noticeask:{draft.id}:{step}",
         progress=notice_drafts.progress(draft),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, dates, notice_cards, notice_drafts
+from flows import access, dates, notice_cards, notice_drafts, notice_registrations
 from flows.replies import (
     Answer,
     Choice,
@@ -70,6 +70,7 @@ def choose(session: Session, actor: Actor, unit_id: int, now: datetime) -> Reply
     rows = [
         choice(f"{verb}:{template.id}:{newest}", Raw(template.name.of(actor.language)))
         for template in notice_templates.all_().values()
+        if not template.registers or units.has_children(session, unit_id)
     ]
     rows.insert(0, choice(f"{verb}:free:{newest}", "notice-free"))
     asked = text("notice-which-template", unit=units.get_unit(session, unit_id).name)
@@ -97,6 +98,8 @@ def begin(
     content, until = notice_drafts.start(template, language), now + notice_drafts.KEPT
     notice = notices.create(session, unit_id, member_id, content, now, until, audiences.audience([unit_id]))
     notice.official, notice.needs_answer = template.official, template.needs_answer
+    if template.registers:
+        notice_registrations.start(session, notice)
     session.flush()
     return notice_drafts.after(notice_drafts.own(session, actor, notice.id or 0))
 

@@ -8,6 +8,7 @@ from flows import access, dates, notice_cards, received
 from flows.replies import FlowError, Line, text
 from storage import notices, units
 from storage.accounts import Actor
+from storage.notice_tallies import UNANSWERED
 from storage.notices import DONE, PAUSED, RECALLED, SENDING, Notice
 
 AFTER = (SENDING, PAUSED, DONE, RECALLED)
@@ -45,6 +46,11 @@ def open_(session: Session, actor: Actor, notice_id: int) -> Notice:
 def is_official(notice: Notice) -> bool:
     """Whether it is official business who has seen it: it is marked so, or needs an answer."""
     return notice.official or notice.needs_answer
+
+
+def undone(notice: Notice, what: str) -> str:
+    """What somebody has left undone, as texts call it: where cells register, his has not."""
+    return "registered" if notice.registers and what == UNANSWERED else what
 
 
 def heading(session: Session, actor: Actor, notice: Notice) -> list[Line]:

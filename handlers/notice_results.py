@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram import Router
 
-from flows import notice_corrections, notice_names, notice_nudges, notice_results
+from flows import notice_corrections, notice_names, notice_nudges, notice_registrations, notice_results
 from handlers.days import day
 from handlers.events import Event, Run, awaiting, natural, on_choice
 
@@ -17,6 +17,7 @@ def create_router() -> Router:
     on_choice(router, "notunits", notice_results.by_unit, natural, natural, natural)
     on_choice(router, "notmissing", notice_names.missing, natural, natural, str, natural)
     on_choice(router, "notsaid", notice_names.said, natural, natural, str, natural)
+    on_choice(router, "notregistered", notice_registrations.listing, natural, natural, natural)
     on_choice(router, "notnudge", notice_nudges.ask, natural, str)
     on_choice(router, "notnudgeyes", notice_nudges.begin, natural, str, day)
     on_choice(router, "notcorrect", notice_corrections.choose, natural)

@@ -33,6 +33,7 @@ class Template:
     title: Localised
     official: bool = False
     needs_answer: bool = False
+    registers: bool = False
     fields: tuple[Field, ...] = ()
 
     def field(self, field_id: str) -> Field | None:
@@ -63,6 +64,7 @@ def _template(raw: Mapping[str, Any]) -> Template:
         title=Localised(**raw["title"]),
         official=raw["official"],
         needs_answer=raw["needs_answer"],
+        registers=raw.get("registers", False),
         fields=tuple(map(_field, raw["fields"])),
     )
 

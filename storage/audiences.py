@@ -1,4 +1,5 @@
-"""Who a notice is meant for: by unit, kind of unit, office, or by what he did not answer yet.
+"""Who a notice is meant for: by unit, kind of unit, office, or by what he did not answer, or his cell not
+register for.
 
 Never by review, plan, consent, or how somebody can be reached: nothing here reads of these (a test looks at
 the statement).
@@ -13,7 +14,7 @@ from sqlmodel import Session, col
 
 from storage import members
 from storage.members import Member, Role
-from storage.notices import CANCELLED, Notice, NoticeCopy, audience_of
+from storage.notices import CANCELLED, REGISTERED, Notice, NoticeCopy, audience_of
 from storage.units import Unit
 
 Audience = Mapping[str, Any]
@@ -24,9 +25,19 @@ def audience(
     kinds: tuple[str, ...] = (),
     offices: tuple[str, ...] = (),
     unanswered: int | None = None,
+    unregistered: int | None = None,
 ) -> dict[str, Any]:
-    """Those who are below one of these units and all that is asked for besides; nothing asked is no limit."""
-    return {"units": units, "kinds": list(kinds), "offices": list(offices), "unanswered": unanswered}
+    """Those who are below one of these units and all that is asked for besides; nothing asked is no limit.
+
+    `unanswered`: a notice that he did not answer; `unregistered`: one that asked his cell to register.
+    """
+    return {
+        "units": units,
+        "kinds": list(kinds),
+        "offices": list(offices),
+        "unanswered": unanswered,
+        "unregistered": unregistered,
+    }
 
 
 def recipients(meant: Audience, at: datetime) -> sa.Select[Any]:
@@ -54,6 +65,11 @@ def recipients(meant: Audience, at: datetime) -> sa.Select[Any]:
             col(NoticeCopy.notice_id) == meant["unanswered"], col(NoticeCopy.answered_at).is_(None)
         )
         query = query.where(col(Member.id).in_(silent))
+    if meant.get("unregistered") is not None:
+        missing = sa.select(col(NoticeCopy.unit_id)).where(
+            col(NoticeCopy.notice_id) == meant["unregistered"], col(NoticeCopy.answer) != REGISTERED
+        )
+        query = query.where(col(Member.unit_id).in_(missing))
     return query
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
 from storage.encryption import keyring_of
-from storage.notices import DONE, PAUSED, SENDING, Notice, NoticeCopy
+from storage.notices import DONE, PAUSED, REGISTERED, SENDING, Notice, NoticeCopy
 from storage.outbox import Outbox
 from storage.sendings import HAD
 
@@ -108,8 +108,23 @@ def set_answer(
     return _set(session, notice.id or 0, member_id, sa.true(), **values)
 
 
+def register(session: Session, notice: Notice, unit_id: int, at: datetime, now: datetime) -> None:
+    """A cell registers a day and hour: it stands on all copies of that cell."""
+    mine = (col(NoticeCopy.notice_id) == notice.id) & (col(NoticeCopy.unit_id) == unit_id)
+    copies = session.exec(select(NoticeCopy.member_id).where(mine).order_by(col(NoticeCopy.member_id)))
+    for member_id in copies.all():
+        set_answer(session, notice, member_id, REGISTERED, at.isoformat(), now)
+
+
+def registered(session: Session, notice: Notice, copy: NoticeCopy) -> datetime | None:
+    """For when the cell of this copy has registered, if it has."""
+    if copy.answer != REGISTERED:
+        return None
+    return datetime.fromisoformat(words_of(session, notice, copy))
+
+
 def words_of(session: Session, notice: Notice, copy: NoticeCopy) -> str:
-    """Why he does not come, or who comes instead; empty when he did not say."""
+    """Why he does not come, who comes instead, for when his cell has registered; else empty."""
     if copy.reason is None:
         return ""
     found = keyring_of(session).decrypt(notice.owner_id, _place(copy.member_id), copy.reason)

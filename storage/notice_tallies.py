@@ -11,7 +11,7 @@ from sqlmodel import Session, col, update
 from storage import chats, members
 from storage.accounts import Account
 from storage.members import Member, Vault
-from storage.notices import ABSENT, COMING, DEPUTY, Notice, NoticeCopy
+from storage.notices import ABSENT, COMING, DEPUTY, REGISTERED, Notice, NoticeCopy
 from storage.units import Unit
 
 UNSEEN, UNANSWERED = "seen", "answered"
@@ -24,7 +24,10 @@ ELSEWHERE = 0
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Of so many people: for how many it was laid out, who saw it as it is now, what they answered."""
+    """Of so many people: for how many it was laid out, who saw it as it is now, what they answered.
+
+    `registered`: in whose cell somebody did; `cells`, and how many of them are `done` with that.
+    """
 
     people: int = 0
     laid: int = 0
@@ -32,11 +35,14 @@ class Tally:
     coming: int = 0
     absent: int = 0
     deputy: int = 0
+    registered: int = 0
+    cells: int = 0
+    done: int = 0
 
     @property
     def answered(self) -> int:
         """All who answered, whatever it was."""
-        return self.coming + self.absent + self.deputy
+        return self.coming + self.absent + self.deputy + self.registered
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
@@ -54,16 +60,13 @@ def results(session: Session, notice: Notice, unit_id: int) -> Results:
     """A notice in a unit: in all, and by child unit, all below it summed. At the notice's own unit the whole
     holds also those whose units went elsewhere since.
     """
-    tops, one = _tops(unit_id), NoticeCopy.metadata.tables["noticecopy"]
-    sums = [sa.func.sum(value) for value in _counted(notice)]
-    by_cell: Any = sa.select(one.c.unit_id, *(total.label(f"n{n}") for n, total in enumerate(sums)))
-    by_cell = by_cell.where(one.c.notice_id == notice.id)
-    whole = unit_id == notice.unit_id
+    tops = _tops(unit_id)
+    by_cell, whole = _by_cell(notice), unit_id == notice.unit_id
     if not whole:
-        by_cell = by_cell.where(one.c.unit_id.in_(sa.select(tops.c.unit)))
-    cells = by_cell.group_by(one.c.unit_id).subquery()
+        by_cell = by_cell.where(col(NoticeCopy.unit_id).in_(sa.select(tops.c.unit)))
+    cells = by_cell.subquery()
     top = sa.func.coalesce(tops.c.top, ELSEWHERE)
-    columns = [sa.func.sum(cells.c[f"n{n}"]) for n in range(len(sums))]
+    columns = [sa.func.sum(cells.c[name]) for name in Tally.__slots__]
     query = (
         sa.select(top, *columns)
         .join_from(cells, tops, tops.c.unit == cells.c.unit_id, isouter=whole)
@@ -78,19 +81,24 @@ def results(session: Session, notice: Notice, unit_id: int) -> Results:
 
 def total(session: Session, notice: Notice) -> Tally:
     """A notice in all."""
-    sums = (sa.func.coalesce(sa.func.sum(value), 0) for value in _counted(notice))
-    query: Any = sa.select(*sums).where(col(NoticeCopy.notice_id) == notice.id)
+    cells = _by_cell(notice).subquery()
+    query: Any = sa.select(*(sa.func.coalesce(sa.func.sum(cells.c[name]), 0) for name in Tally.__slots__))
     return Tally(*map(int, session.connection().execute(query).one()))
 
 
-def _counted(notice: Notice) -> list[Any]:
+def _by_cell(notice: Notice) -> Any:
+    """A notice's tally in each cell, by the names of `Tally`."""
     said, every = col(NoticeCopy.answer), sa.literal(1)
     conditions = [
         col(NoticeCopy.laid) > 0,
         col(NoticeCopy.seen) >= notice.revision,
-        *(said == answer for answer in (COMING, ABSENT, DEPUTY)),
+        *(said == answer for answer in (COMING, ABSENT, DEPUTY, REGISTERED)),
     ]
-    return [every, *(sa.case((condition, 1), else_=0) for condition in conditions)]
+    counted = [sa.func.sum(every), *(sa.func.sum(sa.case((one, 1), else_=0)) for one in conditions)]
+    done = sa.func.max(sa.case((said == REGISTERED, 1), else_=0))
+    named = zip(Tally.__slots__, (*counted, sa.literal(1), done), strict=True)
+    query: Any = sa.select(col(NoticeCopy.unit_id), *(value.label(name) for name, value in named))
+    return query.where(col(NoticeCopy.notice_id) == notice.id).group_by(col(NoticeCopy.unit_id))
 
 
 def _named(session: Session, tallies: dict[int, Tally]) -> list[tuple[int, str, Tally]]:
@@ -140,6 +148,27 @@ def said(
             *_still_below(notice, unit_id),
         )
         .order_by(col(NoticeCopy.unit_id), col(NoticeCopy.member_id))
+    )
+    return list(session.execute(query.offset(offset).limit(limit)).scalars())
+
+
+def registrations(
+    session: Session, notice: Notice, unit_id: int, offset: int, limit: int
+) -> list[NoticeCopy]:
+    """Of each cell of a unit that has registered and is below the notice's still, one copy; by name."""
+    below = sa.select(_tops(unit_id).c.unit)
+    first = sa.select(sa.func.min(col(NoticeCopy.member_id))).where(
+        col(NoticeCopy.notice_id) == notice.id, col(NoticeCopy.answer) == REGISTERED
+    )
+    query: Any = (
+        sa.select(NoticeCopy)
+        .join(Unit, col(Unit.id) == col(NoticeCopy.unit_id))
+        .where(
+            col(NoticeCopy.notice_id) == notice.id,
+            col(NoticeCopy.unit_id).in_(below),
+            col(NoticeCopy.member_id).in_(first.group_by(col(NoticeCopy.unit_id))),
+        )
+        .order_by(col(Unit.name), col(Unit.id))
     )
     return list(session.execute(query.offset(offset).limit(limit)).scalars())
 

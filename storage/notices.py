@@ -29,6 +29,8 @@ OUT = (SENDING, PAUSED, DONE)
 PLACE = "notice.content"
 COMING, ABSENT, DEPUTY = "coming", "absent", "deputy"
 ANSWERS = (COMING, ABSENT, DEPUTY)
+REGISTERED = "register"
+"""What stands on all copies of a cell that has registered a day, which is then their `reason`."""
 NUDGING = sa.text("nudging <> ''")
 
 
@@ -39,6 +41,7 @@ class Notice(SQLModel, table=True):
     `revision`: 1 once confirmed, one more with each correction. `digest`: keyed hash of the words, by which
     the same words are recognised. `monthly`: a rule; such a notice is sent by its children (`series_id`).
     `answer_by`: until when answers are taken: the moment it invites to, or when it was closed before that.
+    `registers`: it needs of each cell a day, and of nobody whether he comes.
     `changed_at`: when it was last corrected, or recalled. `correction`: new words, not confirmed yet, sealed
     as the content is. `nudging`: who is being reminded since `nudged_at`, in the order of the members' ids
     up to `nudged_to`: who has not ``seen`` it, or not ``answered``. `laid`: what is laid out for all of its
@@ -55,6 +58,7 @@ class Notice(SQLModel, table=True):
     state: str = Field(max_length=10, index=True)
     official: bool = False
     needs_answer: bool = False
+    registers: bool = False
     revision: int = 0
     digest: str = Field(default="", max_length=64, index=True)
     monthly: str = Field(default="", max_length=120)
@@ -156,7 +160,7 @@ def find(session: Session, notice_id: int) -> Notice | None:
 
 
 def audience_of(notice: Notice) -> dict[str, Any]:
-    """Who is meant: ``units``, ``kinds``, ``offices``, ``unanswered``."""
+    """Who is meant: what `storage.audiences.audience` makes."""
     found: dict[str, Any] = json.loads(notice.audience)
     return found
 

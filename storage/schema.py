@@ -18,7 +18,7 @@ from storage import audit, keys
 from storage.encryption import Keyring
 from storage.installation import Installation, find_installation
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest revision (a test compares it with the folder)."""
 
 STORE_MISSING = "The key store is missing. Bring it back (`tusoi restore --keys FILE`)."

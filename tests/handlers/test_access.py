@@ -92,6 +92,7 @@ OFFICERS = {
     ),
     NOTICES: (
         *("notresult:{notice}", "notunits:{notice}:{unit}:0", "notmissing:{notice}:{unit}:seen:0"),
+        "notregistered:{notice}:{unit}:0",
         *("notsaid:{notice}:{unit}:absent:0", "notnudge:{notice}:seen", "notcorrect:{notice}"),
         *("notpart:{notice}:words", "notdo:{notice}", "notcorrectno:{notice}"),
         *("notnudgeyes:{notice}:seen:20261122", "~notcorrect:{notice}:words", "notcheck:{notice}"),
@@ -194,6 +195,7 @@ FOREIGN = (
     *("handact:{role}:{owner}:20261203", "handactyes:{role}:{owner}:20261203", "handover:{offer}"),
     *("handoveryes:{offer}", "handoverno:{offer}", "handoverback:{offer}"),
     *("notice:{notice}", "notanswer:{notice}:coming", "notask:{notice}:absent", "notnone:{notice}"),
+    *("notregister:{notice}", "~notregister:{notice}"),
 )
 """A member's own choices with what belongs to a cell of strangers."""
 
@@ -277,7 +279,7 @@ def land(session: FlowSession, now: datetime) -> Land:
 
 
 def _notice(session: FlowSession, unit_id: int, guest: int, now: datetime) -> int:
-    return make_notice(session, now, unit_id, (guest,), needs_answer=True).id or 0
+    return make_notice(session, now, unit_id, (guest,), needs_answer=True, registers=True).id or 0
 
 
 def _proposal(

@@ -54,7 +54,7 @@ STEPS = (
     *MOVES,
 )
 CHANGES = ("made", "due", "helper", "words", "note", "split", "signs", "check", "keep", *MOVES)
-AWAY, UNDONE = (ABSENT, DEPUTY), (UNSEEN, UNANSWERED)
+AWAY, UNDONE = (ABSENT, DEPUTY), (UNSEEN, UNANSWERED, "registered")
 PROPOSED = ("addition", "transfer", *(f"leaving-{reason}" for reason in REASONS))
 DYNAMIC: dict[str, tuple[str, ...]] = {
     "act-{}": audit.ACTS,  # what officers did

@@ -14,7 +14,7 @@ from sqlmodel import col, update
 from storage import audiences, notices
 from storage.engines import FlowSession
 from storage.members import ROLES, Member, Role
-from storage.notices import NoticeCopy
+from storage.notices import REGISTERED, NoticeCopy
 from storage.units import KINDS, Unit
 from tests.conftest import make_cell
 from tests.organisations import make_unit
@@ -35,6 +35,8 @@ class Land:
     silent: set[int]
     gone: set[int]
     notice: int
+    open: set[int]
+    asked: int
 
     def below(self, units: list[int]) -> set[int]:
         """These units and all below, reckoned by hand."""
@@ -59,6 +61,7 @@ class Land:
                     and (not meant["kinds"] or self.kinds[cell] in meant["kinds"])
                     and (not meant["offices"] or held & set(meant["offices"]))
                     and (meant["unanswered"] is None or member in self.silent)
+                    and (meant["unregistered"] is None or cell in self.open)
                 )
                 found += [(member, cell)] if fits else []
         return sorted(found)
@@ -100,10 +103,17 @@ def land(session: FlowSession, now: datetime) -> Land:
             copy = NoticeCopy(notice_id=notice.id or 0, member_id=member, unit_id=cell_id)
             copy.answered_at = None if member in silent else now
             session.add(copy)
+    asked = notices.create(session, top, first[0], content, now, now, audiences.audience([top]))
+    for number, (cell_id, seats) in enumerate(cells.items()):
+        for member in seats[: 2 if number else 0]:  # the first cell was not asked
+            copy = NoticeCopy(notice_id=asked.id or 0, member_id=member, unit_id=cell_id)
+            copy.answer = REGISTERED if number % 2 else ""
+            session.add(copy)
+    open_ = {cell_id for number, cell_id in enumerate(cells) if number and not number % 2}
     gone = {first[1], first[2]}
     session.flush()
     session.exec(update(Member).where(col(Member.id).in_(gone)).values(left_at=now))
-    return Land(top, communes, cells, kinds, offices, silent, gone, notice.id or 0)
+    return Land(top, communes, cells, kinds, offices, silent, gone, notice.id or 0, open_, asked.id or 0)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -117,6 +127,7 @@ def test_whoever_is_meant_comes_once_and_nobody_else(
         tuple(data.draw(st.lists(st.sampled_from(KINDS), max_size=2))),
         tuple(data.draw(st.lists(st.sampled_from(ROLES), max_size=3))),
         data.draw(st.sampled_from([None, land.notice])),
+        data.draw(st.sampled_from([None, land.asked])),
     )
     expected = land.meant(meant)
     found = session.connection().execute(audiences.recipients(meant, now)).all()
@@ -147,7 +158,7 @@ def test_recipients_can_be_written_down_some_at_a_time(
 
 
 def test_it_reads_of_nobodys_review_plan_consent_or_chat() -> None:
-    everything = audiences.audience([1], ("agency",), ("secretary",), 1)
+    everything = audiences.audience([1], ("agency",), ("secretary",), 1, 1)
     statement = audiences.recipients(everything, datetime.now().astimezone())
     tables = {item.name for item in visitors.iterate(statement) if isinstance(item, sa.Table)}
     assert tables == OFFICIAL

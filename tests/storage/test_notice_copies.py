@@ -86,7 +86,7 @@ def test_seen_is_the_words_as_they_are_now(session: FlowSession, cell: Cell, now
     assert copy.seen_at == now
     assert notice_tallies.total(session, made).seen == 1
     made.revision = 2
-    assert notice_tallies.total(session, made) == Tally(people=5, laid=5)
+    assert notice_tallies.total(session, made) == Tally(people=5, laid=5, cells=1)
     assert notice_copies.mark_seen(session, made.id or 0, member, 2, now + HOUR)
     assert notice_tallies.total(session, made).seen == 1
 
@@ -134,17 +134,17 @@ def test_counts_are_summed_by_child(session: FlowSession, tree: Tree, now: datet
         notice_copies.set_answer(session, made, one.members[0], answer, "", now)
     notice_copies.mark_seen(session, made.id or 0, cells[0].members[1], 1, now)
     found = notice_tallies.results(session, made, top)
-    assert found.whole == Tally(people=9, laid=9, seen=1, coming=1, absent=1, deputy=1)
+    assert found.whole == Tally(people=9, laid=9, seen=1, coming=1, absent=1, deputy=1, cells=3)
     assert found.whole == notice_tallies.total(session, made)
     assert found.whole.answered == 3
     assert {unit: tally for unit, _, tally in found.children} == {
-        first: Tally(people=3, laid=3, seen=1, coming=1),
-        second: Tally(people=4, laid=4, absent=1),
-        cells[2].unit_id: Tally(people=2, laid=2, deputy=1),
+        first: Tally(people=3, laid=3, seen=1, coming=1, cells=1),
+        second: Tally(people=4, laid=4, absent=1, cells=1),
+        cells[2].unit_id: Tally(people=2, laid=2, deputy=1, cells=1),
     }
     assert [name for _, name, _ in found.children] == ["Chi bộ C3", "Đảng ủy W1", "Đảng ủy W2"]
     below = notice_tallies.results(session, made, first)
-    assert below.whole == Tally(people=3, laid=3, seen=1, coming=1)
+    assert below.whole == Tally(people=3, laid=3, seen=1, coming=1, cells=1)
     assert [unit for unit, *_ in below.children] == [cells[0].unit_id]
     alone = notice_tallies.results(session, made, cells[0].unit_id)
     assert (alone.whole, alone.children) == (below.whole, [])
