@@ -7,7 +7,13 @@ notresult-seen = Recipients: { $people }. Seen: <b>{ $seen }</b>. Not seen: { $u
 notresult-laid = Sent so far: { $laid }/{ $people }.
 notresult-answers = Coming: <b>{ $coming }</b>. Not coming: { $absent }. Somebody instead: { $deputy }. No answer: { $silent }.
 notresult-registered = Cells that registered: <b>{ $done }/{ $cells }</b>. Not yet: { $open }.
-notresult-line-registered = • { $unit }: { $done }/{ $cells } cells registered
+notresult-line-registered = • { $unit }: { $cells ->
+    [1] { $done ->
+        [0] not registered
+       *[other] registered
+    }
+   *[other] { $done }/{ $cells } cells registered
+    }
 notregistered-button = Which cell registered which day ({ $count })
 notregister-title = <b>Days that were registered</b>
 notregister-line = • { $unit }: { $at }

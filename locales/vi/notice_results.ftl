@@ -7,7 +7,13 @@ notresult-seen = Người nhận: { $people }. Đã xem: <b>{ $seen }</b>. Chưa
 notresult-laid = Đã gửi đi: { $laid }/{ $people }.
 notresult-answers = Dự: <b>{ $coming }</b>. Vắng: { $absent }. Cử người đi thay: { $deputy }. Chưa trả lời: { $silent }.
 notresult-registered = Chi bộ đã đăng ký: <b>{ $done }/{ $cells }</b>. Chưa đăng ký: { $open }.
-notresult-line-registered = • { $unit }: { $done }/{ $cells } chi bộ đã đăng ký
+notresult-line-registered = • { $unit }: { $cells ->
+    [1] { $done ->
+        [0] chưa đăng ký
+       *[other] đã đăng ký
+    }
+   *[other] { $done }/{ $cells } chi bộ đã đăng ký
+    }
 notregistered-button = Chi bộ nào đăng ký ngày nào ({ $count })
 notregister-title = <b>Ngày giờ đã đăng ký</b>
 notregister-line = • { $unit }: { $at }
