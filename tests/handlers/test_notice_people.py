@@ -200,7 +200,8 @@ async def test_those_who_did_not_answer(land: Land, page: Page) -> None:
     await joins(page)
     await to_people(page)
     await page.picks("Ai chưa trả lời")
-    assert [label for label in page.labels if "22/11" in label] == ["Chưa trả lời: Đăng ký diễn đàn · 22/11/2026"]
+    offered = [label for label in page.labels if "22/11" in label]
+    assert offered == ["Chưa trả lời: Đăng ký diễn đàn · 22/11/2026"]
     await page.picks("Đăng ký diễn đàn")
     assert "chỉ ai chưa trả lời “Đăng ký diễn đàn”\n2 đồng chí ở 2 chi bộ" in page.text
     await page.picks("Ai chưa trả lời")

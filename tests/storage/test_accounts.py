@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from sqlmodel import select
 
 from flows.onboarding import Recovery, open_vault
-from storage import accounts, attempts, consents, erasure, outbox
+from storage import accounts, consents, erasure, outbox
 from storage.accounts import Account, State
 from storage.engines import FlowSession
 from storage.members import Role
@@ -79,17 +79,6 @@ def test_an_event_is_taken_once(session: FlowSession, now: datetime) -> None:
         ("web", "2"): None,
         ("plain", "1"): None,
     }
-
-
-def test_tries_are_counted_within_an_hour_of_the_first(session: FlowSession, now: datetime) -> None:
-    for minute in (0, 20, 59):
-        attempts.count_try(session, "code", "x", now + timedelta(minutes=minute), HOUR)
-    assert attempts.tries_of(session, "code", "x", now + timedelta(minutes=59) - HOUR) == 3
-    assert attempts.tries_of(session, "code", "y", now - HOUR) == 0
-    assert attempts.tries_of(session, "pin", "x", now - HOUR) == 0
-    assert attempts.tries_of(session, "code", "x", now) == 0, "an hour later"
-    attempts.count_try(session, "code", "x", now + HOUR, HOUR)
-    assert attempts.tries_of(session, "code", "x", now) == 1
 
 
 def test_linking_seals_the_address_and_forgets_the_strangers_state(
