@@ -32,7 +32,7 @@ from storage import cycles as cycle_rows
 from storage import members, plans, reviews
 from storage import units as unit_rows
 from storage.cycles import Cycle
-from storage.encryption import keyring_of, new_id
+from storage.encryption import keyring_of, new_ids
 from storage.installation import find_installation
 from storage.members import Member, Profile
 from storage.units import Unit
@@ -129,7 +129,7 @@ def _rank(person: tuple[int, Profile, tuple[str, ...]]) -> tuple[int, str]:
 
 
 def _people(session: Session, cell: Unit, persons: list[dict[str, Any]], above: str, now: datetime) -> None:
-    ids = [new_id() for _ in persons]
+    ids = new_ids(len(persons))
     keyring_of(session).create_all(ids)
     rows = [
         {
