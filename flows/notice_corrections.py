@@ -26,7 +26,7 @@ from flows.replies import (
     text,
 )
 from locales import notice_templates
-from storage import notice_tallies, notices
+from storage import notice_progress, notice_tallies, notices
 from storage.accounts import Actor
 from storage.notices import DONE, RECALLED, SENDING, Notice
 
@@ -158,16 +158,17 @@ def ask_recall(session: Session, actor: Actor, notice_id: int, now: datetime) ->
 
     Raises `not-joined`, `choice-unknown`, `notresult-is-recalled`.
     """
-    notice = sent_notices.open_(session, actor, notice_id)
+    notice = sent_notices.to_recall(session, actor, notice_id)
     lines = [*sent_notices.heading(session, actor, notice), GAP]
-    asked = text("notrecall-ask", people=notice_tallies.total(session, notice).laid)
+    asked = text("notrecall-ask", people=notice_progress.progress_of(session, notice, now).sent)
     rows = _sure(notice_id, f"notrecallyes:{notice_id}", "notrecall-yes")
     return reply(*lines, asked, rows=rows, here=f"notrecall:{notice_id}")
 
 
 def recall(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer:
     """Take it back: nothing of it goes out or is read from now on. Raises as `ask_recall`."""
-    notice = sent_notices.open_(session, actor, notice_id)
+    notice = sent_notices.to_recall(session, actor, notice_id)
+    notice.laid = min(notice.laid, notice.revision)  # of one that was stopped all is ended already
     notice.state, notice.changed_at = RECALLED, now
     notice.correction, notice.nudging = None, ""
     session.flush()

@@ -5,16 +5,37 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from flows import access, audit, notice_approvals, notice_series, notice_times, recurrences, sent_notices
+from flows import (
+    access,
+    audit,
+    notice_approvals,
+    notice_cards,
+    notice_series,
+    notice_times,
+    recurrences,
+    sent_notices,
+)
 from flows import units as unit_rules
 from flows.replies import Answer, Choice, FlowError, Line, Show, Text, choice, reply, stack, text
 from storage import notice_progress, notices, units
 from storage.accounts import Actor
 from storage.notice_progress import Progress
-from storage.notices import APPROVAL, CANCELLED, DRAFT, FIXING, PAUSED, SENDING, SERIES, WAITING, Notice
+from storage.notices import (
+    APPROVAL,
+    CANCELLED,
+    DONE,
+    DRAFT,
+    FIXING,
+    PAUSED,
+    SENDING,
+    SERIES,
+    WAITING,
+    Notice,
+)
 
 GOING = (FIXING, WAITING, SENDING)
 STOPPABLE = (*GOING, PAUSED, SERIES)
+LOOKED_AT = timedelta(hours=1)
 PACE = timedelta(minutes=1)
 """The pace is what went out within this time."""
 
@@ -26,13 +47,19 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answe
         return Show(f"noticedraft:{notice_id}")
     if notice.state == APPROVAL:
         return notice_approvals.card(session, actor, notice, now)
-    title = notices.content_of(session, notice)["title"]
+    title = notice_cards.subject(notices.content_of(session, notice))
     unit = units.get_unit(session, notice.unit_id).name
     lines: list[Line] = [text("notice-from", unit=unit), text("notice-title", title=title)]
-    lines.append(Text(f"notice-is-{notice.state}"))
-    lines += _series(session, notice, now) if notice.monthly else _counts(session, notice, now)
-    rows = [*_choices(notice), choice("notices", "notice-back", zero=True)]
-    return reply(*lines, rows=stack(*rows), here=f"noticerun:{notice_id}", live=notice.state in GOING)
+    out = False
+    if notice.monthly:
+        lines += [Text(f"notice-is-{notice.state}"), *_series(session, notice, now)]
+    else:
+        found = notice_progress.progress_of(session, notice, now - PACE)
+        out = notice.state == SENDING and found.waiting == 0 and bool(found.sent + found.away)
+        stands = Text("notice-is-done") if out else _stands(notice, now)
+        lines += [stands, *_counts(session, notice, found, now)]
+    rows = [*_choices(notice, out), choice("notices", "notice-back", zero=True)]
+    return reply(*lines, rows=stack(*rows), here=f"noticerun:{notice_id}", live=_moves(notice, now))
 
 
 def pause(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer:
@@ -97,8 +124,7 @@ def _set(session: Session, notice: Notice, state: str, act: str, now: datetime) 
     audit.note(session, act, now, unit_id=notice.unit_id, detail=notice.id or 0)
 
 
-def _counts(session: Session, notice: Notice, now: datetime) -> list[Line]:
-    found = notice_progress.progress_of(session, notice, now - PACE)
+def _counts(session: Session, notice: Notice, found: Progress, now: datetime) -> list[Line]:
     lines: list[Line] = []
     if notice.state in (*GOING, PAUSED) and notice.due_at and notice.due_at > now:
         lines.append(text("notice-goes", when=notice_times.when(session, notice, now)))
@@ -106,13 +132,36 @@ def _counts(session: Session, notice: Notice, now: datetime) -> list[Line]:
         return [*lines, text("notice-fixing", people=found.people)]
     lines.append(text("notice-people", people=found.people))
     lines.append(text("notice-numbers", sent=found.sent, waiting=found.waiting, seen=found.seen))
-    if found.nowhere and found.waiting == 0:
+    if found.away:
+        lines.append(text("notice-away", count=found.away))
+    if found.nowhere and found.unlaid == 0:
         lines.append(text("notice-nowhere", count=found.nowhere))
+    if found.stopped:
+        lines.append(text("notice-stopped", count=found.stopped))
     if found.failed:
         lines.append(text("notice-failed", failed=found.failed))
     if notice.state == SENDING and (minutes := minutes_left(found)):
         lines.append(text("notice-left", minutes=minutes))
     return lines
+
+
+def _stands(notice: Notice, now: datetime) -> Text:
+    """Where it stands, in a sentence."""
+    if notice.state == WAITING and (notice.due_at is None or notice.due_at <= now):
+        return Text("notice-is-sending")
+    return Text(f"notice-is-{notice.state}")
+
+
+def _moves(notice: Notice, now: datetime) -> bool:
+    """Whether the card is drawn anew by itself: while it is on its way, and while people open it."""
+    if notice.state in GOING:
+        return True
+    return notice.state in (PAUSED, DONE) and notice.confirmed_at is not None and now < _over(notice)
+
+
+def _over(notice: Notice) -> datetime:
+    """When it is looked at by itself no more: an hour after it went out."""
+    return (notice.done_at or notice.due_at or notice.confirmed_at or notice.created_at) + LOOKED_AT
 
 
 def minutes_left(found: Progress) -> int:
@@ -129,11 +178,12 @@ def _series(session: Session, notice: Notice, now: datetime) -> list[Line]:
     return lines
 
 
-def _choices(notice: Notice) -> list[Choice]:
+def _choices(notice: Notice, out: bool) -> list[Choice]:
+    """`out`: only pages that are closed are still to get it."""
     ways = []
     if notice.state in sent_notices.AFTER and not notice.monthly:
         ways.append(choice(f"notresult:{notice.id}", "notice-results"))
-    if notice.state in GOING:
+    if notice.state in GOING and not out:
         ways.append(choice(f"noticepause:{notice.id}", "notice-pause"))
     if notice.state == PAUSED:
         ways.append(choice(f"noticego:{notice.id}", "notice-resume", main=True))

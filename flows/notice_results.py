@@ -12,7 +12,7 @@ from flows.replies import GAP, Choice, Line, Raw, Reply, Text, choice, reply, st
 from storage import notice_tallies, units
 from storage.accounts import Actor
 from storage.notice_tallies import UNANSWERED, UNSEEN, Tally
-from storage.notices import ABSENT, DEPUTY, RECALLED, Notice
+from storage.notices import ABSENT, CANCELLED, DEPUTY, RECALLED, Notice
 
 PAGE = 8
 
@@ -30,6 +30,8 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
     rows = _lists(session, notice, tally)
     if notice.state in sent_notices.CHANGED:
         rows.append(choice(f"notdo:{notice_id}", "notresult-do"))
+    if notice.state == CANCELLED:
+        rows.append(choice(f"notrecall:{notice_id}", "notrecall-button"))
     back = choice("menu", "menu-home", zero=True)
     return reply(*lines, rows=stack(*rows, back), here=f"notresult:{notice_id}")
 

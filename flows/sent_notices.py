@@ -9,9 +9,9 @@ from flows.replies import FlowError, Line, text
 from storage import notices, units
 from storage.accounts import Actor
 from storage.notice_tallies import UNANSWERED
-from storage.notices import DONE, PAUSED, RECALLED, SENDING, Notice
+from storage.notices import CANCELLED, DONE, PAUSED, RECALLED, SENDING, Notice
 
-AFTER = (SENDING, PAUSED, DONE, RECALLED)
+AFTER = (SENDING, PAUSED, DONE, CANCELLED, RECALLED)
 """States in which there is something to be told."""
 CHANGED = (SENDING, PAUSED, DONE)
 """States in which it can be corrected, recalled, closed, reminded of."""
@@ -41,6 +41,15 @@ def open_(session: Session, actor: Actor, notice_id: int) -> Notice:
     if notice.state not in CHANGED:
         raise FlowError("notresult-is-recalled", place=f"notresult:{notice_id}")
     return notice
+
+
+def to_recall(session: Session, actor: Actor, notice_id: int) -> Notice:
+    """One that can still be taken back: also what was stopped, from those who had it by then.
+
+    Raises `not-joined`, `choice-unknown`, `notresult-is-recalled`.
+    """
+    notice = own(session, actor, notice_id)
+    return notice if notice.state == CANCELLED else open_(session, actor, notice_id)
 
 
 def is_official(notice: Notice) -> bool:

@@ -14,13 +14,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
+from storage import chats
+from storage.accounts import Account
 from storage.engines import Moment, insert
 from storage.mailings import CORRECTION, FAR
 from storage.members import Vault
+from storage.notices import Notice, NoticeCopy
 from storage.outbox import AMEND, DELETE, EDIT, RECALL, SEND, Outbox
 
-GOING = "going"
-"""The outcome of a message that was picked up to be sent: should the process be killed, it may be there."""
+GOING, WITHDRAWN = "going", "withdrawn"
+"""The outcome of a message that was picked up to be sent: should the process be killed, it may be there. And
+of one that was not to go out any more."""
+FOLLOWS = ".o"
+"""The end of the occasion of what tells those who had opened a notice of its new words."""
 NAMELESS = "-"
 """A part that arrived where platforms give no names, or that the platform would not take."""
 TELLING, HAD = (SEND, EDIT, AMEND), ("sent", "unknown")
@@ -82,7 +88,7 @@ def mark_going(session: Session, row_ids: Sequence[int]) -> None:
 
 def arrived(session: Session, row_id: int, told: Told | None, done: bool, now: datetime) -> None:
     """A part is there, or (`done`) all of it, even if the message was ended while it was on its way."""
-    still = col(Outbox.done_at).is_(None) | col(Outbox.outcome).in_(("withdrawn", "unknown"))
+    still = col(Outbox.done_at).is_(None) | col(Outbox.outcome).in_((WITHDRAWN, "unknown"))
     values: dict[str, Any] = {"tries": 0, "retry_at": None, "done_at": now if done else None}
     values["outcome"] = "sent" if done else None
     if told is not None:
@@ -97,7 +103,9 @@ def follow(session: Session, row_id: int, act: str, now: datetime) -> bool:
     other = select(Outbox.id).where(
         Outbox.vault_id == vault_id, Outbox.notice_id == notice_id, Outbox.act == act, Outbox.id != row_id
     )
-    if act == RECALL and session.exec(other.limit(1)).first() is not None:
+    if act == AMEND:  # an earlier correction's is none of this one's
+        other = other.where(col(Outbox.done_at).is_(None))
+    if session.exec(other.limit(1)).first() is not None:
         return False
     values = {"act": act, "message_id": None, "tries": 0, "outcome": None, "retry_at": None, "due_at": now}
     where = (col(Outbox.id) == row_id) & col(Outbox.done_at).is_(None)
@@ -108,13 +116,15 @@ def follow(session: Session, row_id: int, act: str, now: datetime) -> bool:
 def change(session: Session, notice_id: int, revision: int, members: Any, now: datetime) -> None:
     """Change what these members had of a notice into what it says now; whom new words wait for is left out.
 
-    By the platform's message where it is known, else by a message that follows.
+    By the platform's message where it is known, else by a message that follows. One follows as well for
+    who had opened it: what he reads is the card in his inbox, and not that message.
     """
     old, newest, waiting = _alias(), _alias(), _alias()
     latest = (
         sa.select(sa.func.max(newest.id))
         .join(Vault, col(Vault.id) == newest.vault_id)
         .where(col(Vault.member_id).in_(members), newest.notice_id == notice_id, _had(newest))
+        .where(~_follows(newest))
         .group_by(col(Vault.member_id))
     )
     rows = sa.select(
@@ -126,10 +136,14 @@ def change(session: Session, notice_id: int, revision: int, members: Any, now: d
         ~sa.exists().where(waiting.vault_id == old.vault_id, waiting.notice_id == notice_id, _waits(waiting)),
     )
     add(session, rows.order_by(old.id))
+    _tell_who_opened(session, notice_id, members, f"n{notice_id}.{revision}{FOLLOWS}", AMEND, now)
 
 
 def withdraw(session: Session, notice_id: int, members: Any, now: datetime) -> None:
-    """Take back each message of a notice that these members had; where its name is not known, one follows."""
+    """Take back each message of a notice that these members had; where its name is not known, one follows.
+
+    One follows as well for who had opened it: the card in his inbox may still stand in his chat.
+    """
     old = _alias()
     unknown = old.message_id.is_(None)
     named = sa.literal(f"n{notice_id}.d") + sa.cast(old.id, sa.String)
@@ -144,6 +158,36 @@ def withdraw(session: Session, notice_id: int, members: Any, now: datetime) -> N
         .where(old.done_at.is_not(None), old.outcome.in_(HAD))
     )
     add(session, rows.order_by(old.id))
+    _tell_who_opened(session, notice_id, members, f"n{notice_id}.x", RECALL, now)
+
+
+def _tell_who_opened(
+    session: Session, notice_id: int, members: Any, occasion: str, act: str, now: datetime
+) -> None:
+    """A message for those of them who had opened it before it was as it is now; nobody gets two at a time."""
+    chat: Any = sa.orm.aliased(Account)
+    other = _alias()
+    waiting = sa.exists().where(
+        other.vault_id == chat.vault_id,
+        other.notice_id == notice_id,
+        other.act == act,
+        other.done_at.is_(None),
+    )
+    opened = col(NoticeCopy.seen) > 0
+    if act == AMEND:
+        opened &= col(NoticeCopy.seen) < col(Notice.revision)
+    rows: Any = (
+        sa.select(
+            *(chat.id, chat.vault_id, chat.bot, sa.literal(occasion), sa.literal(notice_id)),
+            *(sa.literal(act), sa.null(), *_first(now)),
+        )
+        .select_from(NoticeCopy)
+        .join(Notice, col(Notice.id) == col(NoticeCopy.notice_id))
+        .join(chat, chat.id == chats.preferred_of(col(NoticeCopy.member_id)))
+        .where(col(NoticeCopy.notice_id) == notice_id, col(NoticeCopy.member_id).in_(members))
+        .where(opened, ~waiting)
+    )
+    add(session, rows.order_by(col(NoticeCopy.member_id)))
 
 
 def member_of(row_id: int) -> Any:
@@ -172,7 +216,7 @@ def end(session: Session, where: Any, now: datetime) -> int:
     """End messages that are not to go out any more: what they leave behind tells `withdraw` who had them."""
     told = col(Outbox.message_id).is_not(None) & (col(Outbox.act) != EDIT)
     outcome = sa.case(
-        (told, "sent"), (col(Outbox.outcome).in_((GOING, "unknown")), "unknown"), else_="withdrawn"
+        (told, "sent"), (col(Outbox.outcome).in_((GOING, "unknown")), "unknown"), else_=WITHDRAWN
     )
     found: Any = session.connection().execute(
         update(Outbox)
@@ -210,7 +254,13 @@ def _had(row: Any) -> Any:
 
 def _waits(row: Any) -> Any:
     """This one will bring the words as they are by then."""
-    return row.act.in_(TELLING) & row.done_at.is_(None) & ((row.act == EDIT) | row.message_id.is_(None))
+    brings = (row.act == EDIT) | row.message_id.is_(None)
+    return row.act.in_(TELLING) & row.done_at.is_(None) & brings & ~_follows(row)
+
+
+def _follows(row: Any) -> Any:
+    """It came after a change, for who had opened what was changed."""
+    return (row.act == AMEND) & row.occasion.like(f"%{FOLLOWS}")
 
 
 def _first(now: datetime) -> tuple[Any, ...]:

@@ -230,7 +230,9 @@ notice-is-series = It goes out every month.
 notice-people = Recipients: { $people }
 notice-fixing = Listed: { $people }
 notice-numbers = Sent: { $sent } · Waiting: { $waiting } · Seen: { $seen }
-notice-nowhere = Not here yet, so they could not get it: { $count }
+notice-away = Get it when they open their page: { $count }
+notice-nowhere = Not here yet when it was sent: { $count }. Who comes later finds it among the notices.
+notice-stopped = Stopped, not sent: { $count }
 notice-failed = Could not be sent: { $failed }
 notice-left =
     { $minutes ->
@@ -245,7 +247,9 @@ notice-resume = Go on sending
 notice-stop = Cancel it
     .words = cancel
 notice-end = Stop sending it every month
-notice-stop-ask = Cancel this notice for good? Who got it keeps it; the others get nothing.
+notice-stop-ask =
+    Cancel this notice for good? Who has not got it gets nothing.
+    Who got it keeps it; to take it back from them, tap “Take back” afterwards.
 notice-stop-series = Stop sending this every month? What went out stays.
 notice-stop-yes = Cancel for good
 notice-paused-now = It is paused.

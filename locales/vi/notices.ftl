@@ -230,7 +230,9 @@ notice-is-series = Gửi hằng tháng.
 notice-people = Người nhận: { $people }
 notice-fixing = Đã chốt: { $people }
 notice-numbers = Đã gửi: { $sent } · Đang chờ: { $waiting } · Đã xem: { $seen }
-notice-nowhere = Chưa vào Tự soi nên chưa nhận được: { $count }
+notice-away = Nhận khi mở trang Tự soi: { $count }
+notice-nowhere = Lúc gửi chưa vào Tự soi: { $count }. Ai vào sau vẫn xem được ở mục Thông báo.
+notice-stopped = Đã dừng, không gửi: { $count }
 notice-failed = Không gửi được: { $failed }
 notice-left =
     { $minutes ->
@@ -245,7 +247,9 @@ notice-resume = Gửi tiếp
 notice-stop = Hủy, không gửi nữa
     .words = hủy
 notice-end = Thôi gửi hằng tháng
-notice-stop-ask = Hủy hẳn thông báo này? Ai đã nhận thì vẫn còn thông báo; những người còn lại không nhận nữa.
+notice-stop-ask =
+    Hủy hẳn thông báo này? Những người chưa nhận sẽ không nhận nữa.
+    Ai đã nhận thì vẫn còn thông báo; muốn lấy lại thì sau đó bấm “Thu hồi”.
 notice-stop-series = Thôi gửi thông báo này hằng tháng? Những lần đã gửi vẫn còn.
 notice-stop-yes = Hủy hẳn
 notice-paused-now = Đã tạm dừng.

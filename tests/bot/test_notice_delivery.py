@@ -26,7 +26,7 @@ from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.layouts import Layouts
 from bot.messages import File, Message
-from storage import files
+from storage import files, notice_copies
 from storage.engines import FlowSession
 from storage.notices import CANCELLED, DONE, PAUSED, RECALLED, SENDING, Notice, NoticeFile
 from storage.outbox import Outbox
@@ -119,6 +119,16 @@ class Scene:
 
         def work(session: FlowSession) -> None:
             correct(session, session.get_one(Notice, self.notice_id), NEW)
+
+        await self.world.database.run(work)
+
+    async def opens(self, number: int) -> None:
+        """A member opens it in his inbox: by a card of its own."""
+        member, now = sorted(self.world.members)[number], self.world.now
+
+        def work(session: FlowSession) -> None:
+            notice = session.get_one(Notice, self.notice_id)
+            notice_copies.mark_seen(session, self.notice_id, member, notice.revision, now)
 
         await self.world.database.run(work)
 
@@ -215,6 +225,46 @@ async def test_where_nothing_can_be_edited_what_changes_follows(database: Databa
     await scene.sets(state=RECALLED)
     await scene.tick()
     assert [len(scene.platform.shown[who]) for who in ("c0", "c1")] == [3, 3]
+
+
+@pytest.mark.usefixtures("kind")
+async def test_who_had_opened_it_is_told_as_well(scene: Scene) -> None:
+    """What he reads is the card in his inbox: that the message was changed, or deleted, he does not see."""
+    await scene.tick()
+    await scene.opens(0)
+    for times in (1, 2):
+        await scene.corrects()
+        await scene.tick()
+        first, *told = scene.platform.shown["c0"].values()
+        assert first.endswith(NEW)
+        assert len(told) == times
+        assert told[-1].startswith("Đính chính.")
+        assert told[-1].endswith(NEW)
+        assert scene.platform.texts("c1") == [NEW]
+    await scene.sets(state=RECALLED)
+    await scene.tick()
+    assert ["thu hồi" in words for words in scene.platform.shown["c0"].values()] == [True]
+    assert scene.platform.shown["c1"] == {}
+
+
+async def test_who_has_opened_the_new_words_already_is_told_nothing(scene: Scene) -> None:
+    await scene.tick()
+    await scene.opens(0)
+    await scene.corrects()
+    await scene.opens(0)
+    await scene.tick()
+    assert scene.platform.texts("c0") == [NEW]
+
+
+async def test_who_opened_it_is_told_once_where_it_cannot_be_changed_either(scene: Scene) -> None:
+    await scene.tick()
+    await scene.opens(0)
+    await scene.corrects()
+    scene.platform.changes.append(REFUSED)
+    await scene.tick()
+    scene.world.passes(hours=1)
+    await scene.tick()
+    assert [NEW in words for words in scene.platform.shown["c0"].values()] == [False, True]
 
 
 @pytest.mark.parametrize("state", [PAUSED, CANCELLED, RECALLED])

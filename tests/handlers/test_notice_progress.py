@@ -39,7 +39,7 @@ async def test_the_card_counts(world: World, page: Page, postman: Postman) -> No
     await lays_out(world, notice.id or 0)
     await page.taps(f"noticerun:{notice.id}")
     assert "Đang gửi." in page.text
-    assert "Đã gửi: 0 · Đang chờ: 2 · Đã xem: 0" in page.text
+    assert "Đã gửi: 0 · Đang chờ: 1 · Đã xem: 0\nNhận khi mở trang Tự soi: 1\n" in page.text
     assert "Còn khoảng" not in page.text, "nothing went out yet, so nobody can tell"
     assert {address for address, _ in await postman.delivers()} == {"page-1", "plain-2"}
     await lays_out(world, notice.id or 0)
@@ -47,7 +47,7 @@ async def test_the_card_counts(world: World, page: Page, postman: Postman) -> No
     await member.picks("● Lịch trực Tết")
     await page.taps(f"noticerun:{notice.id}")
     assert "Đã gửi xong." in page.text
-    assert "Đã gửi: 2 · Đang chờ: 0 · Đã xem: 1\nChưa vào Tự soi nên chưa nhận được: 3" in page.text
+    assert "Đã gửi: 2 · Đang chờ: 0 · Đã xem: 1\nLúc gửi chưa vào Tự soi: 3." in page.text
     assert "Tạm dừng" not in page.labels
     await page.picks("Ai đã xem, đã trả lời")
     assert "Lịch trực Tết" in page.text
@@ -85,6 +85,43 @@ async def test_paused_nothing_leaves(world: World, page: Page, postman: Postman)
     assert len(await postman.delivers()) == 1
     outcomes = await does(world, lambda session: session.exec(select(col(Outbox.outcome))).all())
     assert outcomes == ["sent"]
+
+
+async def test_closed_pages_are_not_waited_for(world: World, page: Page) -> None:
+    """All that can be sent now was sent; nobody is told of minutes that are left."""
+    await leads(page)
+    await writes(page)
+    await sends(page)
+    notice, _ = await newest(world)
+    await lays_out(world, notice.id or 0)
+    said = await page.taps(f"noticerun:{notice.id}")
+    assert "Đã gửi xong." in said
+    assert "Nhận khi mở trang Tự soi: 1" in said
+    assert "Tạm dừng" not in page.labels
+    assert "Hủy, không gửi nữa" in page.labels
+
+
+async def test_what_was_stopped_is_taken_back_from_who_had_it(
+    world: World, page: Page, plain: Plain, postman: Postman
+) -> None:
+    await leads(page)
+    await joins(plain, 1)
+    await writes(page)
+    await sends(page)
+    notice, _ = await newest(world)
+    await lays_out(world, notice.id or 0)
+    assert len(await postman.delivers()) == 2
+    await joins(Page(world, "page-9"), 2)
+    await page.taps(f"noticestopyes:{notice.id}")
+    await lays_out(world, notice.id or 0)
+    assert "Đã hủy" in await page.taps(f"noticerun:{notice.id}")
+    await page.picks("Ai đã xem, đã trả lời")
+    assert "Sửa, thu hồi, đóng trả lời" not in page.labels
+    assert "Đã gửi tới 2 đồng chí" in await page.picks("Thu hồi thông báo")
+    await page.picks("Thu hồi")
+    await lays_out(world, notice.id or 0)
+    assert {address for address, _ in await postman.delivers()} == {"page-1", "plain-1"}
+    assert "Lịch trực" not in await plain.says("/thongbao")
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ async def test_recalled(land: Land, page: Page, other: Page) -> None:
     await other.taps(f"notice:{land.notice}")
     await page.taps(f"notresult:{land.notice}")
     await page.picks("Sửa, thu hồi")
-    assert "Đã gửi tới 12 đồng chí" in await page.picks("Thu hồi thông báo")
+    assert "Đã gửi tới 0 đồng chí" in await page.picks("Thu hồi thông báo")
     land.world.passes(hours=1)
     said = await page.picks("Thu hồi")
     assert "Đã thu hồi lúc 10:00 22/11/2026" in said
