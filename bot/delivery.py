@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from bot import allowance, processes
+from bot import allowance, processes, refresh
 from bot.channels.outcomes import Gone, Outcome, Rejected, Sent, Throttled, Unknown, Unreachable, Withheld
 from bot.database import Database
 from bot.messages import Capabilities
@@ -185,8 +185,18 @@ class Sender:
         return {*self._on_the_way, *(self._written if spaced else ())}
 
     async def _deliver(self, letter: Letter) -> None:
-        self._done.append(await self._send(letter))
+        done = await self._send(letter)
+        self._done.append(done)
         self._recorded.set()
+        if letter.act in CHANGES and letter.address and isinstance(done.outcome, Sent):
+            await self._draw_anew(letter.address, f"notice:{letter.notice_id}")
+
+    async def _draw_anew(self, address: str, place: str) -> None:
+        """What was changed may have been opened: then it stands in the chat's newest card as well."""
+        try:
+            await refresh.again(self.turns, self.bot, address, place)
+        except Exception as trouble:
+            log.warning("a card could not be drawn anew: %s", describe(trouble))
 
     async def _send(self, letter: Letter) -> Done:
         if letter.address is None:

@@ -42,6 +42,18 @@ def watch(turns: Turns, event: Event, taken: Taken) -> None:
             del turns.live[next(iter(turns.live))]
 
 
+async def resume(turns: Turns, bot: str, address: str) -> None:
+    """Look after a card that another process, or this one before its restart, had shown."""
+    if (bot, address) not in turns.live and (place := await turns.place_of(bot, address)):
+        turns.live[bot, address] = Live(place, None, monotonic() + KEPT)
+
+
+async def again(turns: Turns, bot: str, address: str, place: str) -> None:
+    """What a place shows has changed: draw it anew, if the chat's newest card is of that place."""
+    if await turns.place_of(bot, address) == place:
+        turns.live[bot, address] = Live(place, None, monotonic() + KEPT, once=True)
+
+
 class Refresher:
     """Looks after the live cards of all channels."""
 
@@ -73,7 +85,7 @@ class Refresher:
         """Whether it is to be looked after any longer."""
         (bot, address), channel = key, self.channels[key[0]]
         taken = await self.turns.look(bot, address, card.place)
-        if taken is None:
+        if taken is None or not (taken.live or card.messages or card.once):
             return False
         if taken.messages != card.messages:
             await channel.ready(address)

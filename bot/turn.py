@@ -52,11 +52,16 @@ class Taken:
 
 @dataclass(slots=True)
 class Live:
-    """A live card: its place, what it shows, and until when it is looked after."""
+    """A live card: its place, what it shows, and until when it is looked after.
+
+    `messages` are None where it is not known what it shows. `once`: it is drawn anew even if it does not
+    move.
+    """
 
     place: str
-    messages: list[Message]
+    messages: list[Message] | None
     until: float
+    once: bool = False
 
 
 class Turns:
@@ -96,6 +101,11 @@ class Turns:
         if not isinstance(reply, Reply) or reply.here != place or reply.awaiting:
             return None
         return await self._rendered(event, reply, outcome.language, None, False)
+
+    async def place_of(self, bot: str, address: str) -> str:
+        """The place of the chat's newest card; empty where nobody is."""
+        actor = await self.database.run(lambda session: self.actor(session, bot, address))
+        return (actor.state.here or "") if actor else ""
 
     async def beside(self, work: Callable[[FlowSession], T]) -> T:
         """What belongs to a turn, in a transaction of its own. Raises `Busy` for passing trouble."""

@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot import limits, pages
 from bot.channels.web import BOT, Listener, Push, Web, address_of
 from bot.feeds import Feeds
-from bot.refresh import watch
+from bot.refresh import resume, watch
 from bot.requests import BODY_LIMIT, SLOW, event_of
 from bot.turn import Busy, Taken, Turns, describe
 from bot.web_files import Files
@@ -46,6 +46,7 @@ HEADERS = {
 }
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d+)?")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+CARD = re.compile(r"[0-9a-f]{16}")
 YEAR = 365 * 86400
 STREAMS = 4000
 PING = 20.0
@@ -161,6 +162,9 @@ class Site:
         await response.prepare(request)
         listener = self.channel.open(address, partial(_connected, request), after)
         await self.turns.database.run(partial(_bring, address=address))
+        card = request.query.get("card", "")
+        if CARD.fullmatch(card) and self.channel.takes_up(address, card):
+            await resume(self.turns, BOT, address)
         try:
             await _push(response, listener)
         except TimeoutError:  # it takes nothing any more: do not wait for it to take the end either

@@ -197,6 +197,13 @@ class Web:
         if len(self._cards) > PAGES_REMEMBERED:
             self._cards.popitem(last=False)
 
+    def takes_up(self, address: str, name: str) -> bool:
+        """A page says which card is its newest: news only after a restart."""
+        if address in self._cards:
+            return False
+        self.note_card(address, name)
+        return True
+
     def needs(self, file: File) -> bool:
         """A stored file is read when it is fetched."""
         return False

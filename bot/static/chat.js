@@ -119,10 +119,14 @@
   // Only while the page is looked at: a phone asleep would seem to listen and lose what is pushed.
   function listen(wait = SECOND) {
     if (stream || halted || !listening || document.hidden) return;
-    const opened = stream = new EventSource(`/api/stream?after=${encodeURIComponent(lastPush)}`);
+    const opened = stream = new EventSource(`/api/stream?after=${encodeURIComponent(lastPush)}&card=${newest()}`);
     const note = (event) => { lastPush = event.lastEventId; };
     stream.addEventListener("open", () => { wait = SECOND; });
-    stream.addEventListener("hello", note);
+    stream.addEventListener("hello", (event) => { // after its restart the server is told what stands here
+      const restarted = lastPush && lifeOf(lastPush) !== lifeOf(event.lastEventId);
+      note(event);
+      if (restarted) { hangUp(); listen(); }
+    });
     stream.addEventListener("message", (event) => { note(event); held.push(JSON.parse(event.data)); if (!sending) showHeld(); });
     stream.addEventListener("change", (event) => { note(event); held.push(JSON.parse(event.data)); if (!sending) showHeld(); });
     stream.addEventListener("reload", () => { hangUp(); if (!halted) reload(); });
@@ -132,6 +136,13 @@
       stream = null;
       setTimeout(() => listen(Math.min(2 * wait, 60 * SECOND)), wait);
     });
+  }
+
+  function lifeOf(push) { return push.split("-")[0]; }
+
+  function newest() { // the card that stands last: what was said in passing is none
+    const cards = [...page.log.querySelectorAll("[data-message]")];
+    return cards.reverse().find((card) => !shown.get(card).aside)?.dataset.message ?? "";
   }
 
   function hangUp() { stream?.close(); stream = null; }
@@ -152,7 +163,7 @@
       seen.add(id);
       if (card?.contains(document.activeElement)) page.text.focus({ preventScroll: true });
       card?.remove();
-    } else if (card) fill(card, message);
+    } else if (card) fill(card, message, true);
   }
 
   // ---- Drawing ----
@@ -200,11 +211,12 @@
     return fill(card, message);
   }
 
-  function fill(card, message) {
+  function fill(card, message, byItself) {
     const before = shown.get(card);
     if (before) { // a log announces additions only: a change is said by a region of its own, and only there
       card.setAttribute("aria-live", "off");
-      if (textOf(message) !== textOf(before)) announce(textOf(message));
+      const words = byItself ? newsIn(message, before) : textOf(message);
+      if (words && textOf(message) !== textOf(before)) announce(words);
     }
     seen.add(message.id);
     shown.set(card, message);
@@ -227,6 +239,15 @@
     const words = [...lines.map((line) => line.map((run) => run.t).join("")), picture?.alt].filter(Boolean).join("\n");
     return progress ? `${page.log.dataset.progress} ${progress.join("/")}\n${words}` : words;
   }
+
+  // What is new on a card that is drawn anew by itself: numbers that go on counting are not read out each time.
+  function newsIn(message, before) {
+    const linesOf = (one) => textOf(one).split("\n");
+    const known = new Set(linesOf(before).map(uncounted));
+    return linesOf(message).filter((line) => !known.has(uncounted(line))).join("\n");
+  }
+
+  function uncounted(line) { return line.replace(/: \d+(?!\S)/g, ""); }
 
   function announce(text) {
     page.announce.append(element("p", {}, text));

@@ -153,6 +153,48 @@ async def test_where_nothing_can_be_edited_nothing_is_looked_after(world: World)
     assert not world.turns.live
 
 
+async def test_after_a_restart_the_card_of_an_open_page_is_taken_up_again(world: World, board: Board) -> None:
+    """The page says which card stands there; one that does not move is left as it is."""
+    before = Web()
+    page = await opens(world, before)
+    (name,) = before._cards.values()
+    world.turns.live.clear()
+    site = Web()
+    assert site.takes_up("page-1", name)
+    assert not site.takes_up("page-1", "another")
+    listener, refresher = site.open("page-1"), Refresher(world.turns, {"web": site})
+    await refresh.resume(world.turns, "web", "page-1")
+    board.done = 5
+    await refresher.tick()
+    (push,) = await pushed(listener)
+    assert (push.value["id"], push.value["message"]["lines"][0][0]["t"]) == (name, "Đã gửi 5/10")
+    await page.taps("menu")
+    await refresh.resume(world.turns, "web", "page-1")
+    await refresher.tick()
+    assert await pushed(listener) == []
+    assert not world.turns.live
+
+
+async def test_what_was_changed_elsewhere_is_drawn_anew_once_where_it_stands(
+    world: World, board: Board
+) -> None:
+    board.done = board.of  # nothing that moves by itself
+    site = Web()
+    page = await opens(world, site)
+    listener, refresher = site.open("page-1"), Refresher(world.turns, {"web": site})
+    await refresh.again(world.turns, "web", "page-1", "notice:1")
+    assert not world.turns.live, "another card stands there"
+    board.done = 11
+    await refresh.again(world.turns, "web", "page-1", "help")
+    await refresher.tick()
+    (push,) = await pushed(listener)
+    assert push.value["message"]["lines"][0][0]["t"] == "Đã gửi 11/10"
+    assert not world.turns.live
+    await page.taps("menu")
+    await refresh.again(world.turns, "web", "page-1", "help")
+    assert not world.turns.live
+
+
 async def test_on_telegram_the_last_card_is_edited(world: World, board: Board) -> None:
     async with telegram_server() as server, polling(world, server) as telegram:
         user = server.user(1001, "An")
