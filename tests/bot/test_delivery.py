@@ -25,8 +25,9 @@ from bot.channels.outcomes import (
 )
 from bot.channels.web import Web
 from bot.database import Database
-from bot.delivery import FIRST_WAIT, LONGEST_WAIT, UNSURE, Delivery, wait_before
+from bot.delivery import Delivery
 from bot.messages import Message
+from bot.recording import FIRST_WAIT, LONGEST_WAIT, UNSURE, wait_before
 from flows import budgets
 from flows.replies import choice, dump, reply, stack, text
 from storage import accounts, mailings, outbox

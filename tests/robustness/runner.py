@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp.web import Request
 from sqlmodel import select
 
-from bot import app, delivery, settings, web, zalo_polling
+from bot import app, delivery, recording, settings, web, zalo_polling
 from bot.channels import telegram
 from bot.channels.outcomes import Sent
 from bot.database import Database
@@ -94,7 +94,7 @@ def has_bugs() -> None:
 def is_hasty() -> None:
     """Not broken, but quicker to give a call up and to try again, so that a test ends sooner."""
     telegram.CALL_WITHIN = 2
-    delivery.FIRST_WAIT = 0.2
+    recording.FIRST_WAIT = 0.2
     delivery.SPACED = 0.2
     zalo_polling.FIRST_LOOK = 0
 
@@ -103,7 +103,7 @@ def records_first() -> None:
     """Broken: a message is written down as sent before it is."""
 
     async def deliver(self: delivery.Sender, letter: Any) -> None:
-        self._done.append(delivery.Done(letter, Sent(), self.post.part_of(letter)))
+        self._done.append(recording.Done(letter, Sent(), self.post.part_of(letter)))
         self._recorded.set()
         await self._send(letter)
 
