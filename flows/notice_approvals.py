@@ -5,7 +5,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, audit, messages, notice_audiences, notice_drafts, notice_sending, secrecy
+from flows import (
+    access,
+    audit,
+    messages,
+    notice_audiences,
+    notice_cards,
+    notice_drafts,
+    notice_sending,
+    secrecy,
+)
 from flows.notice_drafts import Draft
 from flows.replies import GAP, Answer, Choice, FlowError, Reply, Show, Text, choice, reply, stack, text
 from storage import attendance, notices, units
@@ -37,11 +46,13 @@ def card(session: Session, actor: Actor, notice: Notice, now: datetime) -> Reply
     lines = notice_sending.shown(session, notice)
     lines += [GAP, *notice_audiences.told(session, notice, now)[:-1]]
     lines.append(notice_sending.counted(session, notice, people, cells, now))
+    lines += notice_cards.asked(notice)
     if notice.author_id == actor.member_id:
         lines.append(Text("notice-waits-second"))
         rows = [choice(f"noticeretake:{notice.id}", "notice-retake")]
     else:
-        mark = notice_sending.digest_of(session, notices.content_of(session, notice))[:8]
+        content = notices.content_of(session, notice)
+        mark = notice_sending.mark_of(session, notice, content, people, cells, now)
         yes = f"noticeapprove:{notice.id}:{people}:{cells}:{mark}"
         rows = [
             choice(yes, text("notice-approve", people=people), main=True),
@@ -61,8 +72,9 @@ def approve(
         return Show(f"noticerun:{notice_id}")
     content = notices.content_of(session, notice)
     notice_sending.check_days(session, notice, content, now)
-    same = notice_sending.digest_of(session, content)[:8] == mark
-    if not same or (people, cells) != notice_audiences.check(session, notice, now):
+    counts = notice_audiences.check(session, notice, now)
+    same = notice_sending.mark_of(session, notice, content, *counts, now) == mark
+    if not same or (people, cells) != counts:
         return Show(f"noticerun:{notice_id}", Text("notice-changed"))
     notice.approver_id = actor.member_id
     notice_sending.release(session, notice, now)

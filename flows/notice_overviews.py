@@ -10,7 +10,6 @@ from flows.notice_drafts import Draft
 from flows.replies import GAP, Choice, Line, Marked, Raw, Reply, Text, choice, reply, text
 from storage import units
 from storage.accounts import Actor
-from storage.notices import Notice
 
 SHOWN = 200
 """Letters of its words that the overview shows."""
@@ -45,12 +44,6 @@ def _editable(draft: Draft) -> list[str]:
     return ["title", *done] if draft.template.fields and done else done
 
 
-def _needs(notice: Notice) -> str:
-    if notice.registers:
-        return "notice-needs-day"
-    return "notice-needs-answer" if notice.needs_answer else "notice-needs-none"
-
-
 def _beginning(words: str) -> str:
     """What is written, or how it begins: all of it is in the last look."""
     first = words[:SHOWN].rpartition(" ")[0] or words[:SHOWN]
@@ -75,7 +68,7 @@ def _said(session: Session, draft: Draft, now: datetime) -> list[Line]:
     tell: dict[str, Callable[[], list[Line]]] = {
         "people": lambda: notice_audiences.told(session, notice, now),
         "time": lambda: [text("notice-goes", when=notice_times.when(session, notice, now))],
-        "answer": lambda: [Text(_needs(notice))],
+        "answer": lambda: [Text(notice_cards.needs(notice))],
         "official": lambda: [Text("notice-is-official" if notice.official else "notice-is-news")],
     }
     said = [line for step, lines_ in tell.items() if step in done for line in lines_()]
