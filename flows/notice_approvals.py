@@ -12,6 +12,7 @@ from flows import (
     notice_audiences,
     notice_cards,
     notice_drafts,
+    notice_files,
     notice_sending,
     secrecy,
 )
@@ -58,7 +59,8 @@ def card(session: Session, actor: Actor, notice: Notice, now: datetime) -> Reply
             choice(yes, text("notice-approve", people=people), main=True),
             choice(f"noticereturn:{notice.id}", "notice-return"),
         ]
-    return reply(*lines, rows=stack(*rows, _back()), here=f"noticerun:{notice.id}")
+    rows += [*notice_files.choices(session, notice.id or 0), _back()]
+    return reply(*lines, rows=stack(*rows), here=f"noticerun:{notice.id}")
 
 
 def approve(

@@ -33,6 +33,7 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
         rows.append((choice(f"noticesee:{draft.id}", "notice-see", main=True),))
     parts = [choice(f"noticeask:{draft.id}:{step}", _name(draft, step)) for step in _editable(draft)]
     rows += [tuple(parts[n : n + 2]) for n in range(0, len(parts), 2)]
+    rows += [(file,) for file in notice_files.choices(session, draft.id)]
     rows.append((choice(f"noticedrop:{draft.id}", "notice-drop"),))
     rows.append((choice("notices", "notice-back", zero=True),))
     return reply(*lines, rows=tuple(rows), here=f"noticedraft:{draft.id}")

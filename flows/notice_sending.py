@@ -17,6 +17,7 @@ from flows import (
     notice_audiences,
     notice_cards,
     notice_drafts,
+    notice_files,
     notice_layouts,
     notice_series,
     notice_times,
@@ -46,8 +47,9 @@ def see(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer
     if draft.open:
         return notice_drafts.after(draft, Text("notice-not-all"))
     lines = shown(session, draft.notice)
-    rows = (choice(f"noticesend:{draft.id}", "notice-send", main=True), notice_drafts.back(draft))
-    return reply(*lines, rows=stack(*rows), here=f"noticesee:{draft.id}")
+    send = choice(f"noticesend:{draft.id}", "notice-send", main=True)
+    rows = stack(send, *notice_files.choices(session, draft.id), notice_drafts.back(draft))
+    return reply(*lines, rows=rows, here=f"noticesee:{draft.id}")
 
 
 def shown(session: Session, notice: Notice) -> list[Line]:

@@ -202,3 +202,39 @@ async def test_other_recipients_of_the_same_number(world: World, page: Page) -> 
     said = await page.taps(yes)
     assert "Có thay đổi từ lúc nãy" in said
     assert "1 đồng chí ở 1 chi bộ" in said
+
+
+async def test_files_are_opened_before_they_go_out(world: World, page: Page, other: Page) -> None:
+    """By who writes it, and by who is asked to approve it, as long as he is; by nobody else."""
+
+    def opened(person: Page) -> bool:
+        file = person.messages[-1].file
+        return file is not None and file.name == "ke hoach.txt"
+
+    await two(world, page, other)
+    reader = Page(world, "page-3")
+    await joins(reader, 2)
+    await writes_with_file(page)
+    await page.picks("Tệp: ke hoach.txt")
+    assert opened(page)
+    assert "Xem lại" in await page.picks("Quay lại")
+    await page.picks("Xem như người nhận")
+    await page.picks("Tệp: ke hoach.txt")
+    assert opened(page)
+    await page.picks("Quay lại")
+    await page.picks("Xem lại")
+    choice = page.buttons["Tệp: ke hoach.txt"]
+    assert "không còn dùng" in await other.taps(choice), "a draft is its author's alone"
+    notice_id = await asks_approval(page)
+    await page.picks("Tệp: ke hoach.txt")
+    assert opened(page)
+    await other.taps(f"noticerun:{notice_id}")
+    await other.picks("Tệp: ke hoach.txt")
+    assert opened(other)
+    await other.picks("Quay lại")
+    assert any(label.startswith("Duyệt") for label in other.labels)
+    assert "không còn dùng" in await reader.taps(choice)
+    await page.picks("Quay lại")
+    await page.picks("Lấy lại để sửa")
+    await other.taps(choice)
+    assert not opened(other)
