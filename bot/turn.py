@@ -29,7 +29,7 @@ T = TypeVar("T")
 log = logging.getLogger("tusoi.turn")
 REDIRECTS = 4
 SECRETS = ("pin", "newpin", "recovery")
-HIDDEN = ("secrecy-refused",)
+HIDDEN = ("secrecy-refused", "secrecy-refused-file")
 
 
 class Busy(Exception):
