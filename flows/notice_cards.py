@@ -58,7 +58,14 @@ def body(session: Session, notice: Notice, content: Mapping[str, Any]) -> list[L
 
 def asked(notice: Notice) -> list[Line]:
     """What is asked of its recipients, and whether it is official: for who writes or approves it."""
-    return [Text(needs(notice)), Text("notice-is-official" if notice.official else "notice-is-news")]
+    return [Text(needs(notice)), Text(standing(notice))]
+
+
+def standing(notice: Notice) -> str:
+    """Whether it is official, and why."""
+    if notice.needs_answer:
+        return "notice-official-day" if notice.registers else "notice-official-answer"
+    return "notice-is-official" if notice.official else "notice-is-news"
 
 
 def needs(notice: Notice) -> str:

@@ -42,6 +42,8 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
 def _editable(draft: Draft) -> list[str]:
     """The steps in the overview: those that were answered, and the title a template brought."""
     done = [step for step in draft.order if step not in draft.open]
+    if draft.notice.needs_answer and "official" in done:
+        done.remove("official")
     return ["title", *done] if draft.template.fields and done else done
 
 
@@ -70,7 +72,7 @@ def _said(session: Session, draft: Draft, now: datetime) -> list[Line]:
         "people": lambda: notice_audiences.told(session, notice, now),
         "time": lambda: [text("notice-goes", when=notice_times.when(session, notice, now))],
         "answer": lambda: [Text(notice_cards.needs(notice))],
-        "official": lambda: [Text("notice-is-official" if notice.official else "notice-is-news")],
+        "official": lambda: [Text(notice_cards.standing(notice))],
     }
     said = [line for step, lines_ in tell.items() if step in done for line in lines_()]
     return [*lines, GAP, *said] if said else lines

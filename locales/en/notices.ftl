@@ -69,7 +69,9 @@ notice-next = • { $when }
 notice-needs-answer = Recipients have to answer: coming, absent, or somebody instead.
 notice-needs-day = Each cell has to register a day and hour.
 notice-needs-none = No answer is needed.
-notice-is-official = An official notice: you see who has not read or answered it, to remind them.
+notice-is-official = An official notice: you see who has not read it, to remind them.
+notice-official-answer = It needs an answer, so it is official: you see who has not read or answered it, to remind them.
+notice-official-day = It asks cells to register, so it is official: you see who has not read it and which cells have not registered, to remind them.
 notice-is-news = Just news: only the number of readers is shown.
 notice-drop = Drop this draft
 notice-drop-ask = Drop the draft “{ $title }”? It cannot be brought back.
@@ -108,7 +110,7 @@ notice-answer-no = No answer is needed
     .words = no
 notice-ask-official =
     Is this an official notice, or just news?
-    With an official notice you see who has not read or answered it, to remind them.
+    With an official notice you see who has not read it, to remind them. With news you see only how many have.
 notice-official-yes = An official notice
     .words = official
 notice-official-no = Just news

@@ -69,7 +69,9 @@ notice-next = • { $when }
 notice-needs-answer = Người nhận cần trả lời: dự, vắng, hoặc cử người đi thay.
 notice-needs-day = Mỗi chi bộ cần đăng ký một ngày giờ.
 notice-needs-none = Không cần trả lời.
-notice-is-official = Thông báo chính thức: xem được ai chưa đọc, chưa trả lời để nhắc.
+notice-is-official = Thông báo chính thức: xem được ai chưa đọc để nhắc.
+notice-official-answer = Cần trả lời nên là thông báo chính thức: xem được ai chưa đọc, chưa trả lời để nhắc.
+notice-official-day = Cần đăng ký nên là thông báo chính thức: xem được ai chưa đọc, chi bộ nào chưa đăng ký để nhắc.
 notice-is-news = Tin để biết: chỉ có số người đã đọc.
 notice-drop = Bỏ bản nháp này
 notice-drop-ask = Bỏ hẳn bản nháp “{ $title }”? Bỏ rồi không lấy lại được.
@@ -108,7 +110,7 @@ notice-answer-no = Không cần trả lời
     .words = không
 notice-ask-official =
     Đây là thông báo chính thức, hay tin để biết?
-    Với thông báo chính thức, người gửi xem được ai chưa đọc, chưa trả lời để nhắc.
+    Với thông báo chính thức, người gửi xem được ai chưa đọc để nhắc. Với tin để biết chỉ có số người đã đọc.
 notice-official-yes = Thông báo chính thức
     .words = chính thức
 notice-official-no = Tin để biết

@@ -1,6 +1,7 @@
 """The list of notices behind /guithongbao: its order, its pages."""
 
 from datetime import timedelta
+from typing import Any
 
 from storage.engines import FlowSession
 from storage.notices import APPROVAL, DRAFT
@@ -14,7 +15,7 @@ async def test_drafts_come_first_then_what_was_confirmed_last(world: World, page
     mine = world.members[0]
 
     def work(session: FlowSession) -> None:
-        def made(title: str, hours: int | None, **columns: object) -> None:
+        def made(title: str, hours: int | None, **columns: Any) -> None:
             at = None if hours is None else world.now - timedelta(hours=hours)
             make_notice(session, world.now, world.unit_id, (), title=title, confirmed_at=at, **columns)
 

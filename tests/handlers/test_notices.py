@@ -145,7 +145,6 @@ async def test_a_template_asks_for_its_fields(world: World, plain: Plain) -> Non
     await plain.picks("Gửi cho những người này")
     await plain.picks("Gửi ngay")
     await plain.picks("Cần trả lời")
-    await plain.picks("Thông báo chính thức")
     for part in (
         "Giấy mời",
         "Nội dung: Hội nghị sơ kết",
