@@ -31,7 +31,8 @@ def request(session: Session, draft: Draft, people: int, now: datetime) -> None:
     if not others:
         raise FlowError("notice-nobody-approves", place=f"noticedraft:{draft.id}")
     draft.notice.state, draft.notice.people = APPROVAL, people
-    draft.content.pop("returned", None)
+    for name in ("returned", "mending"):
+        draft.content.pop(name, None)
     notice_drafts.save(session, draft, now)
     unit = units.get_unit(session, draft.notice.unit_id).name
     said = reply(
@@ -106,7 +107,7 @@ def give_back(session: Session, actor: Actor, notice_id: int, words: str, now: d
     if not line:
         raise FlowError("notice-empty")
     content = notices.content_of(session, notice)
-    content["returned"] = line
+    content["returned"], content["mending"] = line, True
     notice.content = notices.seal_content(session, notice.owner_id, content)
     notice.state = DRAFT
     _tell(session, notice, "notice-was-returned", f"noticedraft:{notice_id}", now)
@@ -121,6 +122,8 @@ def retake(session: Session, actor: Actor, notice_id: int, now: datetime) -> Ans
         raise FlowError("choice-unknown", place="notices")
     access.check(session, actor, access.NOTICES, notice.unit_id)
     if notice.state == APPROVAL:
+        content = {**notices.content_of(session, notice), "mending": True}
+        notice.content = notices.seal_content(session, notice.owner_id, content)
         notice.state = DRAFT
         session.flush()
     return Show(f"noticedraft:{notice_id}")
@@ -129,16 +132,30 @@ def retake(session: Session, actor: Actor, notice_id: int, now: datetime) -> Ans
 def asked(session: Session, actor: Actor, notice_id: int) -> Notice:
     """A notice that somebody else wrote and he may approve.
 
-    Raises `not-joined`, `choice-unknown`, `notice-approve-own`.
+    Raises `not-joined`, `choice-unknown`, `notice-approve-own`, `notice-being-mended`.
     """
     member_id, _ = access.member_of(actor)
     notice = notices.find(session, notice_id)
+    check_there(session, actor, notice)
     if notice is None or notice.state == DRAFT:
         raise FlowError("choice-unknown", place="menu")
     access.check(session, actor, access.NOTICES, notice.unit_id)
     if notice.author_id == member_id:
         raise FlowError("notice-approve-own", place=f"noticerun:{notice_id}")
     return notice
+
+
+def check_there(session: Session, actor: Actor, notice: Notice | None) -> None:
+    """Raise `notice-being-mended` to who was asked to approve what is its author's again.
+
+    Any other draft is its author's alone: nobody else learns that there is one.
+    """
+    if notice is None or notice.state != DRAFT or notice.author_id == actor.member_id:
+        return
+    if access.find_office(session, actor, access.NOTICES, notice.unit_id) is None:
+        return
+    if notices.content_of(session, notice).get("mending"):
+        raise FlowError("notice-being-mended", place="notices")
 
 
 def _others(session: Session, notice: Notice, now: datetime) -> Sequence[int]:

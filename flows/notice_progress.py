@@ -5,7 +5,16 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from flows import access, audit, notice_approvals, notice_series, notice_times, recurrences, sent_notices
+from flows import (
+    access,
+    audit,
+    notice_approvals,
+    notice_cards,
+    notice_series,
+    notice_times,
+    recurrences,
+    sent_notices,
+)
 from flows import units as unit_rules
 from flows.replies import Answer, Choice, FlowError, Line, Show, Text, choice, reply, stack, text
 from storage import notice_progress, notices, units
@@ -26,7 +35,7 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answe
         return Show(f"noticedraft:{notice_id}")
     if notice.state == APPROVAL:
         return notice_approvals.card(session, actor, notice, now)
-    title = notices.content_of(session, notice)["title"]
+    title = notice_cards.subject(notices.content_of(session, notice))
     unit = units.get_unit(session, notice.unit_id).name
     lines: list[Line] = [text("notice-from", unit=unit), text("notice-title", title=title)]
     lines.append(Text(f"notice-is-{notice.state}"))
@@ -81,10 +90,11 @@ def stop(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answe
 def led(session: Session, actor: Actor, notice_id: int) -> Notice:
     """A notice of a unit he may send for; a draft is its author's alone.
 
-    Raises `not-joined`, `choice-unknown`.
+    Raises `not-joined`, `choice-unknown`, `notice-being-mended`.
     """
     member_id, _ = access.member_of(actor)
     notice = notices.find(session, notice_id)
+    notice_approvals.check_there(session, actor, notice)
     if notice is None or (notice.state == DRAFT and notice.author_id != member_id):
         raise FlowError("choice-unknown", place="menu")
     access.check(session, actor, access.NOTICES, notice.unit_id)

@@ -30,8 +30,8 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
     rows = _lists(session, notice, tally)
     if notice.state in sent_notices.CHANGED:
         rows.append(choice(f"notdo:{notice_id}", "notresult-do"))
-    back = choice("menu", "menu-home", zero=True)
-    return reply(*lines, rows=stack(*rows, back), here=f"notresult:{notice_id}")
+    rows += [choice("notices", "notice-back"), choice("menu", "menu-home", zero=True)]
+    return reply(*lines, rows=stack(*rows), here=f"notresult:{notice_id}")
 
 
 def by_unit(

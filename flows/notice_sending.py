@@ -68,7 +68,8 @@ def ask(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer
         return notice_drafts.after(draft, Text("notice-not-all"))
     check_days(session, draft.notice, draft.content, now)
     people, cells = notice_audiences.check(session, draft.notice, now)
-    lines: list[Line] = [counted(session, draft.notice, people, cells, now)]
+    lines: list[Line] = [text("notice-title", title=notice_cards.subject(draft.content))]
+    lines.append(counted(session, draft.notice, people, cells, now))
     digest = digest_of(session, draft.content)
     same = _same(session, draft.notice, digest, now)
     if same is not None:
@@ -121,7 +122,7 @@ def release(session: Session, notice: Notice, now: datetime) -> None:
     """It is confirmed: from now on who receives it is fixed."""
     content = notices.content_of(session, notice)
     notice.digest = digest_of(session, content)
-    for name in ("steps", "returned"):
+    for name in ("steps", "returned", "mending"):
         content.pop(name, None)
     notice.content = notices.seal_content(session, notice.owner_id, content)
     notice.confirmed_at = now

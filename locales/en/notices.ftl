@@ -82,7 +82,7 @@ notice-not-draft = This notice is no draft any more. This is how it stands:
 # What it says.
 notice-ask-title = What is the title? One short line, for example: Duty over the holidays.
 notice-ask-words =
-    Write the text, at most 3000 characters. Links https://… can be pasted.
+    Write the text, at most 3000 characters. Links can be pasted too.
     For <b>bold</b> write **bold**, for <i>italics</i> write _italics_.
 notice-ask-more =
     Anything to add? At most 3000 characters.
@@ -203,6 +203,7 @@ notice-ask-second = Ask for approval
 notice-changed = Something has changed meanwhile. Please look at the count and the text again:
 notice-confirmed = It is confirmed.
 notice-asked-second = The approving officer was told.
+notice-being-mended = Its author is mending this notice. When approval is asked for again, you will be told.
 notice-nobody-approves = Another officer has to approve, but there is none in the unit or above. Send it to fewer people, or tell the unit above.
 
 # A second officer.

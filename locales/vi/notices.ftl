@@ -82,7 +82,7 @@ notice-not-draft = Thông báo này không còn là bản nháp. Đây là tình
 # What it says.
 notice-ask-title = Tiêu đề là gì? Một dòng ngắn, ví dụ: Lịch trực Tết.
 notice-ask-words =
-    Đồng chí viết nội dung, dài nhất 3000 chữ cái. Dán được liên kết https://…
+    Đồng chí viết nội dung, dài nhất 3000 chữ cái. Dán được cả liên kết.
     Muốn <b>đậm</b> thì viết **đậm**, muốn <i>nghiêng</i> thì viết _nghiêng_.
 notice-ask-more =
     Cần viết thêm gì không? Dài nhất 3000 chữ cái.
@@ -203,6 +203,7 @@ notice-ask-second = Đề nghị duyệt
 notice-changed = Có thay đổi từ lúc nãy. Đồng chí xem lại số người và nội dung:
 notice-confirmed = Đã xác nhận.
 notice-asked-second = Đã báo người duyệt.
+notice-being-mended = Thông báo này đang được người soạn sửa lại. Khi có đề nghị duyệt lần nữa, đồng chí sẽ được báo.
 notice-nobody-approves = Cần một cán bộ khác duyệt, nhưng ở đơn vị và cấp trên chưa có ai. Đồng chí gửi cho ít người hơn, hoặc báo cấp trên.
 
 # A second officer.

@@ -6,7 +6,7 @@ from typing import Any
 from storage.engines import FlowSession
 from storage.notices import APPROVAL, DRAFT
 from tests.conversations import Page, World
-from tests.handlers.test_notices import does, leads
+from tests.handlers.test_notices import begins, does, leads
 from tests.notices import make_notice
 
 
@@ -34,6 +34,43 @@ async def test_drafts_come_first_then_what_was_confirmed_last(world: World, page
         *("Nháp mới", "Nháp cũ"),
         *("Đề nghị duyệt", "Soạn lâu, vừa gửi", "Gửi hôm qua", "Gửi hôm kia"),
     ]
+
+
+async def test_there_is_a_way_back_from_results(world: World, page: Page) -> None:
+    await leads(page)
+
+    def work(session: FlowSession) -> int:
+        return make_notice(session, world.now, world.unit_id, (world.members[1],)).id or 0
+
+    made = await does(world, work)
+    await page.taps(f"notresult:{made}")
+    await page.picks("Các thông báo đã soạn")
+    assert "Soạn thông báo mới" in page.labels
+
+
+async def test_an_invitation_is_called_by_what_it_is_about(world: World, page: Page) -> None:
+    await leads(page)
+    await begins(page, "Giấy mời")
+    await page.says("Hội nghị sơ kết")
+    await page.says("19h30 15/12")
+    await page.picks("Xem lại")
+    assert "Hội nghị sơ kết" in await page.picks("Bỏ bản nháp này")
+    await page.picks("Xem lại")
+    await page.picks("Làm tiếp")
+    await page.says("Hội trường")
+    for label in (
+        "Để trống",
+        "Để trống",
+        "Để trống",
+        "Không kèm",
+        "Gửi cho những",
+        "Gửi ngay",
+        "Cần trả lời",
+    ):
+        await page.picks(label)
+    await page.picks("Xem như người nhận")
+    assert "Hội nghị sơ kết\nGửi cho 5 đồng chí" in await page.picks("Gửi")
+    assert "Hội nghị sơ kết\n" in await page.picks("Đúng, gửi")
 
 
 async def test_it_is_turned_as_other_lists_are(world: World, page: Page) -> None:
