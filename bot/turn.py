@@ -28,8 +28,9 @@ from storage.engines import FlowSession
 T = TypeVar("T")
 log = logging.getLogger("tusoi.turn")
 REDIRECTS = 4
+UNKNOWN = "choice-unknown"
 SECRETS = ("pin", "newpin", "recovery")
-HIDDEN = ("secrecy-refused",)
+HIDDEN = ("secrecy-refused", "secrecy-refused-file")
 
 
 class Busy(Exception):
@@ -222,6 +223,10 @@ class Turns:
         place = refusal.place or actor.state.here or menu.home(actor)
         if access.locked(actor, now):
             return Outcome(replace(links.ask_pin(actor), lines=(refusal.text,)), actor.language)
+        if refusal.text.key == UNKNOWN and (event.text or "").startswith("/"):
+            # He tapped no button: a command he may not use is to him as one that there is not.
+            seen = actor if self.channels[event.channel].buttons else replace(actor, taps=False)
+            return Outcome(menu.not_understood(session, seen, now), actor.language)
         return Outcome(Show(place, refusal.text), actor.language)
 
     async def _rendered(

@@ -25,8 +25,8 @@ from storage.notice_copies import Received
 from storage.notices import RECALLED, Notice, NoticeCopy
 
 PAGE = 8
-LABEL = 26
-"""Letters of a title on a button."""
+LABEL, NARROW = 80, {"telegram": 26}
+"""Letters of a title on a button: where it may take several rows, and where what is too long is cut off."""
 
 
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
@@ -91,14 +91,18 @@ def _label(session: Session, actor: Actor, one: Received) -> Text:
     day = dates.short(received.sent_at(one.notice), actor.timezone)
     if one.notice.state == RECALLED:
         return text("inbox-label-recalled", day=day)
-    title = shortened(notice_cards.subject(notices.content_of(session, one.notice)))
+    subject = notice_cards.subject(notices.content_of(session, one.notice))
+    title = shortened(subject, NARROW.get(actor.channel, LABEL))
     key = ("inbox-label-waits", "inbox-label") if one.seen else ("inbox-label-waits-new", "inbox-label-new")
     return text(key[0 if one.waits else 1], title=title, day=day)
 
 
-def shortened(title: str) -> str:
-    """A title as it fits on a button."""
-    return title if len(title) <= LABEL else title[: LABEL - 1].rstrip() + "…"
+def shortened(title: str, longest: int) -> str:
+    """A title as it fits on a button: whole words, as long as there is more than one."""
+    if len(title) <= longest:
+        return title
+    words = title[:longest].rpartition(" ")[0] or title[: longest - 1]
+    return words.rstrip(" ,;:-–") + "…"
 
 
 def _back() -> Choice:

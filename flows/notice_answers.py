@@ -68,6 +68,8 @@ def standing(session: Session, actor: Actor, notice: Notice, copy: NoticeCopy, n
     """What he said, until when he may say otherwise, and who reads it."""
     if not notice.needs_answer:
         return []
+    if not takes_answers(notice, now) and not copy.answer:
+        return [Text("notanswer-over")]  # nothing is asked any more
     lines: list[Line] = [_said(notice_copies.words_of(session, notice, copy), copy.answer)]
     if not takes_answers(notice, now):
         return [*lines, Text("notanswer-over")]

@@ -5,7 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, audit, messages, notice_audiences, notice_drafts, notice_sending, secrecy
+from flows import (
+    access,
+    audit,
+    messages,
+    notice_audiences,
+    notice_cards,
+    notice_drafts,
+    notice_files,
+    notice_sending,
+    secrecy,
+)
 from flows.notice_drafts import Draft
 from flows.replies import GAP, Answer, Choice, FlowError, Reply, Show, Text, choice, reply, stack, text
 from storage import attendance, notices, units
@@ -21,7 +31,8 @@ def request(session: Session, draft: Draft, people: int, now: datetime) -> None:
     if not others:
         raise FlowError("notice-nobody-approves", place=f"noticedraft:{draft.id}")
     draft.notice.state, draft.notice.people = APPROVAL, people
-    draft.content.pop("returned", None)
+    for name in ("returned", "mending"):
+        draft.content.pop(name, None)
     notice_drafts.save(session, draft, now)
     unit = units.get_unit(session, draft.notice.unit_id).name
     said = reply(
@@ -37,17 +48,20 @@ def card(session: Session, actor: Actor, notice: Notice, now: datetime) -> Reply
     lines = notice_sending.shown(session, notice)
     lines += [GAP, *notice_audiences.told(session, notice, now)[:-1]]
     lines.append(notice_sending.counted(session, notice, people, cells, now))
+    lines += notice_cards.asked(notice)
     if notice.author_id == actor.member_id:
         lines.append(Text("notice-waits-second"))
         rows = [choice(f"noticeretake:{notice.id}", "notice-retake")]
     else:
-        mark = notice_sending.digest_of(session, notices.content_of(session, notice))[:8]
+        content = notices.content_of(session, notice)
+        mark = notice_sending.mark_of(session, notice, content, people, cells, now)
         yes = f"noticeapprove:{notice.id}:{people}:{cells}:{mark}"
         rows = [
             choice(yes, text("notice-approve", people=people), main=True),
             choice(f"noticereturn:{notice.id}", "notice-return"),
         ]
-    return reply(*lines, rows=stack(*rows, _back()), here=f"noticerun:{notice.id}")
+    rows += [*notice_files.choices(session, notice.id or 0), _back()]
+    return reply(*lines, rows=stack(*rows), here=f"noticerun:{notice.id}")
 
 
 def approve(
@@ -61,8 +75,9 @@ def approve(
         return Show(f"noticerun:{notice_id}")
     content = notices.content_of(session, notice)
     notice_sending.check_days(session, notice, content, now)
-    same = notice_sending.digest_of(session, content)[:8] == mark
-    if not same or (people, cells) != notice_audiences.check(session, notice, now):
+    counts = notice_audiences.check(session, notice, now)
+    same = notice_sending.mark_of(session, notice, content, *counts, now) == mark
+    if not same or (people, cells) != counts:
         return Show(f"noticerun:{notice_id}", Text("notice-changed"))
     notice.approver_id = actor.member_id
     notice_sending.release(session, notice, now)
@@ -92,7 +107,7 @@ def give_back(session: Session, actor: Actor, notice_id: int, words: str, now: d
     if not line:
         raise FlowError("notice-empty")
     content = notices.content_of(session, notice)
-    content["returned"] = line
+    content["returned"], content["mending"] = line, True
     notice.content = notices.seal_content(session, notice.owner_id, content)
     notice.state = DRAFT
     _tell(session, notice, "notice-was-returned", f"noticedraft:{notice_id}", now)
@@ -107,6 +122,8 @@ def retake(session: Session, actor: Actor, notice_id: int, now: datetime) -> Ans
         raise FlowError("choice-unknown", place="notices")
     access.check(session, actor, access.NOTICES, notice.unit_id)
     if notice.state == APPROVAL:
+        content = {**notices.content_of(session, notice), "mending": True}
+        notice.content = notices.seal_content(session, notice.owner_id, content)
         notice.state = DRAFT
         session.flush()
     return Show(f"noticedraft:{notice_id}")
@@ -115,16 +132,30 @@ def retake(session: Session, actor: Actor, notice_id: int, now: datetime) -> Ans
 def asked(session: Session, actor: Actor, notice_id: int) -> Notice:
     """A notice that somebody else wrote and he may approve.
 
-    Raises `not-joined`, `choice-unknown`, `notice-approve-own`.
+    Raises `not-joined`, `choice-unknown`, `notice-approve-own`, `notice-being-mended`.
     """
     member_id, _ = access.member_of(actor)
     notice = notices.find(session, notice_id)
+    check_there(session, actor, notice)
     if notice is None or notice.state == DRAFT:
         raise FlowError("choice-unknown", place="menu")
     access.check(session, actor, access.NOTICES, notice.unit_id)
     if notice.author_id == member_id:
         raise FlowError("notice-approve-own", place=f"noticerun:{notice_id}")
     return notice
+
+
+def check_there(session: Session, actor: Actor, notice: Notice | None) -> None:
+    """Raise `notice-being-mended` to who was asked to approve what is its author's again.
+
+    Any other draft is its author's alone: nobody else learns that there is one.
+    """
+    if notice is None or notice.state != DRAFT or notice.author_id == actor.member_id:
+        return
+    if access.find_office(session, actor, access.NOTICES, notice.unit_id) is None:
+        return
+    if notices.content_of(session, notice).get("mending"):
+        raise FlowError("notice-being-mended", place="notices")
 
 
 def _others(session: Session, notice: Notice, now: datetime) -> Sequence[int]:

@@ -56,6 +56,25 @@ def body(session: Session, notice: Notice, content: Mapping[str, Any]) -> list[L
     return lines
 
 
+def asked(notice: Notice) -> list[Line]:
+    """What is asked of its recipients, and whether it is official: for who writes or approves it."""
+    return [Text(needs(notice)), Text(standing(notice))]
+
+
+def standing(notice: Notice) -> str:
+    """Whether it is official, and why."""
+    if notice.needs_answer:
+        return "notice-official-day" if notice.registers else "notice-official-answer"
+    return "notice-is-official" if notice.official else "notice-is-news"
+
+
+def needs(notice: Notice) -> str:
+    """What its recipients need to answer."""
+    if notice.registers:
+        return "notice-needs-day"
+    return "notice-needs-answer" if notice.needs_answer else "notice-needs-none"
+
+
 def subject(content: Mapping[str, Any]) -> str:
     """What it is about, for lists: all invitations are called that, so what stands in its first line."""
     lines = [field for field in notice_templates.find(content["template"]).fields if field.kind == "line"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from flows import access
+from flows import access, notice_cards
 from flows.replies import Answer, Choice, FlowError, Reply, Show, Text, choice, reply, stack, text
 from locales import notice_templates
 from locales.notice_templates import Template
@@ -109,7 +109,7 @@ def ask_drop(session: Session, actor: Actor, notice_id: int, now: datetime) -> R
     """Before a draft is thrown away. Raises as `own`."""
     draft = own(session, actor, notice_id)
     rows = (choice(f"noticedropyes:{draft.id}", "notice-drop-yes"), back(draft))
-    asked = text("notice-drop-ask", title=title_of(draft.content))
+    asked = text("notice-drop-ask", title=notice_cards.subject(draft.content) or Text("notice-untitled"))
     return reply(asked, rows=stack(*rows), here=f"noticedrop:{draft.id}")
 
 

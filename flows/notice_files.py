@@ -54,13 +54,13 @@ def card(session: Session, draft: Draft) -> Reply:
 
 def take(session: Session, actor: Actor, notice_id: int, file: Upload, now: datetime) -> Answer:
     """One more file. Raises `not-joined`, `choice-unknown`, `notice-not-draft`, `notice-many-files`,
-    `secrecy-refused` for its name.
+    `secrecy-refused-file` for its name.
     """
     draft = notice_drafts.own(session, actor, notice_id)
     if len(notices.files_of(session, draft.id)) >= MOST:
         raise FlowError("notice-many-files", most=MOST)
-    if secrecy.marked(file.name.replace("_", " ")):
-        raise FlowError("secrecy-refused")
+    if secrecy.names_secret(file.name):
+        raise FlowError("secrecy-refused-file")
     notices.add_file(session, draft.id, file.id)
     notice_drafts.save(session, draft, now)
     return Show(f"noticeask:{draft.id}:files", text("notice-file-taken", name=file.name))

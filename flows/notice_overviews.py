@@ -10,7 +10,6 @@ from flows.notice_drafts import Draft
 from flows.replies import GAP, Choice, Line, Marked, Raw, Reply, Text, choice, reply, text
 from storage import units
 from storage.accounts import Actor
-from storage.notices import Notice
 
 SHOWN = 200
 """Letters of its words that the overview shows."""
@@ -34,6 +33,7 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
         rows.append((choice(f"noticesee:{draft.id}", "notice-see", main=True),))
     parts = [choice(f"noticeask:{draft.id}:{step}", _name(draft, step)) for step in _editable(draft)]
     rows += [tuple(parts[n : n + 2]) for n in range(0, len(parts), 2)]
+    rows += [(file,) for file in notice_files.choices(session, draft.id)]
     rows.append((choice(f"noticedrop:{draft.id}", "notice-drop"),))
     rows.append((choice("notices", "notice-back", zero=True),))
     return reply(*lines, rows=tuple(rows), here=f"noticedraft:{draft.id}")
@@ -42,13 +42,9 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
 def _editable(draft: Draft) -> list[str]:
     """The steps in the overview: those that were answered, and the title a template brought."""
     done = [step for step in draft.order if step not in draft.open]
+    if draft.notice.needs_answer and "official" in done:
+        done.remove("official")
     return ["title", *done] if draft.template.fields and done else done
-
-
-def _needs(notice: Notice) -> str:
-    if notice.registers:
-        return "notice-needs-day"
-    return "notice-needs-answer" if notice.needs_answer else "notice-needs-none"
 
 
 def _beginning(words: str) -> str:
@@ -75,8 +71,8 @@ def _said(session: Session, draft: Draft, now: datetime) -> list[Line]:
     tell: dict[str, Callable[[], list[Line]]] = {
         "people": lambda: notice_audiences.told(session, notice, now),
         "time": lambda: [text("notice-goes", when=notice_times.when(session, notice, now))],
-        "answer": lambda: [Text(_needs(notice))],
-        "official": lambda: [Text("notice-is-official" if notice.official else "notice-is-news")],
+        "answer": lambda: [Text(notice_cards.needs(notice))],
+        "official": lambda: [Text(notice_cards.standing(notice))],
     }
     said = [line for step, lines_ in tell.items() if step in done for line in lines_()]
     return [*lines, GAP, *said] if said else lines

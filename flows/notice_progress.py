@@ -108,10 +108,11 @@ def stop(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answe
 def led(session: Session, actor: Actor, notice_id: int) -> Notice:
     """A notice of a unit he may send for; a draft is its author's alone.
 
-    Raises `not-joined`, `choice-unknown`.
+    Raises `not-joined`, `choice-unknown`, `notice-being-mended`.
     """
     member_id, _ = access.member_of(actor)
     notice = notices.find(session, notice_id)
+    notice_approvals.check_there(session, actor, notice)
     if notice is None or (notice.state == DRAFT and notice.author_id != member_id):
         raise FlowError("choice-unknown", place="menu")
     access.check(session, actor, access.NOTICES, notice.unit_id)

@@ -32,8 +32,8 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply
         rows.append(choice(f"notdo:{notice_id}", "notresult-do"))
     if notice.state == CANCELLED:
         rows.append(choice(f"notrecall:{notice_id}", "notrecall-button"))
-    back = choice("menu", "menu-home", zero=True)
-    return reply(*lines, rows=stack(*rows, back), here=f"notresult:{notice_id}")
+    rows += [choice("notices", "notice-back"), choice("menu", "menu-home", zero=True)]
+    return reply(*lines, rows=stack(*rows), here=f"notresult:{notice_id}")
 
 
 def by_unit(

@@ -17,6 +17,7 @@ from flows import (
     notice_audiences,
     notice_cards,
     notice_drafts,
+    notice_files,
     notice_layouts,
     notice_series,
     notice_times,
@@ -33,6 +34,8 @@ from storage.notices import FIXING, SERIES, Notice
 SAME = timedelta(days=2)
 """Within it the same words to any of the same people are asked about."""
 YEAR = timedelta(days=365)
+MARK = 12
+"""Letters of the mark that a choice carries."""
 
 
 def see(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer:
@@ -44,8 +47,9 @@ def see(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer
     if draft.open:
         return notice_drafts.after(draft, Text("notice-not-all"))
     lines = shown(session, draft.notice)
-    rows = (choice(f"noticesend:{draft.id}", "notice-send", main=True), notice_drafts.back(draft))
-    return reply(*lines, rows=stack(*rows), here=f"noticesee:{draft.id}")
+    send = choice(f"noticesend:{draft.id}", "notice-send", main=True)
+    rows = stack(send, *notice_files.choices(session, draft.id), notice_drafts.back(draft))
+    return reply(*lines, rows=rows, here=f"noticesee:{draft.id}")
 
 
 def shown(session: Session, notice: Notice) -> list[Line]:
@@ -64,7 +68,8 @@ def ask(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer
         return notice_drafts.after(draft, Text("notice-not-all"))
     check_days(session, draft.notice, draft.content, now)
     people, cells = notice_audiences.check(session, draft.notice, now)
-    lines: list[Line] = [counted(session, draft.notice, people, cells, now)]
+    lines: list[Line] = [text("notice-title", title=notice_cards.subject(draft.content))]
+    lines.append(counted(session, draft.notice, people, cells, now))
     digest = digest_of(session, draft.content)
     same = _same(session, draft.notice, digest, now)
     if same is not None:
@@ -72,7 +77,8 @@ def ask(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer
     second = needs_second(session, draft.notice.unit_id, people)
     if second:
         lines += [GAP, text("notice-needs-second", size=second)]
-    yes = f"noticeyes:{draft.id}:{people}:{cells}:{int(same is not None)}:{digest[:8]}"
+    mark = mark_of(session, draft.notice, draft.content, people, cells, now)
+    yes = f"noticeyes:{draft.id}:{people}:{cells}:{int(same is not None)}:{mark}"
     label = "notice-ask-second" if second else "notice-yes-again" if same else "notice-yes"
     back = choice(f"noticesee:{draft.id}", "notice-see-back", zero=True)
     rows = (choice(yes, label, main=same is None), back)
@@ -98,7 +104,10 @@ def confirm(
         return notice_drafts.after(draft, Text("notice-not-all"))
     check_days(session, draft.notice, draft.content, now)
     digest = digest_of(session, draft.content)
-    is_shown = (people, cells) == notice_audiences.check(session, draft.notice, now) and digest[:8] == mark
+    counts = notice_audiences.check(session, draft.notice, now)
+    is_shown = (people, cells) == counts and mark == mark_of(
+        session, draft.notice, draft.content, *counts, now
+    )
     if not is_shown or (not again and _same(session, draft.notice, digest, now)):
         return Show(f"noticesend:{draft.id}", Text("notice-changed"))
     if needs_second(session, draft.notice.unit_id, people):
@@ -113,7 +122,7 @@ def release(session: Session, notice: Notice, now: datetime) -> None:
     """It is confirmed: from now on who receives it is fixed."""
     content = notices.content_of(session, notice)
     notice.digest = digest_of(session, content)
-    for name in ("steps", "returned"):
+    for name in ("steps", "returned", "mending"):
         content.pop(name, None)
     notice.content = notices.seal_content(session, notice.owner_id, content)
     notice.confirmed_at = now
@@ -150,6 +159,23 @@ def digest_of(session: Session, content: Mapping[str, Any]) -> str:
     )
     plain = unicodedata.normalize("NFC", said).casefold().replace("\\n", " ")
     return keyring_of(session).index("notice", " ".join(plain.split()))
+
+
+def mark_of(
+    session: Session, notice: Notice, content: Mapping[str, Any], people: int, cells: int, now: datetime
+) -> str:
+    """A mark of all that is confirmed, to the letter: who confirms something else is shown it anew."""
+    timed = notice.due_at if notice.due_at and notice.due_at > now else None  # an hour gone by is "at once"
+    said = [
+        *(content[name] for name in ("template", "title", "words", "fields")),
+        content.get("checklist"),
+        list(notices.files_of(session, notice.id or 0).values()),
+        [timed and timed.isoformat(), notice.monthly],
+        [notice.needs_answer, notice.registers, notice.official],
+        [notices.audience_of(notice), people, cells],
+    ]
+    whole = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return keyring_of(session).index("notice.confirmed", whole)[:MARK]
 
 
 def check_days(session: Session, notice: Notice, content: Mapping[str, Any], now: datetime) -> None:

@@ -53,7 +53,7 @@ PLAIN = ("title", "words")
 TYPED = ("line", "text", "place", "day", "moment")
 
 
-def ask(session: Session, actor: Actor, notice_id: int, step: str, now: datetime) -> Reply:
+def ask(session: Session, actor: Actor, notice_id: int, step: str, now: datetime) -> Answer:
     """Ask for one part. Raises `not-joined`, `choice-unknown`, `notice-not-draft`."""
     draft = notice_drafts.own(session, actor, notice_id)
     field = draft.template.field(step)
@@ -75,7 +75,9 @@ def ask(session: Session, actor: Actor, notice_id: int, step: str, now: datetime
         return notice_audiences.card(session, actor, draft, now)
     if step == "time":
         return notice_times.card(session, draft, now)
-    if step in ("answer", "official"):
+    if step == "official" and draft.notice.needs_answer:
+        return notice_drafts.after(draft)
+    if step in FLAGS:
         return _ask_flag(session, draft, step)
     raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
 
@@ -128,18 +130,35 @@ def skip(session: Session, actor: Actor, notice_id: int, step: str, now: datetim
 
 
 def set_flag(session: Session, actor: Actor, notice_id: int, step: str, value: int, now: datetime) -> Answer:
-    """Needs an answer, of each or of the cells below, or none; official or not. Raises as `ask`."""
+    """Needs an answer, of each or of the cells below, or none; official or not, where it needs none.
+
+    Raises as `ask`.
+    """
     draft = notice_drafts.own(session, actor, notice_id)
     if value not in range(len(FLAGS.get(step, ()))):
         raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
-    if step == "official":
+    if step == "answer":
+        _set_answer(session, draft, value)
+    elif not draft.notice.needs_answer:
         draft.notice.official = bool(value)
-    elif value == REGISTERS:
-        notice_registrations.start(session, draft.notice)
-    else:
-        draft.notice.needs_answer, draft.notice.registers = bool(value), False
     notice_drafts.save(session, draft, now, step)
     return notice_drafts.after(draft)
+
+
+def _set_answer(session: Session, draft: Draft, value: int) -> None:
+    """Who needs an answer sees who has not given one: that is official; without one it is asked again."""
+    notice, steps = draft.notice, draft.content["steps"]
+    before = notice.needs_answer
+    if value == REGISTERS:
+        notice_registrations.start(session, notice)
+    else:
+        notice.needs_answer, notice.registers = bool(value), False
+    if value:
+        notice.official = True
+    if value and "official" not in steps:
+        steps.append("official")
+    if not value and before and "official" in steps:
+        steps.remove("official")
 
 
 def signs(session: Session, actor: Actor, notice_id: int, number: int, now: datetime) -> Reply:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, dates, notice_cards, notice_drafts, notice_registrations
+from flows import access, dates, notice_cards, notice_drafts, notice_registrations, screens
 from flows.replies import (
     Answer,
     Choice,
@@ -35,15 +35,13 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
 
 
 def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
-    """A page of it, drafts first, then the newest. Raises `not-joined`, `choice-unknown`."""
+    """A page of it, drafts first, then what was confirmed last. Raises `not-joined`, `choice-unknown`."""
     member_id, _ = access.member_of(actor)
     held = held_of(session, actor)
     found = notices.listed(session, member_id, held, number * PAGE, PAGE + 1)
     rows = [choice("noticenew", "notice-new", main=True)]
     rows += [_item(session, actor, notice) for notice in found[:PAGE]]
-    more = len(found) > PAGE
-    turns = [choice(f"notices:{number + 1}", "audit-earlier")] if more else []
-    turns += [choice(f"notices:{number - 1}", "audit-later")] if number else []
+    turns = screens.pages("notices", number, len(found) > PAGE)
     lines: list[Line] = [Text("notices-title"), Text("notices-how" if found else "notices-none")]
     home = choice("menu", "menu-home", zero=True)
     return reply(*lines, rows=stack(*rows, *turns, home), here=f"notices:{number}" if number else "notices")

@@ -3,7 +3,9 @@
 Law 117/2025/QH15: nothing that bears such a mark may be typed, stored or relayed here. The word is common in
 harmless compounds (bí mật, mật độ, mật ong), and people type in capitals, so a lone "MẬT" counts only where
 no such compound explains it; "tối mật" and "tuyệt mật" count however they are typed, except where "tối" is
-plainly the evening or "mật" plainly honey. What is in doubt is refused.
+plainly the evening or "mật" plainly honey. In the places of a mark it is one in small letters too: at the
+start of a line before a colon, a dash or the line's end; between the separators of a file's name. Without its
+accents the word is many others ("tôi mất", "mặt trận") and counts only there. What is in doubt is refused.
 """
 
 import re
@@ -11,7 +13,7 @@ import unicodedata
 
 from flows.replies import FlowError
 
-STRONG = re.compile(r"\b(tối|tuyệt)[\s\-_.]*mật\b")
+STRONG = re.compile(r"\b(tối|tuyệt)[\s\-–—.]*mật\b")
 CLASSED = re.compile(r"\b(độ|dấu|đóng dấu|tài liệu|văn bản|công văn|hồ sơ|chỉ thị|báo cáo|loại|mức)\s+mật\b")
 BRACKETED = re.compile(r"[(\[]\s*mật\s*[)\]]")
 HONEY = re.compile(r"[^\S\n]+(ong|mía|gấu)\b")
@@ -24,22 +26,48 @@ AFTER = (
     r"|gấu|ruồi"
 )
 """Not where the next word makes it the head of a document: "MẬT / BÁO CÁO" is a mark above a title."""
-SPACED = re.compile(r"\bM[\s.\-_]+Ậ[\s.\-_]+T\b")
+SPACED = re.compile(r"\bM[\s.\-]+Ậ[\s.\-]+T\b")
 LONE = re.compile(r"\bMẬT\b")
-UNMARKED = re.compile(r"\bTUYET[\s\-_.]*MAT\b")
+UNMARKED = re.compile(r"\bTUYET[\s\-–—.]*MAT\b")
+START, ENDS = r"^(?:[^\w\n]|\d)*", r"[^\w\n:–—-]*(?:[:–—-]|$)"
+HEADINGS = (
+    re.compile(rf"{START}M(?:ật|ẬT){ENDS}", re.MULTILINE),
+    re.compile(rf"{START}mật[^\w\n:]*:", re.MULTILINE),
+    re.compile(rf"{START}(?:toi|tuyet)[^\S\n]*mat{ENDS}", re.MULTILINE | re.IGNORECASE),
+)
+APART = r"[._\-–—()\[\]]"
+"""What parts the words of a file's name."""
+PARTED = re.compile(rf"(?:^|{APART}|\d)\s*(mật)(?=\s*(?:{APART}|$))")
+NAMES = (
+    re.compile(r"\b(?:toi|tuyệt|tuyet)\s*(?:mat|mật)\b(?!\s+ong\b)"),
+    re.compile(r"\b(?:tai lieu|van ban|cong van|ho so|chi thi|bao cao)\s+mat\s*$"),
+)
 
 
 def marked(words: str) -> bool:
     """Whether the text bears a secrecy mark, typed in NFC or NFD, in capitals or not."""
-    words = unicodedata.normalize("NFC", words)
+    words = unicodedata.normalize("NFC", words).replace("_", " ")  # as in _MẬT_, which is drawn slanted
     lower = words.lower()
-    if any(pattern.search(words) for pattern in (SPACED, UNMARKED)) or BRACKETED.search(lower):
+    if any(pattern.search(words) for pattern in (SPACED, UNMARKED, *HEADINGS)) or BRACKETED.search(lower):
         return True
     if any(not _harmless(lower, found) for found in STRONG.finditer(lower)):
         return True
     if any(not _compound(lower, found.start(), found.end()) for found in LONE.finditer(words)):
         return True
     return any(not _followed(lower, found.end()) for found in CLASSED.finditer(lower))
+
+
+def names_secret(name: str) -> bool:
+    """Whether the name of a file bears a secrecy mark."""
+    name = unicodedata.normalize("NFC", name)
+    stem, _, kind = name.rpartition(".")
+    if not stem or kind.lower() == "mật":
+        stem = name
+    words = re.sub(APART, " ", stem)
+    lower = words.lower()
+    if marked(words) or any(pattern.search(lower) for pattern in NAMES):
+        return True
+    return any(not _compound(lower, found.start(1), found.end(1)) for found in PARTED.finditer(stem.lower()))
 
 
 def _harmless(lower: str, found: re.Match[str]) -> bool:
@@ -68,5 +96,7 @@ def check(words: str, longest: int) -> str:
 
 
 def check_line(words: str, longest: int) -> str:
-    """The same for what stands on one line."""
+    """The same for what stands on one line; a mark may have stood on one of its own."""
+    if marked(words):
+        raise FlowError("secrecy-refused")
     return check(" ".join(words.split()), longest)

@@ -204,17 +204,26 @@ def drafts_of(session: Session, author_id: int) -> int:
 
 
 def listed(session: Session, author_id: int, unit_ids: Sequence[int], start: int, most: int) -> list[Notice]:
-    """His drafts, then what was sent from these units, the newest first; a series' children not apart."""
+    """His drafts, the newest first; then what went out from these units, what was confirmed last first, after
+    what is still to be approved; a series' children not apart.
+    """
     mine = (col(Notice.author_id) == author_id) & (col(Notice.state) == DRAFT)
     theirs = col(Notice.unit_id).in_(unit_ids) & (col(Notice.state) != DRAFT)
-    order = ((col(Notice.state) == DRAFT).desc(), col(Notice.id).desc())
+    confirmed = col(Notice.confirmed_at)
+    order = (
+        (col(Notice.state) == DRAFT).desc(),
+        confirmed.is_(None).desc(),
+        confirmed.desc(),
+        col(Notice.id).desc(),
+    )
     return list(session.exec(select(Notice).where(mine | theirs).order_by(*order).offset(start).limit(most)))
 
 
 def asking(session: Session, unit_id: int, start: int, most: int) -> list[Notice]:
-    """Notices of a unit that went out and need an answer, the newest first."""
+    """Notices of a unit that went out and need an answer, what was confirmed last first."""
     query = select(Notice).where(Notice.unit_id == unit_id, Notice.needs_answer, col(Notice.state).in_(OUT))
-    return list(session.exec(query.order_by(col(Notice.id).desc()).offset(start).limit(most)))
+    order = col(Notice.confirmed_at).desc(), col(Notice.id).desc()
+    return list(session.exec(query.order_by(*order).offset(start).limit(most)))
 
 
 def alike(session: Session, digest: str, since: datetime) -> list[Notice]:

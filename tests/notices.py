@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import notices
+from storage import audiences, notices
 from storage.engines import FlowSession
 from storage.members import unit_of
 from storage.notices import DONE, Notice, NoticeCopy
@@ -26,7 +26,9 @@ def make_notice(
 ) -> Notice:
     """A notice of a unit that went out to these members just now."""
     content = {"title": title, "words": words, "template": "", "fields": {}}
-    made = notices.create(session, unit_id, author_id, content, now, now + KEPT, {"units": [unit_id]})
+    made = notices.create(
+        session, unit_id, author_id, content, now, now + KEPT, audiences.audience([unit_id])
+    )
     made.state, made.revision, made.confirmed_at, made.due_at = DONE, 1, now, now
     for name, value in columns.items():
         setattr(made, name, value)

@@ -8,6 +8,7 @@
   const DOTS = "••••";
   const DARK = { auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }; // when pictures are dark
   const PREFERENCES = { size: ["normal", "large", "larger"], theme: ["auto", "light", "dark"] };
+  const TOUCH = matchMedia("(pointer: coarse)");
   const { dataset } = document.documentElement;
   const page = {}; // the elements of chat.html by id
 
@@ -492,7 +493,12 @@
     if (page.text.value) page.text.style.height = `${page.text.scrollHeight + 3}px`;
   }
 
+  function hintEnter() { // what the keyboard of a phone writes on its key
+    page.text.enterKeyHint = TOUCH.matches ? "enter" : "send";
+  }
+
   function sendOnEnter(event) {
+    if (TOUCH.matches) return; // there is no Shift+Enter: a second paragraph needs the key, the button sends
     // isComposing: Enter may end a word of a Vietnamese keyboard
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
   }
@@ -619,6 +625,8 @@
     on("composer", "submit", submit);
     on("text", "keydown", sendOnEnter);
     on("text", "input", fitText);
+    TOUCH.addEventListener("change", hintEnter); // a keyboard was put on, or taken off
+    hintEnter();
     on("reveal", "click", () => { reveal(page.secret.type === "password"); page.secret.focus(); });
     on("attach", "click", pick);
     on("picker", "change", () => [...page.picker.files].forEach(sendFile));

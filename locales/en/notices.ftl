@@ -69,7 +69,9 @@ notice-next = • { $when }
 notice-needs-answer = Recipients have to answer: coming, absent, or somebody instead.
 notice-needs-day = Each cell has to register a day and hour.
 notice-needs-none = No answer is needed.
-notice-is-official = An official notice: you see who has not read or answered it, to remind them.
+notice-is-official = An official notice: you see who has not read it, to remind them.
+notice-official-answer = It needs an answer, so it is official: you see who has not read or answered it, to remind them.
+notice-official-day = It asks cells to register, so it is official: you see who has not read it and which cells have not registered, to remind them.
 notice-is-news = Just news: only the number of readers is shown.
 notice-drop = Drop this draft
 notice-drop-ask = Drop the draft “{ $title }”? It cannot be brought back.
@@ -80,7 +82,7 @@ notice-not-draft = This notice is no draft any more. This is how it stands:
 # What it says.
 notice-ask-title = What is the title? One short line, for example: Duty over the holidays.
 notice-ask-words =
-    Write the text, at most 3000 characters. Links https://… can be pasted.
+    Write the text, at most 3000 characters. Links can be pasted too.
     For <b>bold</b> write **bold**, for <i>italics</i> write _italics_.
 notice-ask-more =
     Anything to add? At most 3000 characters.
@@ -108,7 +110,7 @@ notice-answer-no = No answer is needed
     .words = no
 notice-ask-official =
     Is this an official notice, or just news?
-    With an official notice you see who has not read or answered it, to remind them.
+    With an official notice you see who has not read it, to remind them. With news you see only how many have.
 notice-official-yes = An official notice
     .words = official
 notice-official-no = Just news
@@ -201,6 +203,7 @@ notice-ask-second = Ask for approval
 notice-changed = Something has changed meanwhile. Please look at the count and the text again:
 notice-confirmed = It is confirmed.
 notice-asked-second = The approving officer was told.
+notice-being-mended = Its author is mending this notice. When approval is asked for again, you will be told.
 notice-nobody-approves = Another officer has to approve, but there is none in the unit or above. Send it to fewer people, or tell the unit above.
 
 # A second officer.

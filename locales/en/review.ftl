@@ -148,4 +148,7 @@ review-paused = Everything is saved. Come back any day, tap “Self-review” an
 secrecy-refused =
     This line bears a mark of state secrecy, so it was <b>not saved</b>: the law does not allow secret content to be entered in this system.
     If you sent it by Telegram or Zalo, that company may still have it: press and hold your message, choose <b>Delete</b>, and delete it for both sides.
-text-too-long = This line has { $length } characters. Please keep it within { $longest }.
+secrecy-refused-file =
+    The name of this file bears a mark of state secrecy, so the file was <b>not saved</b>: the law does not allow secret content to be entered in this system.
+    If you sent it by Telegram or Zalo, that company may still have it: press and hold your message, choose <b>Delete</b>, and delete it for both sides.
+text-too-long = What you wrote has { $length } characters; the most is { $longest } characters. Please make it shorter.

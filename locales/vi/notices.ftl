@@ -69,7 +69,9 @@ notice-next = • { $when }
 notice-needs-answer = Người nhận cần trả lời: dự, vắng, hoặc cử người đi thay.
 notice-needs-day = Mỗi chi bộ cần đăng ký một ngày giờ.
 notice-needs-none = Không cần trả lời.
-notice-is-official = Thông báo chính thức: xem được ai chưa đọc, chưa trả lời để nhắc.
+notice-is-official = Thông báo chính thức: xem được ai chưa đọc để nhắc.
+notice-official-answer = Cần trả lời nên là thông báo chính thức: xem được ai chưa đọc, chưa trả lời để nhắc.
+notice-official-day = Cần đăng ký nên là thông báo chính thức: xem được ai chưa đọc, chi bộ nào chưa đăng ký để nhắc.
 notice-is-news = Tin để biết: chỉ có số người đã đọc.
 notice-drop = Bỏ bản nháp này
 notice-drop-ask = Bỏ hẳn bản nháp “{ $title }”? Bỏ rồi không lấy lại được.
@@ -80,7 +82,7 @@ notice-not-draft = Thông báo này không còn là bản nháp. Đây là tình
 # What it says.
 notice-ask-title = Tiêu đề là gì? Một dòng ngắn, ví dụ: Lịch trực Tết.
 notice-ask-words =
-    Đồng chí viết nội dung, dài nhất 3000 chữ cái. Dán được liên kết https://…
+    Đồng chí viết nội dung, dài nhất 3000 chữ cái. Dán được cả liên kết.
     Muốn <b>đậm</b> thì viết **đậm**, muốn <i>nghiêng</i> thì viết _nghiêng_.
 notice-ask-more =
     Cần viết thêm gì không? Dài nhất 3000 chữ cái.
@@ -108,7 +110,7 @@ notice-answer-no = Không cần trả lời
     .words = không
 notice-ask-official =
     Đây là thông báo chính thức, hay tin để biết?
-    Với thông báo chính thức, người gửi xem được ai chưa đọc, chưa trả lời để nhắc.
+    Với thông báo chính thức, người gửi xem được ai chưa đọc để nhắc. Với tin để biết chỉ có số người đã đọc.
 notice-official-yes = Thông báo chính thức
     .words = chính thức
 notice-official-no = Tin để biết
@@ -201,6 +203,7 @@ notice-ask-second = Đề nghị duyệt
 notice-changed = Có thay đổi từ lúc nãy. Đồng chí xem lại số người và nội dung:
 notice-confirmed = Đã xác nhận.
 notice-asked-second = Đã báo người duyệt.
+notice-being-mended = Thông báo này đang được người soạn sửa lại. Khi có đề nghị duyệt lần nữa, đồng chí sẽ được báo.
 notice-nobody-approves = Cần một cán bộ khác duyệt, nhưng ở đơn vị và cấp trên chưa có ai. Đồng chí gửi cho ít người hơn, hoặc báo cấp trên.
 
 # A second officer.

@@ -133,4 +133,7 @@ review-paused = Đã lưu hết. Hôm nào đồng chí quay lại, bấm “T�
 secrecy-refused =
     Dòng này có ghi dấu chỉ độ mật, nên <b>không được lưu</b>: pháp luật không cho phép đưa nội dung mật vào hệ thống này.
     Nếu đồng chí gửi bằng Telegram hay Zalo, công ty đó có thể đang giữ tin này: hãy nhấn giữ tin vừa gửi, chọn <b>Xóa</b>, rồi xóa cho cả hai bên.
-text-too-long = Dòng này dài { $length } ký tự. Xin đồng chí viết gọn trong { $longest } ký tự.
+secrecy-refused-file =
+    Tên tệp này có ghi dấu chỉ độ mật, nên tệp <b>không được lưu</b>: pháp luật không cho phép đưa nội dung mật vào hệ thống này.
+    Nếu đồng chí gửi bằng Telegram hay Zalo, công ty đó có thể đang giữ tệp này: hãy nhấn giữ tin vừa gửi, chọn <b>Xóa</b>, rồi xóa cho cả hai bên.
+text-too-long = Phần vừa viết dài { $length } ký tự, nhiều nhất là { $longest } ký tự. Đồng chí viết gọn lại giúp.

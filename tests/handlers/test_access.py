@@ -35,13 +35,13 @@ from flows.access import (
 )
 from flows.replies import FlowError
 from handlers.events import Event, awaiting, choice, command
-from storage import accounts
+from storage import accounts, files, notices
 from storage.accounts import Account, Actor
 from storage.attendance import Attendant
 from storage.codes import Claim
 from storage.engines import FlowSession
 from storage.members import ROLES, Role
-from storage.notices import DRAFT
+from storage.notices import APPROVAL, DRAFT, Notice
 from storage.proposals import Proposal
 from tests.conftest import make_cell
 from tests.conversations import DISPATCHER
@@ -101,6 +101,8 @@ OFFICERS = {
         *("noticein:{unit}", "noticefrom:{unit}:free:0", "noticerun:{notice}", "noticepause:{notice}"),
         *("noticego:{notice}", "noticestop:{notice}", "noticestopyes:{notice}", "noticereturn:{notice}"),
         *("noticeapprove:{notice}:1:1:x", "~write:noticereturn:{notice}"),
+        *("noticefile:{notice}:1", "noticefile:{asked}:1", "noticerun:{asked}"),
+        "noticeapprove:{asked}:1:1:x",
     ),
     PROPOSE: (
         *("rolladd:{unit}", "~addname:{unit}", "rosterin:{unit}", "rosterform:{unit}"),
@@ -211,6 +213,8 @@ class Place:
     guest: int
     attendant: int
     notice: int
+    asked: int
+    """A notice that waits for a second officer."""
     other: int = 999
     beside: int = 999
     proposal: int = 999
@@ -251,15 +255,15 @@ def land(session: FlowSession, now: datetime) -> Land:
         session.add(row)
         session.flush()
         rest = cycle, below, guest, row.id or 0
-        places[code] = Place(unit_id, False, *rest, _notice(session, unit_id, guest, now))
+        places[code] = Place(unit_id, False, *rest, *_notices(session, unit_id, guest, now))
         for name in under:
             cell_id = cells[name].unit_id
-            places[name] = Place(cell_id, True, *rest, _notice(session, cell_id, guest, now))
+            places[name] = Place(cell_id, True, *rest, *_notices(session, cell_id, guest, now))
     for name, place in places.items():
         cell = cells[name] if place.is_cell else cells["CB1" if name == "DU" else "CB9"]
         place.other, place.beside = cell.members[12], cells["CB2" if name != "CB2" else "CB1"].unit_id
         place.proposal = _proposal(session, place.unit, cell.members[11], now)
-    places["none"] = Place(999, True, 999, 999, 999, 999, 999)
+    places["none"] = Place(999, True, 999, 999, 999, 999, 999, 999)
     people, free = {}, iter(cells["CB1"].members)
     for code in ("CB1", "DU"):
         for office in ROLES:
@@ -278,8 +282,21 @@ def land(session: FlowSession, now: datetime) -> Land:
     return Land(session, now, places, people)
 
 
-def _notice(session: FlowSession, unit_id: int, guest: int, now: datetime) -> int:
-    return make_notice(session, now, unit_id, (guest,), needs_answer=True, registers=True).id or 0
+def _notices(session: FlowSession, unit_id: int, guest: int, now: datetime) -> tuple[int, int]:
+    """One that went out, and one that is to be approved, each with a file."""
+    out = make_notice(session, now, unit_id, (guest,), needs_answer=True, registers=True)
+    asked = make_notice(session, now, unit_id, (), author_id=guest, state=APPROVAL)
+    for notice in (out, asked):
+        _attach(session, notice, guest, now)
+    return out.id or 0, asked.id or 0
+
+
+def _attach(session: FlowSession, notice: Notice, member_id: int, now: datetime) -> None:
+    """A file goes with it."""
+    file_id = files.begin(session, member_id, "ke hoach.txt", now)
+    files.end(session, file_id, "text/plain")
+    files.complete(session, file_id)
+    notices.add_file(session, notice.id or 0, file_id)
 
 
 def _proposal(
@@ -396,7 +413,9 @@ async def test_what_belongs_to_strangers_is_as_if_it_were_not(land: Land) -> Non
     theirs = {"cycle": there.cycle, "cell": there.unit, "chat": chat, "claim": claim.id}
     theirs["notice"] = there.notice
     own = land.places["CB1"].unit
-    theirs["draft"] = make_notice(land.session, land.now, own, (), author_id=owner, state=DRAFT).id
+    draft = make_notice(land.session, land.now, own, (), author_id=owner, state=DRAFT)
+    _attach(land.session, draft, owner, land.now)
+    theirs["draft"] = draft.id
     theirs["role"] = land.session.exec(select(Role.id).where(Role.member_id == owner)).one()
     theirs["owner"], theirs["offer"] = owner, _proposal(land.session, there.unit, owner, land.now, "handover")
     theirs["proposal"] = there.proposal

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
-from flows import notice_answers, notice_cards
+from flows import inbox, notice_answers, notice_cards
 from flows.replies import dump
 from storage import outbox
 from storage.accounts import Account
@@ -93,6 +94,44 @@ async def test_what_waits_comes_first_then_the_newest(world: World, page: Page) 
     await page.taps("inbox:1")
     assert "Tin 0 · 19/11" in page.labels
     assert "chưa xem" not in page.text
+
+
+ALIKE = "Thông báo kết quả hội nghị Ban Chấp hành Đảng bộ xã lần thứ "
+"""How many titles begin."""
+
+
+async def test_notices_that_begin_alike_are_told_apart(world: World, page: Page) -> None:
+    await joins(page)
+    for number in ("mười lăm", "mười sáu"):
+        await notice(world, title=ALIKE + number)
+    await page.says("/thongbao")
+    for number in ("mười lăm", "mười sáu"):
+        assert f"● {ALIKE}{number} · 22/11" in page.labels
+
+
+@pytest.mark.parametrize(
+    ("title", "longest", "shown"),
+    [
+        (ALIKE, 26, "Thông báo kết quả hội…"),
+        ("Mời họp chi bộ", 26, "Mời họp chi bộ"),
+        ("Mời họp chi bộ", 14, "Mời họp chi bộ"),
+        ("Mời họp, chi bộ", 10, "Mời họp…"),
+        ("a" * 30, 26, "a" * 25 + "…"),
+    ],
+)
+def test_a_title_is_cut_between_words(title: str, longest: int, shown: str) -> None:
+    assert inbox.shortened(title, longest) == shown
+    assert len(shown) <= longest
+
+
+async def test_nothing_is_asked_when_no_answer_is_taken(world: World, page: Page) -> None:
+    await joins(page)
+    made = await notice(world, needs_answer=True, answer_by=world.now + timedelta(hours=2))
+    assert "Đồng chí có dự được không" in await page.taps(f"notice:{made}")
+    world.passes(hours=3)
+    said = await page.taps(f"notice:{made}")
+    assert "Thông báo này không nhận trả lời nữa." in said
+    assert "Đồng chí có dự được không" not in said
 
 
 async def test_it_is_seen_once(world: World, page: Page) -> None:

@@ -70,7 +70,10 @@ async def test_files_go_along_and_are_opened(world: World, page: Page, other: Pa
 
 async def test_no_more_than_five_and_none_that_is_marked(world: World, page: Page) -> None:
     await to_files(page)
-    assert "dấu chỉ độ mật" in await attaches(page, "Công_văn_TUYỆT_MẬT.pdf")
+    said = await attaches(page, "Công_văn_TUYỆT_MẬT.pdf")
+    assert "Tên tệp này có ghi dấu chỉ độ mật" in said
+    assert "Dòng này" not in said
+    assert "chọn tệp" in said or "gửi từng tệp" in said, "the place is shown again"
     assert await nothing_is_left(world)
     for number in range(5):
         await attaches(page, f"{number}.pdf")

@@ -292,7 +292,15 @@ async def test_what_waits_can_be_taken_back(land: Land, page: Page, other: Page)
     yes = page.buttons["Duyệt, gửi cho 5 đồng chí"]
     await other.picks("Lấy lại để sửa")
     assert "Xem lại" in other.text
-    assert "không còn dùng" in await page.taps(yes), "another's draft is nobody's"
+    assert "đang được người soạn sửa lại" in await page.taps(yes)
+    assert "đang được người soạn sửa lại" in await page.taps(f"noticerun:{notice.id}")
+    await other.picks("Xem như người nhận")
+    await other.picks("Gửi")
+    await other.picks("Đề nghị duyệt")
+    await page.taps(f"noticerun:{notice.id}")
+    await page.picks("Gửi lại để sửa")
+    await page.says("Ghi rõ hạn nộp.")
+    assert "đang được người soạn sửa lại" in await page.taps(yes)
     assert (await newest(world))[0].state == DRAFT
 
 

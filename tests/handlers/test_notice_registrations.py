@@ -200,8 +200,7 @@ async def test_a_committee_asks_its_cells_to_register(land: Land, page: Page) ->
     await page.picks("Gửi cho những người này")
     await page.picks("Gửi ngay khi xác nhận")
     assert "Cần mỗi chi bộ đăng ký ngày giờ" in page.labels
-    await page.picks("Cần mỗi chi bộ đăng ký ngày giờ")
-    said = await page.picks("Thông báo chính thức")
+    said = await page.picks("Cần mỗi chi bộ đăng ký ngày giờ")
     assert "Mỗi chi bộ cần đăng ký một ngày giờ." in said
     said = await page.picks("Xem như người nhận")
     assert "Đồng chí vui lòng đăng ký ngày giờ của chi bộ." in said
