@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from flows import notice_drafts, notice_series, recurrences, typed_days, typed_moments
+from flows import notice_drafts, notice_series, recurrences, typed_moments
 from flows import units as unit_rules
 from flows.notice_drafts import Draft
 from flows.replies import Answer, Choice, FlowError, Line, Reply, Text, choice, reply, stack, text
@@ -83,29 +83,15 @@ def when(session: Session, notice: Notice, now: datetime) -> Text:
 
 def moment(words: str, local: datetime, language: str) -> datetime:
     """A day and an hour to come. Raises `notice-moment-unclear`, `notice-hour-missing`, `notice-past`."""
-    early = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    found = typed_moments.read(words, early, local, language)
-    other = typed_moments.read(words, early.replace(hour=1), local, language)
-    if found is None or other is None:
-        found = other = _named(words, local, language)
-    if found is None or other is None:
+    said = typed_moments.ahead(words, local, language)
+    if said is None:
         raise FlowError("notice-moment-unclear")
-    if found.time() != other.time():
+    if said.at is None:
         raise FlowError("notice-hour-missing")
+    found = datetime.combine(said.on or local.date(), said.at, local.tzinfo)
     if found <= local:
         raise FlowError("notice-past")
     return found
-
-
-def _named(words: str, local: datetime, language: str) -> datetime | None:
-    """``8h mai``, ``19h30 cuối tháng``: a day by its name. Raises `notice-hour-missing`."""
-    at, rest = typed_moments.hour_in(typed_moments.bare(words))
-    day = typed_days.read(rest, local.date(), language)
-    if day is None:
-        return None
-    if at is None:
-        raise FlowError("notice-hour-missing")
-    return datetime.combine(day, at, local.tzinfo)
 
 
 def _dates(session: Session, draft: Draft, now: datetime) -> list[Line]:
