@@ -131,8 +131,8 @@ def _words(language: str) -> Words:
 
 
 def _ways(tokens: Sequence[str], place: int, language: str) -> list[str]:
-    """What the word at this place may be: a part of the day (``@part-evening``), itself, either; nothing where
-    it is a part of the day with the wrong marks.
+    """What the word at this place may be: a part of the day (``@part-evening``), itself, or either; none
+    where it is a part of the day with the wrong marks.
     """
     known, word = _words(language), tokens[place]
     plain = bare(word)
