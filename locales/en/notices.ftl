@@ -60,6 +60,12 @@ notice-step-answer = Answers
 notice-step-official = Kind
 notice-goes = <b>Goes out:</b> { $when }
 notice-goes-now = as soon as it is confirmed
+notice-goes-morning = { $morning }, as nobody is disturbed at night
+notice-goes-later = { $when } ({ $at } is at night, when nobody is disturbed)
+notice-this-morning = at { $at } this morning
+notice-next-morning = at { $at } tomorrow morning
+notice-night = Nobody is disturbed at night: the messages go out { $morning }. Who opens /thongbao can read it at once.
+notice-monthly-morning = { $rule } (nobody is disturbed at night, so it goes out at { $at } in the morning)
 notice-monthly =
     { $day ->
         [31] { $at } on the last day of every month
@@ -179,6 +185,8 @@ notice-ask-monthly = On which day of the month, at what hour? For example: 8:00 
 notice-monthly-unclear = I do not understand. Please give the day of the month and the hour, for example: 8:00 day 5.
 series-every = of every month|every month|monthly
 series-last = end of month|end of the month|end of every month|last day|last day of every month|the last day of every month|last day of month
+notice-monthly-day = “{ $what }” is one fixed day; sent every month, it would be over the next time. Please choose another time. For a monthly reminder write freely and say it in words, for example: by the 10th of each month.
+notice-monthly-optional = “{ $what }” is one fixed day; sent every month, it would be over the next time. Please leave it out, or change the time.
 notice-too-far = It can be at most a year ahead.
 notice-back-step = Back
     .words = back

@@ -60,6 +60,12 @@ notice-step-answer = Trả lời
 notice-step-official = Loại
 notice-goes = <b>Gửi lúc:</b> { $when }
 notice-goes-now = ngay khi xác nhận
+notice-goes-morning = { $morning }, vì ban đêm không làm phiền ai
+notice-goes-later = { $when } (hẹn { $at } là ban đêm, không làm phiền ai)
+notice-this-morning = { $at } sáng nay
+notice-next-morning = { $at } sáng mai
+notice-night = Ban đêm không làm phiền ai: tin nhắn đến lúc { $morning }. Ai mở /thongbao thì xem được ngay.
+notice-monthly-morning = { $rule } (ban đêm không làm phiền ai, nên tin đến lúc { $at } sáng)
 notice-monthly =
     { $day ->
         [31] { $at } ngày cuối mỗi tháng
@@ -179,6 +185,8 @@ notice-ask-monthly = Ngày nào trong tháng, lúc mấy giờ? Ví dụ: 8h ng�
 notice-monthly-unclear = Tôi chưa hiểu. Đồng chí ghi ngày trong tháng và giờ, ví dụ: 8h ngày 5, 19h cuối tháng.
 series-every = hằng tháng|hàng tháng|mỗi tháng
 series-last = cuối tháng|hết tháng|ngày cuối tháng|cuối mỗi tháng|ngày cuối mỗi tháng|ngày cuối hằng tháng|ngày cuối cùng mỗi tháng
+notice-monthly-day = “{ $what }” là một ngày cố định; gửi hằng tháng thì lần sau ngày ấy đã qua. Đồng chí chọn lúc gửi khác. Muốn nhắc hằng tháng thì soạn bằng mẫu “Tự viết” và ghi bằng lời, ví dụ: trước ngày 10 hằng tháng.
+notice-monthly-optional = “{ $what }” là một ngày cố định; gửi hằng tháng thì lần sau ngày ấy đã qua. Đồng chí để trống mục này, hoặc sửa lúc gửi.
 notice-too-far = Chỉ hẹn được trong vòng một năm.
 notice-back-step = Quay lại
     .words = quay lại|thôi
