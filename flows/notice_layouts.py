@@ -4,11 +4,13 @@ Every step is small and leaves in the database how far it came, so that it may b
 on in another one. What is corrected, stopped or taken back on the way is seen at the next step.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
+from flows import reminders
+from flows import units as unit_rules
 from storage import notice_layouts as rows
 from storage import sendings
 from storage.notice_layouts import FIXED, LIVE, OVER, WITHDRAWN, Work
@@ -98,7 +100,10 @@ def _fix(session: Session, notice_id: int, limit: int) -> bool:
 
 
 def _lay(session: Session, work: Work, place: Place, now: datetime, limit: int) -> Place:
-    last = rows.lay_some(session, work, place.after, now, limit)
+    # What is due by night would wake browsers: closed pages are not asked before.
+    waking = reminders.awake(now, unit_rules.timezone_of(session, work.unit_id))
+    due = work if waking == now else replace(work, due_at=waking)
+    last = rows.lay_some(session, due, place.after, now, limit)
     if last is None:
         rows.mark_laid(session, work, work.revision)
         return Place("out", work.revision)

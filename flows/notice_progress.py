@@ -1,7 +1,6 @@
 """A notice on its way: how far it has come; who may send for its unit stops it, lets it go on, ends it."""
 
 from datetime import datetime, timedelta
-from itertools import islice
 
 from sqlmodel import Session
 
@@ -10,12 +9,9 @@ from flows import (
     audit,
     notice_approvals,
     notice_cards,
-    notice_series,
     notice_times,
-    recurrences,
     sent_notices,
 )
-from flows import units as unit_rules
 from flows.replies import Answer, Choice, FlowError, Line, Show, Text, choice, reply, stack, text
 from storage import notice_progress, notices, units
 from storage.accounts import Actor
@@ -129,6 +125,8 @@ def _counts(session: Session, notice: Notice, found: Progress, now: datetime) ->
     lines: list[Line] = []
     if notice.state in (*GOING, PAUSED) and notice.due_at and notice.due_at > now:
         lines.append(text("notice-goes", when=notice_times.when(session, notice, now)))
+    if notice.state in GOING and (found.waiting or notice.laid < 0):
+        lines += notice_times.night(session, notice, now)
     if notice.laid < 0 and notice.state in GOING:
         return [*lines, text("notice-fixing", people=found.people)]
     lines.append(text("notice-people", people=found.people))
@@ -171,12 +169,8 @@ def minutes_left(found: Progress) -> int:
 
 
 def _series(session: Session, notice: Notice, now: datetime) -> list[Line]:
-    timezone = unit_rules.timezone_of(session, notice.unit_id)
-    lines: list[Line] = [text("notice-goes", when=notice_series.spoken(notice.monthly))]
-    if notice.state == SERIES:
-        ahead = islice(notice_series.dates_after(notice.monthly, now, timezone), notice_times.DATES)
-        lines += [text("notice-next", when=recurrences.spoken(moment, timezone)) for moment in ahead]
-    return lines
+    lines: list[Line] = [text("notice-goes", when=notice_times.when(session, notice, now))]
+    return [*lines, *(notice_times.dates(session, notice, now) if notice.state == SERIES else ())]
 
 
 def _choices(notice: Notice, out: bool) -> list[Choice]:

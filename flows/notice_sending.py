@@ -179,8 +179,11 @@ def mark_of(
 
 
 def check_days(session: Session, notice: Notice, content: Mapping[str, Any], now: datetime) -> None:
-    """Raise `notice-over` when a day that is named has gone by, or it goes out only after that."""
-    goes = max(notice.due_at or now, now)
+    """Raise `notice-over` when a day that is named has gone by, or it goes out only after that; and
+    `notice-monthly-day`, `notice-monthly-optional` when it is named in what goes out every month.
+    """
+    notice_times.check(session, notice, content)
+    goes = notice_times.arrives(session, notice, now)
     for field in notice_templates.find(content["template"]).fields:
         value = content["fields"].get(field.id)
         place = f"noticeask:{notice.id}:{field.id}"

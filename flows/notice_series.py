@@ -8,29 +8,38 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from flows import typed_moments
+from flows import typed_hours
 from flows import units as unit_rules
 from flows.replies import FlowError, Text, text
-from locales import texts
+from flows.typed_words import bare_phrases
 from storage import audiences, notices, units
 from storage.notices import FIXING, Notice
 
 LAST = 31
 """The day that means the last one of a month."""
 KEPT = timedelta(days=365)
-DAY = re.compile(r"(?:ngay |day |the )?(\d{1,2})(?:st|nd|rd|th)?")
 
 
 def read(words: str, language: str) -> str:
     """A rule of what was typed: ``15 08:00``. Raises `notice-monthly-unclear`."""
-    at, rest = typed_moments.hour_in(typed_moments.bare(words))
-    fillers = set(_phrases("moment-fillers", language, " ")) - {"ngay", "day"}
-    rest = " ".join(word for word in rest.split() if word not in fillers)
-    found = DAY.fullmatch(rest)
-    day = int(found[1]) if found else LAST if rest in _phrases("day-end-of-month", language, "|") else 0
-    if at is None or not 1 <= day <= LAST:
+    hours = typed_hours.readings(words, language)
+    rules = {f"{day} {hour.at:%H:%M}" for hour in hours if hour.at and (day := _day(hour.rest, language))}
+    if len(rules) != 1:
         raise FlowError("notice-monthly-unclear")
-    return f"{day} {at:%H:%M}"
+    return rules.pop()
+
+
+def _day(words: str, language: str) -> int:
+    """The day of the month that bare words mean; 0 where that is not clear."""
+    fillers = set(bare_phrases("moment-fillers", language)) - set(bare_phrases("day-number", language))
+    words = " ".join(word for word in words.split() if word not in fillers)
+    if words in bare_phrases("series-last", language):
+        return LAST
+    for every in bare_phrases("series-every", language):
+        words = " ".join(re.sub(rf"\b{re.escape(every)}\b", " ", words).split())
+    numbers = [*bare_phrases("day-first-ten", language), *bare_phrases("day-number", language)]
+    found = re.fullmatch(rf"(?:(?:{'|'.join(numbers)}) )?(\d{{1,2}})(?:st|nd|rd|th)?", words)
+    return int(found[1]) if found and 1 <= int(found[1]) <= LAST else 0
 
 
 def spoken(rule: str) -> Text:
@@ -84,7 +93,3 @@ def _make(session: Session, series: Notice, now: datetime) -> None:
     series.until_at = series.due_at + KEPT
     notices.keep_files(session, series)
     session.flush()
-
-
-def _phrases(key: str, language: str, between: str) -> list[str]:
-    return [typed_moments.bare(part) for part in texts.plain(language, text(key)).split(between)]

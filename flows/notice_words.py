@@ -84,7 +84,8 @@ def ask(session: Session, actor: Actor, notice_id: int, step: str, now: datetime
 
 def write(session: Session, actor: Actor, notice_id: int, step: str, words: str, now: datetime) -> Answer:
     """Take what was typed for a part. Raises as `ask`, and `secrecy-refused`, `text-too-long`,
-    `notice-empty`, `notice-day-unclear`, `notice-moment-unclear`, `notice-hour-missing`, `notice-past`.
+    `notice-empty`, `notice-day-unclear`, `notice-moment-unclear`, `notice-hour-missing`, `notice-past`,
+    `notice-monthly-day`, `notice-monthly-optional`.
     """
     draft = notice_drafts.own(session, actor, notice_id)
     field = draft.template.field(step)
@@ -109,6 +110,7 @@ def fill(
     """Put what was typed for a part where it belongs, once it passes. Raises as `write`."""
     field = notice_templates.find(content["template"]).field(step)
     if field:
+        notice_times.check(session, notice, content, field)
         content["fields"][step] = _read(session, notice, field, words, language, now)
     else:
         check = secrecy.check if step == "words" else secrecy.check_line

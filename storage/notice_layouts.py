@@ -41,6 +41,7 @@ class Work:
     """A notice for which there may be something to do."""
 
     id: int
+    unit_id: int
     state: str
     revision: int
     laid: int
@@ -62,8 +63,8 @@ def find_work(session: Session, notice_id: int) -> Work | None:
 
 
 def _work(session: Session, where: Any) -> list[Work]:
-    columns: tuple[Any, ...] = (Notice.id, Notice.state, Notice.revision, Notice.laid, Notice.due_at)
-    query: Any = sa.select(*columns).where(where).order_by(col(Notice.id))
+    columns: tuple[Any, ...] = (Notice.id, Notice.unit_id, Notice.state, Notice.revision, Notice.laid)
+    query: Any = sa.select(*columns, col(Notice.due_at)).where(where).order_by(col(Notice.id))
     return [Work(*row) for row in session.connection().execute(query)]
 
 

@@ -92,7 +92,7 @@ meeting-theme-set = Write a theme
 meeting-agenda-set = Write the agenda
 meeting-keep = Leave it as it is
 meeting-move-ask = To which day does { $moment } move? Tap one, or type another, such as 15/3, 15/3 19:30, Friday 19:45.
-meeting-move-unclear = I did not understand the day. Please type it as 15/3, or 15/3 19:30.
+meeting-move-unclear = I did not understand the day. Please type it as 15/3, or 8pm 15/3.
 meeting-move-check = Move the meeting from { $old } to <b>{ $new }</b>? The cell's members are told once, and asked again whether they come.
 meeting-move-holiday = This day is { $name }; { $other } may do instead.
 meeting-move-yes = Move it and tell the cell
@@ -132,7 +132,15 @@ weekday-typed = { $number ->
     [5] saturday|sat
    *[6] sunday|sun
     }
-moment-fillers = on at the to
+moment-fillers = on|at|the|to|in|this
+part-am = am
+part-morning = morning
+part-noon = noon
+part-afternoon = afternoon
+part-evening = evening|tonight
+part-night = night
+part-pm = pm
+part-before = the
 
 # How long before its meetings a cell is reminded.
 meeting-offsets = Reminders before meetings

@@ -88,7 +88,7 @@ meeting-theme-set = Ghi chuyên đề
 meeting-agenda-set = Ghi nội dung
 meeting-keep = Thôi, giữ như cũ
 meeting-move-ask = Buổi { $moment } chuyển sang ngày nào? Đồng chí chọn, hoặc gõ ngày giờ khác, ví dụ: 15/3, 15/3 19h30, thứ Sáu 19h45.
-meeting-move-unclear = Tôi chưa rõ ngày đồng chí viết. Đồng chí gõ như 15/3, hoặc 15/3 19h30 giúp.
+meeting-move-unclear = Tôi chưa rõ ngày đồng chí viết. Đồng chí gõ như 15/3, hoặc 8h tối 15/3 giúp.
 meeting-move-check = Chuyển buổi họp từ { $old } sang <b>{ $new }</b>? Đảng viên trong chi bộ được báo một lần, và được hỏi lại có dự không.
 meeting-move-holiday = Ngày này trùng { $name }; có thể họp { $other }.
 meeting-move-yes = Chuyển và báo chi bộ
@@ -128,7 +128,15 @@ weekday-typed = { $number ->
     [5] thứ bảy|thứ 7|t7
    *[6] chủ nhật|cn
     }
-moment-fillers = ngày lúc vào hôm sang
+moment-fillers = ngày|lúc|vào|hôm|sang|buổi|ban
+part-am = am|sa
+part-morning = sáng
+part-noon = trưa
+part-afternoon = chiều
+part-evening = tối
+part-night = đêm|khuya
+part-pm = pm|ch
+part-before = buổi|ban
 
 # How long before its meetings a cell is reminded.
 meeting-offsets = Nhắc trước buổi họp

@@ -39,6 +39,24 @@ TODAY = date(2026, 11, 22)  # a Sunday
         ("sang năm", date(2027, 11, 22)),
         ("thứ Sáu", date(2026, 11, 27)),
         ("chủ nhật", date(2026, 11, 29)),
+        ("thứ Sáu tới", date(2026, 11, 27)),
+        ("tối mai", date(2026, 11, 23)),
+        ("sáng thứ Sáu", date(2026, 11, 27)),
+        ("hôm nay", TODAY),
+        ("tối nay", TODAY),
+        ("ngày 5 tháng 12", date(2026, 12, 5)),
+        ("ngày 05 tháng 12 năm 2026", date(2026, 12, 5)),
+        ("5.12", date(2026, 12, 5)),
+        ("5.12.2026", date(2026, 12, 5)),
+        ("5/12/26", date(2026, 12, 5)),
+        ("mồng 5", date(2026, 12, 5)),
+        ("mùng 5 tháng 1", date(2027, 1, 5)),
+        ("trước ngày 5", date(2026, 12, 5)),
+        ("ngày 31", date(2026, 12, 31)),
+        ("ngày 5 tháng sau", date(2026, 12, 5)),
+        ("thứ sáu tuần sau", date(2026, 11, 27)),
+        ("thứ sáu này", date(2026, 11, 27)),
+        ("thứ sáu tuần này", date(2026, 11, 20)),
     ],
 )
 def test_in_vietnamese(words: str, day: date) -> None:
@@ -56,6 +74,13 @@ def test_in_vietnamese(words: str, day: date) -> None:
         ("tomorrow", date(2026, 11, 23)),
         ("next month", date(2026, 12, 22)),
         ("Friday", date(2026, 11, 27)),
+        ("next Friday", date(2026, 11, 27)),
+        ("this Friday", date(2026, 11, 27)),
+        ("Friday next week", date(2026, 11, 27)),
+        ("tomorrow evening", date(2026, 11, 23)),
+        ("today", TODAY),
+        ("tonight", TODAY),
+        ("the 5th", date(2026, 12, 5)),
     ],
 )
 def test_in_english(words: str, day: date) -> None:
@@ -67,6 +92,7 @@ def test_in_english(words: str, day: date) -> None:
     [
         *("", "?", "hôm nào cũng được", "31/2", "0/5", "5/13", "15", "cuối tháng 13", "0 ngày", "100 tuần"),
         *("15/3 hay 16/3", "1/2/3/4", "cuối", "99999999999999999999/1", "thứ tám", "29/2/2027"),
+        *("chủ nhật này", "mồng 5 Tết", "mồng 15", "ngày 32", "ngày 0", "5.13", "8h mai", "8h tối mai"),
     ],
 )
 def test_what_is_not_clear(words: str) -> None:
