@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select, update
 from flows import roster_files
 from flows.replies import FlowError
 from flows.roster_cells import Cells, NoCell
-from flows.roster_files import Row, Rows
+from flows.roster_rows import Row, Rows
 from flows.roster_tables import IN_CHAT, RosterProblems
 from storage import files
 from storage.encryption import KeyGone

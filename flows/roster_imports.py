@@ -22,8 +22,8 @@ from sqlmodel import Session, col, insert, update
 
 from flows import audit
 from flows.replies import FlowError
-from flows.roster_files import Row, Rows
 from flows.roster_matching import ASK, Doubt, Matching, Seat, merged
+from flows.roster_rows import Row, Rows
 from storage import audit as acts
 from storage import erasure, members
 from storage.encryption import Keyring, keyring_of, new_ids

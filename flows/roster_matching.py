@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.replies import FlowError
-from flows.roster_files import Row
 from flows.roster_headings import plain
+from flows.roster_rows import Row
 from storage.members import Profile
 
 NEW = 0

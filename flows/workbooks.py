@@ -26,7 +26,8 @@ class Line:
     """A row of a table: its number as a spreadsheet shows it, and its cells.
 
     `carried`: places whose value stands in a row above, in a merged cell. `wide`: how many columns a merged
-    cell takes. `fonts`: places whose font is for an old encoding.
+    cell takes. `fonts`: places whose font is for an old encoding. `unread`: places of formulas whose value is
+    not in the file, and of errors.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Line:
     carried: frozenset[int] = frozenset()
     wide: dict[int, int] = field(default_factory=dict)
     fonts: dict[int, str] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
 
 
 def lines(stream: IO[bytes], largest: int) -> Iterator[Line]:
@@ -97,7 +99,7 @@ class _Rows:
         self.line = Line(0, [])
         self.place, self.kind, self.style = 0, "", 0
         self.words: list[str] = []
-        self.reading = self.spoken = False
+        self.reading = self.spoken = self.formula = False
         self.open: dict[int, tuple[int, str]] = {}
 
     def taken(self) -> list[Line]:
@@ -109,9 +111,11 @@ class _Rows:
             found = PLACE.fullmatch(given.get("r", ""))
             self.place = workbook_parts.column(found.group(1)) if found else self.place + 1
             self.kind, self.style = given.get("t", "n"), int(given.get("s", 0))
-            self.words = []
+            self.words, self.formula = [], False
         elif name in ("v", "t"):
             self.reading = not self.spoken
+        elif name == "f":
+            self.formula = True
         elif name == "row":
             self.line = Line(int(given.get("r", self.line.number + 1)), [])
             self.place = -1
@@ -126,7 +130,10 @@ class _Rows:
         if name in ("v", "t"):
             self.reading = False
         elif name == "c":
-            if self.words and self.place < MOST_COLUMNS:
+            # a formula that makes an empty text says that it is one ("str")
+            if self.kind == "e" or (self.formula and not self.words and self.kind != "str"):
+                self.line.unread.add(self.place)
+            elif self.words and self.place < MOST_COLUMNS:
                 self._put(self._value("".join(self.words)))
         elif name == "row":
             self._carry()
@@ -147,8 +154,6 @@ class _Rows:
             return self.sheet.strings[int(words)]
         if self.kind == "b":
             return "x" if words == "1" else ""
-        if self.kind == "e":
-            return ""
         if self.kind == "d":
             return words[:10]
         if self.kind != "n":

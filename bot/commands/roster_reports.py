@@ -10,9 +10,10 @@ import typer
 from bot.commands import output, sessions
 
 if TYPE_CHECKING:
-    from flows.roster_files import RosterFile, Row
+    from flows.roster_files import RosterFile
     from flows.roster_imports import Plan
     from flows.roster_matching import Doubt, Seat
+    from flows.roster_rows import Row
     from flows.roster_tables import RosterProblems
 
 LISTED = 20

@@ -52,6 +52,7 @@ roster-unit-no-cell = “{$unit}” is not a cell: there are units below it
 roster-unit-ambiguous = {$number} units are called “{$unit}”; write the cell's code
 roster-unit-missing = the cell's name or code is missing
 roster-cell-encoding = this cell is typed in {$encoding}; convert it to Unicode (Unikey: tools, convert)
+roster-cell-unread = this cell holds no value (a formula that was not calculated, or an error); open the file in Excel and save it again
 roster-after-end = this row comes after the signatures; if it is a member, move it up
 roster-too-large = The file is larger than {$megabytes} MB.
 roster-too-long = The file has more than {$rows} rows.

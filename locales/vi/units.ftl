@@ -52,6 +52,7 @@ roster-unit-no-cell = “{$unit}” không phải chi bộ: bên dưới còn c�
 roster-unit-ambiguous = có {$number} tổ chức cùng tên “{$unit}”; hãy ghi mã chi bộ
 roster-unit-missing = thiếu tên hoặc mã chi bộ
 roster-cell-encoding = ô này gõ bằng {$encoding}; hãy chuyển sang Unicode (trong Unikey: Công cụ, Chuyển mã)
+roster-cell-unread = ô này không có giá trị (công thức chưa tính, hoặc lỗi); hãy mở tệp bằng Excel, bấm lưu rồi gửi lại
 roster-after-end = dòng này nằm sau chỗ ký tên; nếu là đảng viên, hãy đưa lên trên
 roster-too-large = Tệp lớn hơn {$megabytes} MB.
 roster-too-long = Tệp có hơn {$rows} dòng.

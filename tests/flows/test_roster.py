@@ -7,9 +7,9 @@ from sqlmodel import col, select, update
 
 from flows import retention, roster, roster_imports, roster_matching, transfers
 from flows.replies import FlowError
-from flows.roster_files import Row, Rows
 from flows.roster_imports import Plan
 from flows.roster_matching import NEW
+from flows.roster_rows import Row, Rows
 from storage import erasure, members
 from storage.audit import Act
 from storage.encryption import Keyring, keyring_of

@@ -13,7 +13,8 @@ from openpyxl.styles import Font
 from flows import encodings, roster_dates, roster_files, roster_tables
 from flows.replies import FlowError
 from flows.roster_cells import Cells, Known
-from flows.roster_files import RosterFile, Row
+from flows.roster_files import RosterFile
+from flows.roster_rows import Row
 from flows.roster_tables import IN_CHAT, Limits, Problem, RosterProblems
 from locales import texts
 from storage.members import Profile
@@ -118,7 +119,10 @@ def test_columns_and_lines_that_are_left_out_are_told() -> None:
     )
     found = load(text)
     assert [item.profile.name for item in found.rows] == ["Lê An", "Tống Công Minh"]
-    assert (found.unknown, found.left_out) == (("Ngày sinh", "Quê quán"), [2, 6])
+    assert (found.unknown, [item.line for item in found.left_out]) == (
+        ("Ngày sinh", "Quê quán"),
+        [2, 6, 7, 8],
+    )
 
 
 def test_who_stands_below_the_signatures_is_asked_about() -> None:
@@ -223,7 +227,7 @@ def test_a_name_merged_over_two_rows_is_one_person() -> None:
         sheet.merge_cells("A2:A3")
 
     found = workbook(make)
-    assert (list(found.rows), found.left_out) == ([row(2, "Lê An", "Bí thư")], [3])
+    assert (list(found.rows), [item.line for item in found.left_out]) == ([row(2, "Lê An", "Bí thư")], [3])
 
 
 def test_the_first_sheet_that_is_to_be_seen_is_read() -> None:

@@ -5,7 +5,7 @@ import io
 import openpyxl
 from sqlmodel import select
 
-from flows import retention, roster_files
+from flows import retention, roster_rows
 from storage import members
 from storage.engines import FlowSession
 from storage.files import StoredFile
@@ -171,8 +171,8 @@ async def test_where_no_files_can_be_sent(world: World) -> None:
 
 
 def test_rows_are_one_piece_of_memory() -> None:
-    rows = roster_files.Rows()
+    rows = roster_rows.Rows()
     for number in range(3):
-        rows.append(roster_files.Row(number, members.Profile(f"Lê {number}", "", "7"), "official", 1))
+        rows.append(roster_rows.Row(number, members.Profile(f"Lê {number}", "", "7"), "official", 1))
     assert [row.profile.name for row in rows] == ["Lê 0", "Lê 1", "Lê 2"]
     assert rows[-1].line == 2
