@@ -35,6 +35,7 @@ class Draft:
     rows: list[tuple[int, str, str, str, str]] = field(default_factory=list)
     named: list[tuple[int, int, str, bool]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
     problems: list[Place] = field(default_factory=list)
     more: bool = False
     decisions: dict[str, int] = field(default_factory=dict)
@@ -63,7 +64,8 @@ def parse(data: bytes, today: date) -> Draft:
     rows = [
         (row.line, row.profile.name, row.profile.post, row.profile.own_id, row.standing) for row in found.rows
     ]
-    return Draft(rows=rows, named=named.said, unknown=list(found.unknown))
+    left_out = [(item.line, item.why) for item in found.left_out]
+    return Draft(rows=rows, named=named.said, unknown=list(found.unknown), left_out=left_out)
 
 
 def settle(draft: Draft, cells: Cells) -> None:

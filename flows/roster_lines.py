@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from flows.roster_headings import Headings, plain, value
 from flows.workbooks import Line
@@ -30,6 +31,20 @@ class LeftOut:
 
     line: int
     why: str
+
+
+def by_reason(left: Iterable[LeftOut], most: int) -> list[tuple[str, str]]:
+    """Which lines were left out for each reason, in short: ``3–5, 7``; no more than `most` such parts."""
+    found = []
+    for why, some in groupby(
+        sorted(left, key=lambda each: (WHY.index(each.why), each.line)), lambda each: each.why
+    ):
+        lines = [each.line for each in some]
+        starts = [line for at, line in enumerate(lines) if not at or lines[at - 1] < line - 1]
+        ends = [line for at, line in enumerate(lines) if lines[at + 1 : at + 2] != [line + 1]]
+        parts = [f"{a}–{b}" if b > a else str(a) for a, b in zip(starts, ends, strict=True)]
+        found.append((why, ", ".join([*parts[:most], *("…" for _ in parts[most : most + 1])])))
+    return found
 
 
 Cells = Sequence[tuple[int, str]]

@@ -51,7 +51,7 @@ def import_roster(
             decided = roster_reports.decide(plan)
             plan = _planned(reading, found, same_name, report, decided)
         if report is not None:
-            roster_reports.write(reading, plan, report)
+            roster_reports.write(reading, found, plan, report)
         if not dry_run:
             with sessions.ready(real=True, found=reading.settings) as writing:
                 _write(writing, plan)

@@ -264,6 +264,7 @@ def test_an_import_twice(tusoi: Run) -> None:
         "absent": 0,
         "elsewhere": 0,
         "doubts": 0,
+        "left_out": 0,
         "dry_run": False,
     }
     other = ("roster", "import", roster("name,post\nVũ Bình,Thư ký\nLê Văn An,\n"), "--unit", "CB1")
@@ -400,14 +401,48 @@ def test_somebody_is_asked_about_a_known_name(
     assert [item["name"] for item in data(tusoi("member", "list", "--unit", "CB1", "--json"))] == names
 
 
-@pytest.mark.parametrize(("typed", "number"), [("y\n", 2), ("n\n", 0)])
+@pytest.mark.parametrize(("typed", "number"), [("0\n", 2), ("9\n1\n", 1)])
 def test_equal_rows_are_asked_about(
     tusoi: Run, monkeypatch: pytest.MonkeyPatch, typed: str, number: int
 ) -> None:
     monkeypatch.setattr(output, "interactive", lambda: True)
     result = tusoi("roster", "import", roster("name\nLê An\nLê An\n"), "--unit", "CB1", typed=typed)
-    assert (result.exit_code == 0) is (number == 2)
+    assert f"{number} added" in done(result)
+    assert "1: the same person as in row 2; leave this row out" in result.stderr
     assert len(data(tusoi("member", "list", "--unit", "CB1", "--json"))) == number
+    assert ("Row that was left out: 3 (the same person as in another row)." in result.stderr) is (number == 1)
+
+
+def test_a_name_twice_in_a_file_is_told_as_such(tusoi: Run) -> None:
+    words = ("roster", "import", roster("name\nLê An\nVũ Bé\nLê An\n"), "--unit", "CB1")
+    result = tusoi(*words)
+    refused(result, "Row 4: Lê An is also the name of row 2.")
+    for told in (result, tusoi(*words, "--same-name", "same")):
+        refused(told, "Rows with equal names: if they are the same person, delete all but one of them")
+        assert "--same-name same" not in told.stderr
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    result = tusoi(*words)
+    refused(result, "--same-name same that they are the members named")
+    assert "Rows with equal names" in result.stderr
+    assert "3 added" in done(tusoi(*words, "--same-name", "new"))
+
+
+def test_rows_that_are_left_out_are_told_and_why(tusoi: Run) -> None:
+    text = (
+        "DANH SÁCH;;\n;;\nTT;Họ và tên;Mã\n1;(Ví dụ) A;\n2;(Ví dụ) B;\n3;Lê An;7\n;Cộng: 1;\nT/M CHI BỘ;;\n"
+    )
+    words = ("roster", "import", roster(text), "--unit", "CB1", "--report", "r.csv")
+    result = tusoi(*words, "--json")
+    assert data(result)["left_out"] == 4
+    said = "Rows that were left out: 4–5 (example), 7 (sum), 8 (signatures)."
+    assert said in result.stderr
+    written = Path("r.csv").read_text("utf-8-sig").splitlines()
+    assert written[-4:] == [
+        "left out;4;;;example",
+        "left out;5;;;example",
+        "left out;7;;;sum",
+        "left out;8;;;signatures",
+    ]
 
 
 def test_problems_have_their_places(tusoi: Run) -> None:

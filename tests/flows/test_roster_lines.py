@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import roster_files
+from flows import roster_files, roster_lines
 from flows.replies import FlowError
 from flows.roster_files import RosterFile
 from flows.roster_headings import MEANING, NUMBERS, plain
+from flows.roster_lines import LeftOut
 from flows.roster_tables import RosterProblems
 from tests.flows.test_roster_files import TREE, load, problems, workbook, xlsx
 
@@ -220,3 +221,9 @@ def test_no_row_disappears(head: str, rows: list[list[str]], as_workbook: bool) 
         return
     told = {row.line for row in found.rows} | {item.line for item in found.left_out}
     assert not [row for number, row in enumerate(rows, 2) if is_data(row) and number not in told]
+
+
+def test_numbers_of_lines_are_told_in_short() -> None:
+    left = [LeftOut(line, "sum") for line in (9, 3, 4, 5, 7, 11, 12)] + [LeftOut(1, "above")]
+    assert roster_lines.by_reason(left, 9) == [("above", "1"), ("sum", "3–5, 7, 9, 11–12")]
+    assert roster_lines.by_reason(left, 2) == [("above", "1"), ("sum", "3–5, 7, …")]

@@ -48,7 +48,7 @@ async def test_a_secretary_sends_a_file_and_the_committee_is_asked(world: World)
     sender = await asks(world)
     text = HEAD + "Nguyễn Văn An;;Bí thư;1/1/1970\nLê Mới;7;;\n(Ví dụ) Ai;;;\n"
     said = await sender.sends_file("ds.csv", text.encode())
-    assert "Dòng 2: Nguyễn Văn An trùng họ tên với người khác" in said
+    assert "Dòng 2: Nguyễn Văn An · Bí thư trùng họ tên với người khác" in said
     same = sender.buttons["Vẫn là Nguyễn Văn An"]
     said = await sender.picks("Vẫn là Nguyễn Văn An")
     assert "Thêm 1 · đổi 1 · giữ nguyên 0 · không có trong tệp 4" in said
@@ -109,6 +109,51 @@ async def test_every_problem_has_its_place(world: World) -> None:
     assert "+ Lê Mới Hơn" in said, "a better file takes the place of what was looked at"
     assert "Đã bỏ, danh sách không đổi." in await sender.picks("Bỏ, không nhập")
     assert await count(world, StoredFile) == 0
+
+
+async def test_rows_that_are_left_out_are_told_and_who_is_on_probation(world: World) -> None:
+    sender = await asks(world)
+    text = (
+        "Họ và tên;Mã;Loại\n(Ví dụ) A;1;\nLê Mới;;Dự bị\nVũ Tư;8;\nTổng cộng: 2;;\nT/M CHI BỘ;;\nBí thư;;\n"
+        "Bùi Ký;;\n"
+    )
+    said = await sender.sends_file("ds.csv", text.encode())
+    assert "Bỏ qua dòng 2: dòng ví dụ." in said
+    assert "Bỏ qua dòng 5: dòng cộng." in said
+    assert "Bỏ qua dòng 6–8: phần ký tên." in said
+    assert "+ Lê Mới (dự bị)" in said
+    assert "+ Vũ Tư (chính thức)" in said
+
+
+async def test_the_same_person_twice_in_a_file_is_no_dead_end(world: World) -> None:
+    sender = await asks(world)
+    text = "Họ và tên;Chức vụ\nLê Mới;Thư ký\nVũ Tư;\nLê Mới;\nLê Mới;Tổ trưởng\n"
+    said = await sender.sends_file("ds.csv", text.encode())
+    assert "Dòng 4: Lê Mới trùng họ tên với người khác. Đây là ai? (Còn 2 chỗ cần hỏi.)" in said
+    assert "• Dòng 2 của tệp: Lê Mới · Thư ký" in said
+    assert not [label for label in sender.buttons if label.startswith("Vẫn là")]
+    leave = sender.buttons["Cùng người ở dòng 2: bỏ dòng này"]
+    said = await sender.picks("Cùng người ở dòng 2: bỏ dòng này")
+    assert "Dòng 5: Lê Mới · Tổ trưởng trùng" in said
+    assert "dòng 4" not in said.lower(), "what is left out is nobody's namesake"
+    assert "Dòng 5" in await sender.taps(leave), "a second tap decides nothing anew"
+    said = await sender.picks("Là người khác")
+    assert "Thêm 3" in said
+    assert "Bỏ qua dòng 4: trùng người với dòng khác." in said
+    said = await sender.picks("Đồng ý")
+    assert "Đã đề nghị thêm 3 đồng chí" in said
+
+
+async def test_who_shares_a_name_is_told_from_the_roll(world: World) -> None:
+    sender = await asks(world)
+    text = "Họ và tên;Chức vụ\nNguyễn Văn An;Thư ký\nNguyễn Văn An;\n"
+    said = await sender.sends_file("ds.csv", text.encode())
+    assert "Dòng 2: Nguyễn Văn An · Thư ký trùng" in said
+    assert "• Trong danh sách: Nguyễn Văn An" in said
+    said = await sender.picks("Vẫn là Nguyễn Văn An")
+    assert "• Dòng 2 của tệp: Nguyễn Văn An · Thư ký" in said
+    said = await sender.picks("Cùng người ở dòng 2: bỏ dòng này")
+    assert "Thêm 0 · đổi 1" in said
 
 
 async def test_the_template_goes_out_and_is_no_roster(world: World) -> None:
