@@ -187,9 +187,12 @@ class _Reader:
         """A column with a word; or a column each, with a cross or a day; or the day of admission."""
         days = {name: self._day(line, fields, name) for name in ("official", "probationary", "admitted")}
         official, admitted = days["official"], days["admitted"]
-        if admitted is not None and admitted > self.today:
-            self._wrong(line, "admitted", "roster-day-to-come", value=fields["admitted"])
+        for meaning in ("admitted", "probationary"):
+            if (day := days[meaning]) is not None and day > self.today:
+                self._wrong(line, meaning, "roster-day-to-come", value=fields[meaning])
         if official is not None and official > self.today:
+            if official > self.today + 2 * roster_dates.YEAR:
+                self._wrong(line, "official", "roster-day-far", value=fields["official"])
             return "probationary"
         said = plain(fields.get("standing", ""))
         if said:

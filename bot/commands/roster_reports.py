@@ -37,7 +37,7 @@ def fail(error: "RosterProblems", report: Path | None) -> NoReturn:
 
     lines = [(item.line, item.column, texts.plain("en", item.text)) for item in error.problems]
     for line, column, what in lines:
-        output.note(f"Row {line}, column {column}: {what}.")
+        output.note(f"Row {line}{f', column {column}' if column else ''}: {what}.")
     if report is not None:
         report.write_bytes(tables.as_csv(("Row", "Column", "Problem"), lines))
     number = f"{len(lines)} problem{'s' if len(lines) > 1 else ''}"

@@ -72,9 +72,9 @@ def import_units(
 
         try:
             with file.open("rb") as stream, roster.progress("Reading") as tick:
-                rows = unit_files.read(stream, file.name, roster_tables.AT_HOME, tick)
+                found = unit_files.read(stream, file.name, roster_tables.AT_HOME, tick)
             with sessions.transaction(databases, keep=False) as work:
-                plan = unit_files.plan(work.session, rows)
+                plan = unit_files.plan(work.session, found)
         except roster_tables.RosterProblems as error:
             roster_reports.fail(error, None)
         if not dry_run:

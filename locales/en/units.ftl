@@ -18,7 +18,7 @@ unit-cycle-open = {$unit} is in a cycle until {$closes}. The tree stands still m
 
 unit-row-code = the code “{$code}” cannot be used: 2 to 32 letters A–Z, digits or hyphens
 unit-row-name = a unit needs a name of at most {$max} letters
-unit-row-kind = there is no kind “{$kind}”; write residential, agency, public_service, enterprise, armed_forces or other
+unit-row-kind = there is no kind “{$kind}”; write khu dân cư (residential), cơ quan (agency), sự nghiệp (public_service), doanh nghiệp (enterprise), lực lượng vũ trang (armed_forces) or khác (other)
 unit-row-twice = this code is in row {$first} already
 unit-row-parent = there is no unit above with the code “{$code}”
 unit-row-peopled = the unit “{$code}” has members on its roster, so there can be no units below it
@@ -34,18 +34,21 @@ member-unknown = There is no member with the id {$id}.
 member-left = The member {$id} has left.
 member-id-taken = This own id belongs to the member {$id} of the unit already.
 member-same-name = {$unit} has a member of this name already: {$id}. If this is another person, say so with --same-name.
+member-name-form = This is not a name. A name begins with a letter and holds only letters, blanks and . , ' ’ ( ) / -
+member-too-many-letters = Longer than {$max} letters. Please make it shorter.
 
 transfer-no-cell = {$unit} is no cell: members belong to cells.
 transfer-same-cell = This member is in {$unit} already.
 transfer-told = You have been transferred to {$cell}. What you wrote stays yours alone.
 
 roster-name-missing = the name is missing
-roster-name-form = this is not a name: only letters, blanks, digits and . , ' ’ ( ) / - can be used
+roster-name-form = this is not a name: a name begins with a letter and holds only letters, blanks and . , ' ’ ( ) / -
 roster-too-many-letters = longer than {$max} letters
 roster-standing = “{$value}” is neither official (chính thức) nor probationary (dự bị)
 roster-id-twice = this own id is in row {$first} already
 roster-day = “{$value}” is not a date; write day/month/year, for example 03/02/2024
 roster-day-to-come = “{$value}” is a day to come
+roster-day-far = “{$value}” is too far ahead: only probationary members have such a day to come, within two years; please check it
 roster-unit-unknown = there is no cell “{$unit}” among those that are imported
 roster-unit-closed = “{$unit}” is closed
 roster-unit-no-cell = “{$unit}” is not a cell: there are units below it

@@ -18,7 +18,7 @@ unit-cycle-open = {$unit} đang trong đợt tự soi đến ngày {$closes}. T�
 
 unit-row-code = không dùng được mã “{$code}”: mã gồm 2 đến 32 chữ cái A–Z, chữ số hoặc dấu gạch nối
 unit-row-name = tổ chức cần có tên, dài nhất {$max} chữ
-unit-row-kind = không có loại hình “{$kind}”; hãy ghi: khu dân cư, cơ quan, sự nghiệp, doanh nghiệp, lực lượng vũ trang hoặc khác
+unit-row-kind = không có loại hình “{$kind}”; hãy ghi: khu dân cư (residential), cơ quan (agency), sự nghiệp (public_service), doanh nghiệp (enterprise), lực lượng vũ trang (armed_forces) hoặc khác (other)
 unit-row-twice = mã này đã có ở dòng {$first}
 unit-row-parent = không có tổ chức cấp trên mang mã “{$code}”
 unit-row-peopled = tổ chức “{$code}” đang có đảng viên trong danh sách, nên không đặt tổ chức khác bên dưới được
@@ -34,18 +34,21 @@ member-unknown = Không có đảng viên nào mang số {$id}.
 member-left = Đảng viên {$id} không còn trong danh sách.
 member-id-taken = Mã riêng này đã thuộc về đảng viên {$id} của tổ chức.
 member-same-name = {$unit} đã có đảng viên trùng họ tên: {$id}. Nếu là người khác, hãy thêm --same-name.
+member-name-form = Đây không phải họ tên. Họ tên bắt đầu bằng chữ cái, chỉ gồm chữ cái, dấu cách và các dấu . , ' ’ ( ) / -
+member-too-many-letters = Dài quá {$max} chữ. Đồng chí viết ngắn lại giúp.
 
 transfer-no-cell = {$unit} không phải chi bộ: đảng viên sinh hoạt ở chi bộ.
 transfer-same-cell = Đồng chí ấy đang ở {$unit} rồi.
 transfer-told = Đồng chí đã được chuyển sinh hoạt đến {$cell}. Những gì đồng chí đã viết vẫn là của riêng đồng chí.
 
 roster-name-missing = thiếu họ và tên
-roster-name-form = đây không phải họ tên: chỉ dùng chữ cái, dấu cách, chữ số và . , ' ’ ( ) / -
+roster-name-form = đây không phải họ tên: họ tên bắt đầu bằng chữ cái, chỉ gồm chữ cái, dấu cách và các dấu . , ' ’ ( ) / -
 roster-too-many-letters = dài quá {$max} chữ
 roster-standing = “{$value}” không phải chính thức, cũng không phải dự bị
 roster-id-twice = mã riêng này đã có ở dòng {$first}
 roster-day = “{$value}” không phải ngày tháng; hãy viết ngày/tháng/năm, ví dụ 03/02/2024
 roster-day-to-come = “{$value}” là ngày chưa tới
+roster-day-far = “{$value}” quá xa: ngày chính thức chưa tới chỉ có ở đảng viên dự bị, trong vòng hai năm; mời xem lại
 roster-unit-unknown = không có chi bộ nào là “{$unit}” trong phạm vi đang nhập
 roster-unit-closed = “{$unit}” đã kết thúc hoạt động
 roster-unit-no-cell = “{$unit}” không phải chi bộ: bên dưới còn có tổ chức khác

@@ -359,18 +359,29 @@ def test_units_from_a_file(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_units_that_cannot_be(tusoi: Run) -> None:
     text = "Mã;Tên;Loại;Cấp trên\n?;;lạ;\nAB;x;;LẠ\nAB;y;;\n"
     result = tusoi("unit", "import", roster(text))
-    refused(result, "Nothing was imported: 4 problems.")
+    refused(result, "Nothing was imported: 5 problems.")
     for said in (
         "Row 2, column 1",
         "Row 2, column 2",
         "Row 2, column 3",
+        "Row 3, column 4: there is no unit above",
         "Row 4, column 1: this code is in row 3",
     ):
         assert said in result.stderr
     text = "Mã;Tên;Loại;Cấp trên\nA1;x;;A2\nA2;y;;A1\nA3;z;;XX\n"
     result = tusoi("unit", "import", roster(text))
     refused(result, "3 problems")
-    assert "Row 4, column 0: there is no unit above" in result.stderr
+    assert "Row 4, column 4: there is no unit above" in result.stderr
+    assert "Row 2, column 4: the units above this one go in a circle" in result.stderr
+    text = "Tên;Cấp trên;Mã;Loại\nx;LẠ;A1;\ny;A3;A2;lạ\nz;A2;A3;\nu;;A1;\nv;?;B1;\nw;;?;\n"
+    result = tusoi("unit", "import", roster(text))
+    refused(result, "Nothing was imported: 6 problems.")
+    places = [line.split(":")[0] for line in result.stderr.splitlines()[:-1]]
+    assert places == [
+        *("Row 2, column 2", "Row 3, column 2", "Row 3, column 4", "Row 4, column 2"),
+        *("Row 5, column 3", "Row 7, column 3"),
+    ]
+    assert "khu dân cư (residential)" in tusoi("unit", "import", roster(text)).stderr
     refused(tusoi("unit", "import", roster("a;b\n1;2\n")), "There must be columns headed Mã (code) and Tên")
 
 

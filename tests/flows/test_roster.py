@@ -235,10 +235,10 @@ def test_a_member_is_added(session: FlowSession, cell: Cell, now: datetime) -> N
     [
         ("Nguyen Van An", {}, "member-same-name"),
         ("Lê An", {"own_id": "9"}, "member-id-taken"),
-        ("", {}, "roster-name-form"),
-        ("@cmd", {}, "roster-name-form"),
-        ("A" * 101, {}, "roster-too-many-letters"),
-        ("Lê An", {"post": "x" * 121}, "roster-too-many-letters"),
+        ("", {}, "member-name-form"),
+        ("@cmd", {}, "member-name-form"),
+        ("A" * 101, {}, "member-too-many-letters"),
+        ("Lê An", {"post": "x" * 121}, "member-too-many-letters"),
     ],
 )
 def test_who_is_not_added(

@@ -347,6 +347,11 @@ def test_days_that_are_none() -> None:
     assert problems(text) == [(2, 2, "roster-day"), (3, 2, "roster-day"), (4, 3, "roster-day-to-come")]
 
 
+def test_a_day_to_come_is_only_that_of_becoming_official_and_soon() -> None:
+    text = "name;Ngày chính thức;Ngày dự bị\nAn;01/01/2099;\nBé;1/11/2027;\nVy;;1/1/2027\n"
+    assert problems(text) == [(2, 2, "roster-day-far"), (4, 3, "roster-day-to-come")]
+
+
 def test_many_problems_end_the_reading() -> None:
     with pytest.raises(RosterProblems) as refused:
         csv("name\n" + "=1\n" * (roster_tables.MOST_PROBLEMS + 5))
