@@ -217,6 +217,8 @@ def _preview(
         text("roster-in-title", cell=units.get_unit(session, draft.cell_id).name),
         text("roster-in-counts", added=added, changed=changed, same=plan.unchanged, absent=plan.absent),
     ]
+    if draft.others:
+        lines.append(text("roster-in-sheet", sheet=draft.sheet, others=draft.others))
     if draft.unknown:
         lines.append(text("roster-in-unknown", columns=", ".join(draft.unknown)[:300]))
     lines += _left_out(draft, plan)

@@ -38,6 +38,8 @@ class Draft:
     left_out: list[tuple[int, str]] = field(default_factory=list)
     problems: list[Place] = field(default_factory=list)
     more: bool = False
+    sheet: str = ""
+    others: int = 0
     decisions: dict[str, int] = field(default_factory=dict)
 
 
@@ -65,7 +67,8 @@ def parse(data: bytes, today: date) -> Draft:
         (row.line, row.profile.name, row.profile.post, row.profile.own_id, row.standing) for row in found.rows
     ]
     left_out = [(item.line, item.why) for item in found.left_out]
-    return Draft(rows=rows, named=named.said, unknown=list(found.unknown), left_out=left_out)
+    unknown, sheet = list(found.unknown), (found.sheet, found.others)
+    return Draft(0, rows, named.said, unknown, left_out, [], False, *sheet)
 
 
 def settle(draft: Draft, cells: Cells) -> None:

@@ -25,11 +25,16 @@ TICK = 1000
 
 @dataclass(slots=True)
 class RosterFile:
-    """What a file says: its rows; the headings and the lines that were left out, and why."""
+    """What a file says: its rows; the headings and the lines that were left out, and why.
+
+    `sheet`: which one was read, where there are `others`.
+    """
 
     rows: Rows = field(default_factory=Rows)
     unknown: tuple[str, ...] = ()
     left_out: list[LeftOut] = field(default_factory=list)
+    sheet: str = ""
+    others: int = 0
 
 
 def read(
@@ -42,13 +47,15 @@ def read(
 ) -> RosterFile:
     """What a CSV or XLSX file says. Without `cells` no column and no line tells a row's cell.
 
-    Raises `RosterProblems`, what `roster_tables.lines` raises, `roster-no-header`, `roster-no-unit`,
+    Raises `RosterProblems`, what `roster_tables.opened` raises, `roster-no-header`, `roster-no-unit`,
     `roster-empty`, `roster-too-long`.
     """
-    lines = roster_tables.lines(stream, name, limits)
+    table = roster_tables.opened(stream, name, limits, roster_headings.count)
+    lines = table.lines
     headings, second, above = _headings(lines)
     reader = _Reader(headings, cells, today, limits.rows)
     reader.found.left_out += above
+    reader.found.sheet, reader.found.others = table.sheet, table.others
     if second is not None:
         reader.take(second)
     for line in lines:

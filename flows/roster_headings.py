@@ -172,6 +172,12 @@ def find(line: Line, first: bool) -> Headings | None:
     return found
 
 
+def count(line: Line, first: bool) -> int:
+    """How many headings are in a line; 0 if it is no row of them."""
+    found = find(line, first)
+    return len(found.columns) if found is not None else 0
+
+
 def _own(line: Line) -> dict[int, str]:
     """What stands in a line itself, and not in a merged cell that began above it."""
     return {place: cell for place, cell in filled(line) if place not in line.carried}

@@ -72,6 +72,8 @@ class UnitFile:
     rows: list[UnitRow]
     columns: dict[str, int]
     problems: list[Problem]
+    sheet: str = ""
+    others: int = 0
 
 
 @dataclass(slots=True)
@@ -104,17 +106,18 @@ def read(
 
     Problems are raised here only if there are too many: those with the tree are told together with them.
     """
-    lines = roster_tables.lines(stream, name, limits)
+    table = roster_tables.opened(stream, name, limits, lambda line, _: _is_head(_columns(line)))
+    lines = table.lines
     columns: dict[str, int] = {}
     seen: list[Line] = []
     for line in lines:
         seen.append(line)
         columns = _columns(line)
-        if {"code", "name"} <= columns.keys():
+        if _is_head(columns):
             break
         if len(seen) == HEAD:
             break
-    if not {"code", "name"} <= columns.keys():
+    if not _is_head(columns):
         raise roster_tables.old_text(seen) or FlowError("unit-no-header")
     rows: list[UnitRow] = []
     problems: list[Problem] = []
@@ -129,7 +132,12 @@ def read(
     problems += _twice(rows, columns)
     if not rows:
         raise FlowError("roster-empty-units")
-    return UnitFile(rows, columns, problems)
+    return UnitFile(rows, columns, problems, table.sheet, table.others)
+
+
+def _is_head(columns: Mapping[str, int]) -> int:
+    """How many columns are known, if those are among them that must be; else 0."""
+    return len(columns) if {"code", "name"} <= columns.keys() else 0
 
 
 def _columns(line: Line) -> dict[str, int]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flows.roster_matching import Doubt, Seat
     from flows.roster_rows import Row
     from flows.roster_tables import RosterProblems
+    from flows.unit_files import UnitFile
 
 LISTED = 20
 """So many of a kind are told by name; a report tells all."""
@@ -106,6 +107,7 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
         "left_out": len(left := _left_out(found, plan)),
         "dry_run": dry_run,
     }
+    tell_sheet(found)
     if found.unknown:
         output.note(f"Columns that were left out: {', '.join(found.unknown)}.")
     if left:
@@ -196,6 +198,12 @@ def _units(reading: sessions.Opened, plan: "Plan") -> dict[int, tuple[str, str]]
     spoken = {*plan.units, *(seat.unit_id for _, seat in plan.elsewhere)}
     with sessions.transaction(reading, keep=False) as work:
         return units.labels_of(work.session, list(spoken))
+
+
+def tell_sheet(found: "RosterFile | UnitFile") -> None:
+    """Which sheet was read, where there are several."""
+    if found.others:
+        output.note(f"Read from the sheet “{found.sheet}”; other sheets that were not read: {found.others}.")
 
 
 def listed(sentences: list[str], number: int) -> None:

@@ -73,6 +73,7 @@ def import_units(
         try:
             with file.open("rb") as stream, roster.progress("Reading") as tick:
                 found = unit_files.read(stream, file.name, roster_tables.AT_HOME, tick)
+            roster_reports.tell_sheet(found)
             with sessions.transaction(databases, keep=False) as work:
                 plan = unit_files.plan(work.session, found)
         except roster_tables.RosterProblems as error:

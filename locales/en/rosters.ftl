@@ -52,6 +52,7 @@ roster-in-same = The same as { $post }
 roster-in-other = Another person
 roster-in-title = The roll of <b>{ $cell }</b> from a file
 roster-in-counts = { $added } new · { $changed } changed · { $same } as they were · { $absent } not in the file
+roster-in-sheet = Read from the sheet “{ $sheet }”; other sheets that were not read: { $others }.
 roster-in-unknown = Columns left out: { $columns }.
 roster-in-left = Rows left out: { $lines } ({ $why }).
 roster-left-above = above the headings

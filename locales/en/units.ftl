@@ -60,6 +60,7 @@ roster-after-end = this row comes after the signatures; if it is a member, move 
 roster-too-large = The file is larger than {$megabytes} MB.
 roster-too-long = The file has more than {$rows} rows.
 roster-format = {$name} cannot be read. Save it as XLSX or as CSV UTF-8.
+roster-locked = The file is locked with a password. Open it in Excel, take the password away (File, Info), save it and use the file without the lock.
 roster-unreadable = The file is damaged or is no table. Save it again as XLSX or as CSV UTF-8.
 roster-encoding = The file is not in Unicode (UTF-8). Save it as XLSX, or as CSV UTF-8 in Excel.
 roster-encoding-old = The file is written in {$encoding}, not in Unicode. Convert it (Unikey: tools, convert), then save it as XLSX, or as CSV UTF-8 in Excel.

@@ -51,6 +51,7 @@ roster-in-same = Vẫn là { $post }
 roster-in-other = Là người khác
 roster-in-title = Danh sách từ tệp cho <b>{ $cell }</b>
 roster-in-counts = Thêm { $added } · đổi { $changed } · giữ nguyên { $same } · không có trong tệp { $absent }
+roster-in-sheet = Đọc trang “{ $sheet }”; không đọc { $others } trang khác.
 roster-in-unknown = Bỏ qua các cột: { $columns }.
 roster-in-left = Bỏ qua dòng { $lines }: { $why }.
 roster-left-above = nằm trên dòng tiêu đề

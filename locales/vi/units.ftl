@@ -60,6 +60,7 @@ roster-after-end = dòng này nằm sau chỗ ký tên; nếu là đảng viên,
 roster-too-large = Tệp lớn hơn {$megabytes} MB.
 roster-too-long = Tệp có hơn {$rows} dòng.
 roster-format = Không đọc được {$name}. Hãy lưu thành XLSX hoặc CSV UTF-8.
+roster-locked = Tệp đang khóa bằng mật khẩu. Đồng chí mở bằng Excel, vào Tệp (File), Thông tin (Info), bỏ mật khẩu, lưu lại rồi gửi tệp đã mở khóa.
 roster-unreadable = Tệp bị hỏng hoặc không phải bảng. Hãy lưu lại thành XLSX hoặc CSV UTF-8.
 roster-encoding = Tệp không ở dạng Unicode (UTF-8). Hãy lưu thành XLSX, hoặc CSV UTF-8 trong Excel.
 roster-encoding-old = Tệp gõ bằng {$encoding}, không phải Unicode. Hãy chuyển mã sang Unicode (trong Unikey: Công cụ, Chuyển mã), rồi lưu thành XLSX, hoặc CSV UTF-8 trong Excel.

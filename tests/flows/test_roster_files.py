@@ -244,6 +244,55 @@ def test_the_first_sheet_that_is_to_be_seen_is_read() -> None:
     assert list(roster_files.read(stream, "a.xlsx", TODAY).rows) == [row(2, "Lê An")]
 
 
+def sheets(*named: tuple[str, list[list[str]]]) -> io.BytesIO:
+    """A workbook of several sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in named:
+        sheet: Any = book.create_sheet(name)
+        for cells in rows:
+            sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream
+
+
+GUIDE = ("Hướng dẫn", [["Cách ghi danh sách"], ["Họ và tên", "phải có"], ["Mã", "nếu có"]])
+
+
+def test_the_first_sheet_with_the_headings_is_read_and_named() -> None:
+    stream = sheets(
+        GUIDE, ("Danh sách", [["Họ và tên", "Mã"], ["Lê An", "7"]]), ("Khác", [["Họ và tên", "Mã"]])
+    )
+    found = roster_files.read(stream, "a.xlsx", TODAY)
+    assert list(found.rows) == [row(2, "Lê An", own_id="7")]
+    assert (found.sheet, found.others) == ("Danh sách", 2)
+    found = roster_files.read(sheets(("Một", [["Họ và tên"], ["Lê An"]])), "a.xlsx", TODAY)
+    assert (found.sheet, found.others) == ("", 0)
+    with pytest.raises(FlowError, match="roster-no-header"):
+        roster_files.read(sheets(("A", [["x"]]), ("B", [["y"]])), "a.xlsx", TODAY)
+
+
+def locked() -> bytes:
+    """A container as Office makes it for a password: its directory names the encrypted part."""
+    entries = [name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", "EncryptedPackage")]
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(65_520, b"\0") + b"".join(entries)
+
+
+def test_a_workbook_with_a_password_is_told_as_such() -> None:
+    for name in ("a.xlsx", ""):
+        with pytest.raises(FlowError, match="roster-locked"):
+            roster_files.read(io.BytesIO(locked()), name, TODAY)
+
+
+def test_what_a_file_is_is_told_by_its_content() -> None:
+    text = "Họ và tên;Mã\nLê An;7\n".encode()
+    for name in ("a.xlsx", "a.xls", "a.csv", ""):
+        assert list(roster_files.read(io.BytesIO(text), name, TODAY).rows) == [row(2, "Lê An", own_id="7")]
+    with pytest.raises(FlowError, match="roster-format"):
+        roster_files.read(io.BytesIO(b"<html><table><tr>"), "a.xls", TODAY)
+
+
 def parts(**more: str) -> io.BytesIO:
     """A workbook put together by hand, as programmes other than Excel write it."""
     ns = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -13,6 +13,7 @@ from storage.members import Member
 from storage.proposals import Proposal
 from tests.bot.test_uploads import Sender
 from tests.conversations import Plain, World, joins
+from tests.flows.test_roster_files import GUIDE, locked, sheets
 from tests.handlers.test_rolls import gives, under_a_committee
 
 HEAD = "Họ và tên;Mã;Chức vụ;Ngày sinh\n"
@@ -101,6 +102,10 @@ async def test_every_problem_has_its_place(world: World) -> None:
     assert "• Dòng 2, cột 2: không có chi bộ nào là “Chi bộ Lạ”" in said
     said = await sender.sends_file("ds.csv", "Hä vµ tªn\nNguyÔn V¨n An\n".encode("latin-1"))
     assert "Tệp gõ bằng TCVN3 (ABC), không phải Unicode." in said
+    assert "Tệp đang khóa bằng mật khẩu." in await sender.sends_file("ds.xlsx", locked())
+    stream = sheets(GUIDE, ("Danh sách", [["Họ và tên", "Mã"], ["Lê Mới", "7"]]))
+    said = await sender.sends_file("ds.xlsx", stream.getvalue())
+    assert "Đọc trang “Danh sách”; không đọc 1 trang khác." in said
     assert "Tệp này không phải bảng tính" in await sender.sends_file("ds.pdf", b"%PDF-1.7")
     assert len(await names(world)) == 5
     said = await sender.sends_file("ds.csv", "Họ và tên;Chi bộ\nLê Mới;Chi bộ CB1\n".encode())
