@@ -16,7 +16,10 @@ role = typer.Typer(no_args_is_help=True, help="Who holds which office.")
 
 UNIT_COLUMNS = {"code": "Code", "name": "Name", "kind": "Kind", "parent": "Parent", "members": "Members"}
 ROLE_COLUMNS = {"unit": "Unit", "role": "Role", "member_id": "Member", "name": "Name"}
-Member = Annotated[int, typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.")]
+Member = Annotated[
+    int,
+    typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.", parser=output.MEMBER),
+]
 RoleName = Annotated[
     str, typer.Argument(metavar="ROLE", help="secretary, deputy, committee, clerk or officer.")
 ]

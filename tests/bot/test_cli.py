@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -467,6 +468,27 @@ def test_problems_have_their_places(tusoi: Run) -> None:
     refused(tusoi("roster", "import", file, "--unit", "CB1", "--same-name", "merge"), "new, same or ask", 2)
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("role", "give", "abc", "secretary", "--unit", "CB1"), "“abc” is not the id of a member"),
+        (("member", "remove", "12x"), "`tusoi member list --unit CODE` shows them"),
+        (
+            ("member", "decline", "abc"),
+            "“abc” is not the id of a proposal: `tusoi member proposals` shows them.",
+        ),
+        (("codes", "--unit", "CB1", "--again", "An"), "“An” is not the id of a member"),
+        (("cycle", "close", "x"), "“x” is not the id of a cycle: `tusoi cycle list` shows them."),
+        (("roster", "import", "a.csv", "--unit", "CB1", "--report", "x.xlsx"), "the name must end in .csv"),
+    ],
+)
+def test_what_is_typed_wrong_is_told(tusoi: Run, words: tuple[str, ...], sentence: str) -> None:
+    result = tusoi(*words)
+    assert result.exit_code == 2
+    assert sentence in " ".join(re.sub("[│╭╮╰╯─]", " ", result.stderr).split())
+    assert "parse" not in result.stderr
+
+
 def test_codes_are_shown_once_to_those_who_have_not_joined(
     tusoi: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -475,6 +497,7 @@ def test_codes_are_shown_once_to_those_who_have_not_joined(
     )
     result = tusoi("codes", "--unit", "CB1")
     assert "Link" not in done(result)
+    assert len(re.findall(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", result.stdout)) == 2, "as slips and chat show them"
     assert "for 30 days" in result.stderr
     monkeypatch.setenv("TUSOI_PUBLIC_URL", "https://tusoi.example.org/")
     codes = data(tusoi("codes", "--unit", "CB1", "--days", "7", "--json"))
