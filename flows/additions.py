@@ -39,7 +39,7 @@ def ask_name(session: Session, actor: Actor, cell_id: int, now: datetime) -> Rep
 def name(session: Session, actor: Actor, cell_id: int, words: str, now: datetime) -> Answer:
     """Keep the name.
 
-    Raises `roster-name-form`, `roster-too-many-letters`, `secrecy-refused`, `not-joined`, `choice-unknown`.
+    Raises `member-name-form`, `member-too-many-letters`, `secrecy-refused`, `not-joined`, `choice-unknown`.
     """
     _check(session, actor, cell_id)
     profile = roster.profile_of(secrecy.check_line(words, LONGEST), "", "")

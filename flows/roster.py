@@ -76,11 +76,11 @@ def listing(session: Session, unit_code: str, now: datetime) -> list[MemberLine]
 
 
 def profile_of(name: str, post: str, own_id: str) -> Profile:
-    """What a roster keeps of a person. Raises `roster-name-form`, `roster-too-many-letters`."""
+    """What a roster keeps of a person. Raises `member-name-form`, `member-too-many-letters`."""
     profile = Profile(unit_rules.tidy(name), unit_rules.tidy(post), unit_rules.tidy(own_id))
     if not NAME.fullmatch(profile.name):
-        raise FlowError("roster-name-form")
+        raise FlowError("member-name-form")
     for value, longest in zip((profile.name, profile.post, profile.own_id), LENGTHS.values(), strict=True):
         if len(value) > longest:
-            raise FlowError("roster-too-many-letters", max=longest)
+            raise FlowError("member-too-many-letters", max=longest)
     return profile

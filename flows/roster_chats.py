@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, additions, roster_cells, roster_drafts, roster_imports, screens
+from flows import access, additions, roster_cells, roster_drafts, roster_imports, roster_lines, screens
 from flows.replies import (
     GAP,
     Answer,
@@ -28,7 +28,9 @@ from flows.replies import (
 from flows.roster_drafts import Draft
 from flows.roster_headings import plain
 from flows.roster_imports import ALL, Plan
-from flows.roster_matching import NEW, Doubt
+from flows.roster_lines import SAME, LeftOut
+from flows.roster_matching import LEFT, NEW, Doubt
+from flows.roster_rows import Row
 from storage import files, members, proposals, units
 from storage.accounts import Actor
 from storage.files import Upload
@@ -82,13 +84,21 @@ def page(session: Session, actor: Actor, file_id: int, number: int, now: datetim
 
 def decide(session: Session, actor: Actor, file_id: int, line: int, member_id: int, now: datetime) -> Answer:
     """A row is this member, or another person (0). Raises `not-joined`, `roster-in-gone`, …"""
+    return _decided(session, actor, file_id, line, member_id)
+
+
+def leave(session: Session, actor: Actor, file_id: int, line: int, now: datetime) -> Answer:
+    """A row is the same person as an earlier one. Raises `not-joined`, `roster-in-gone`, …"""
+    return _decided(session, actor, file_id, line, LEFT)
+
+
+def _decided(session: Session, actor: Actor, file_id: int, line: int, who: int) -> Answer:
     draft = _mine(session, actor, file_id)
     plan, _ = _plan(session, draft)
     doubt = next((doubt for doubt in plan.doubts if doubt.row.line == line), None)
-    if doubt is None or member_id not in (NEW, *(seat.id for seat in doubt.seats)):
-        return Show(f"rosterfile:{file_id}:0")
-    draft.decisions[str(line)] = member_id
-    roster_drafts.save_again(session, file_id, draft)
+    if doubt is not None and who in (NEW, *(LEFT for _ in doubt.lines), *(seat.id for seat in doubt.seats)):
+        draft.decisions[str(line)] = who
+        roster_drafts.save_again(session, file_id, draft)
     return Show(f"rosterfile:{file_id}:0")
 
 
@@ -169,14 +179,23 @@ def _problems(draft: Draft, file_id: int, number: int) -> Reply:
 
 
 def _doubt(doubt: Doubt, file_id: int, left: int) -> Reply:
-    row = doubt.row
-    asked = text("roster-in-doubt", row=row.line, name=row.profile.name, left=left)
+    """Who is this? With whom he shares his name is said: rows of the file, members of the roll."""
+    row, lines = doubt.row, ", ".join(map(str, doubt.lines))
     rows = [
         choice(f"rostersame:{file_id}:{row.line}:{seat.id}", text("roster-in-same", post=_post(seat.profile)))
         for seat in doubt.seats[:PAGE]
     ]
+    if lines:
+        rows.append(choice(f"rosterleave:{file_id}:{row.line}", text("roster-in-leave", lines=lines)))
     rows.append(choice(f"rostersame:{file_id}:{row.line}:{NEW}", "roster-in-other"))
-    return reply(asked, rows=stack(*rows, _drop(file_id)), here=f"rosterfile:{file_id}:0")
+    others = doubt.earlier[:PAGE]
+    return reply(
+        text("roster-in-doubt", row=row.line, name=_post(row.profile), left=left),
+        *(text("roster-in-beside-row", row=each.line, name=_post(each.profile)) for each in others),
+        *(text("roster-in-beside-seat", name=_post(seat.profile)) for seat in doubt.seats[:PAGE]),
+        rows=stack(*rows, _drop(file_id)),
+        here=f"rosterfile:{file_id}:0",
+    )
 
 
 def _post(profile: members.Profile) -> str:
@@ -198,8 +217,11 @@ def _preview(
         text("roster-in-title", cell=units.get_unit(session, draft.cell_id).name),
         text("roster-in-counts", added=added, changed=changed, same=plan.unchanged, absent=plan.absent),
     ]
+    if draft.others:
+        lines.append(text("roster-in-sheet", sheet=draft.sheet, others=draft.others))
     if draft.unknown:
         lines.append(text("roster-in-unknown", columns=", ".join(draft.unknown)[:300]))
+    lines += _left_out(draft, plan)
     if waiting:
         lines.append(text("roster-in-waiting", count=waiting))
     lines += [GAP, *listed[number * PAGE : (number + 1) * PAGE], GAP]
@@ -214,6 +236,13 @@ def _preview(
     return reply(*lines, rows=stack(*rows, _drop(file_id)), here=here, awaiting=_better(draft))
 
 
+def _left_out(draft: Draft, plan: Plan) -> list[Line]:
+    """Which rows are left out, and why."""
+    left = [LeftOut(line, why) for line, why in draft.left_out] + [LeftOut(line, SAME) for line in plan.left]
+    reasons = roster_lines.by_reason(left, PAGE)
+    return [text("roster-in-left", lines=lines, why=Text(f"roster-left-{why}")) for why, lines in reasons]
+
+
 def _better(draft: Draft) -> str:
     """A file that is mended may be sent in at once."""
     return f"file:roster:{draft.cell_id}"
@@ -223,11 +252,15 @@ def _listed(plan: Plan) -> list[Line]:
     """Everybody who is added, changed, elsewhere, or not in the file."""
     new = [plan.rows[place] for place in plan.added]
     return [
-        *(text("roster-in-added", name=_post(row.profile)) for row in new),
-        *(text("roster-in-changed", name=_post(row.profile)) for _, row in plan.shown_changed),
+        *(_person("roster-in-added", row) for row in new),
+        *(_person("roster-in-changed", row) for _, row in plan.shown_changed),
         *(text("roster-in-elsewhere", name=_post(row.profile)) for row, _ in plan.elsewhere),
         *(text("roster-in-absent", name=_post(seat.profile)) for seat in plan.shown_absent),
     ]
+
+
+def _person(key: str, row: Row) -> Text:
+    return text(key, name=_post(row.profile), standing=Text(f"roster-in-{row.standing}"))
 
 
 def _mine(session: Session, actor: Actor, file_id: int) -> Draft:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select, update
 from flows import roster_files
 from flows.replies import FlowError
 from flows.roster_cells import Cells, NoCell
-from flows.roster_files import Row, Rows
+from flows.roster_rows import Row, Rows
 from flows.roster_tables import IN_CHAT, RosterProblems
 from storage import files
 from storage.encryption import KeyGone
@@ -35,8 +35,11 @@ class Draft:
     rows: list[tuple[int, str, str, str, str]] = field(default_factory=list)
     named: list[tuple[int, int, str, bool]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
     problems: list[Place] = field(default_factory=list)
     more: bool = False
+    sheet: str = ""
+    others: int = 0
     decisions: dict[str, int] = field(default_factory=dict)
 
 
@@ -63,7 +66,9 @@ def parse(data: bytes, today: date) -> Draft:
     rows = [
         (row.line, row.profile.name, row.profile.post, row.profile.own_id, row.standing) for row in found.rows
     ]
-    return Draft(rows=rows, named=named.said, unknown=list(found.unknown))
+    left_out = [(item.line, item.why) for item in found.left_out]
+    unknown, sheet = list(found.unknown), (found.sheet, found.others)
+    return Draft(0, rows, named.said, unknown, left_out, [], False, *sheet)
 
 
 def settle(draft: Draft, cells: Cells) -> None:

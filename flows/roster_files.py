@@ -1,18 +1,18 @@
 """Roster files, CSV or XLSX as people really keep them: read into rows, or refused with every problem."""
 
 import re
-import unicodedata
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import IO
 
-from flows import encodings, roster_dates, roster_headings, roster_tables
+from flows import encodings, roster_dates, roster_headings, roster_lines, roster_tables
 from flows.replies import FlowError
 from flows.roster_cells import Cells, NoCell
 from flows.roster_headings import Headings, filled, plain, value
+from flows.roster_lines import LeftOut
+from flows.roster_rows import Row, Rows
 from flows.roster_tables import HEAD, MOST_PROBLEMS, Limits, Problem, RosterProblems, problem
 from flows.units import tidy
 from flows.workbooks import Line
@@ -20,70 +20,21 @@ from storage.members import Profile
 
 LENGTHS = {"name": 100, "post": 120, "own_id": 40}
 NAME = re.compile(r"[^\W\d_][\w .,'’()/-]*")
-STANDINGS = {
-    "official": ("chinh thuc", "ct", "dvct", "dang vien chinh thuc", "official"),
-    "probationary": ("du bi", "db", "dvdb", "dang vien du bi", "probationary"),
-}
-EXAMPLES = ("(ví dụ)", "(example)")
-"""How the template's example rows begin: they are left out."""
-SUM = re.compile(r"(?:tổng\s+(?:cộng|số)|cộng)\b|(?:tong\s+(?:cong|so)|cong)\s*(?:[:(\d].*)?$")
-END = re.compile(r"người lập|nguoi lap|t\.?/m|tm\.|nơi nhận|noi nhan|xác nhận|.*\bngày\b.*\btháng\b.*\bnăm\b")
-SIGNERS = ("bi thu", "pho bi thu", "chi uy vien", "thu ky")
 TICK = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One person of the file, with the line he stands in, and his cell (0: the file names none)."""
-
-    line: int
-    profile: Profile
-    standing: str
-    unit_id: int = 0
-
-
-class Rows(Sequence[Row]):
-    """Rows one after the other in one piece of memory: a hundred thousand take about ten megabytes."""
-
-    def __init__(self, rows: Sequence[Row] = ()) -> None:
-        self._all, self._ends = bytearray(), array("Q", [0])
-        self.lines, self.units, self.ids = array("L"), array("q"), array("q")
-        for row in rows:
-            self.append(row)
-
-    def append(self, row: Row) -> None:
-        """Add a row."""
-        parts = (row.profile.name, row.profile.post, row.profile.own_id, row.standing)
-        self._all += "\t".join(parts).encode()
-        self._ends.append(len(self._all))
-        self.lines.append(row.line)
-        self.units.append(row.unit_id)
-        self.ids.append(hash(row.profile.own_id))
-
-    def by_own_id(self) -> "array[int]":
-        """The places of the rows that have an own id, in the order of `ids`."""
-        return array("L", sorted((at for at, own in enumerate(self.ids) if own), key=self.ids.__getitem__))
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def __getitem__(self, place: int) -> Row:  # type: ignore[override]
-        place = range(len(self))[place]
-        said = self._all[self._ends[place] : self._ends[place + 1]].decode()
-        name, post, own_id, standing = said.split("\t")
-        return Row(self.lines[place], Profile(name, post, own_id), standing, self.units[place])
-
-    def __iter__(self) -> Iterator[Row]:
-        return (self[place] for place in range(len(self)))
 
 
 @dataclass(slots=True)
 class RosterFile:
-    """What a file says: its rows; the headings and the lines that were left out."""
+    """What a file says: its rows; the headings and the lines that were left out, and why.
+
+    `sheet`: which one was read, where there are `others`.
+    """
 
     rows: Rows = field(default_factory=Rows)
     unknown: tuple[str, ...] = ()
-    left_out: list[int] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    sheet: str = ""
+    others: int = 0
 
 
 def read(
@@ -96,12 +47,15 @@ def read(
 ) -> RosterFile:
     """What a CSV or XLSX file says. Without `cells` no column and no line tells a row's cell.
 
-    Raises `RosterProblems`, what `roster_tables.lines` raises, `roster-no-header`, `roster-no-unit`,
+    Raises `RosterProblems`, what `roster_tables.opened` raises, `roster-no-header`, `roster-no-unit`,
     `roster-empty`, `roster-too-long`.
     """
-    lines = roster_tables.lines(stream, name, limits)
-    headings, second = _headings(lines)
+    table = roster_tables.opened(stream, name, limits, roster_headings.count)
+    lines = table.lines
+    headings, second, above = _headings(lines)
     reader = _Reader(headings, cells, today, limits.rows)
+    reader.found.left_out += above
+    reader.found.sheet, reader.found.others = table.sheet, table.others
     if second is not None:
         reader.take(second)
     for line in lines:
@@ -111,15 +65,20 @@ def read(
     return reader.finished()
 
 
-def _headings(lines: Iterator[Line]) -> tuple[Headings, Line | None]:
-    """The headings, in one row or two, and the line after them when it is none of them."""
+def _headings(lines: Iterator[Line]) -> tuple[Headings, Line | None, list[LeftOut]]:
+    """The headings, in one row or two; the line after them if it is none of them; what is left out above."""
     seen: list[Line] = []
     for line in lines:
         seen.append(line)
         found = roster_headings.find(line, len(seen) == 1)
         if found is not None:
+            left = [LeftOut(each.number, "above") for each in seen[:-1] if len(filled(each)) > 2]
             second = next(lines, None)
-            return found, None if second is None or found.add(second) else second
+            if second is None or not found.add(second):
+                return found, second, left
+            if found.has_other_words(second):
+                left.append(LeftOut(second.number, "headings"))
+            return found, None, left
         if len(seen) == HEAD:
             break
     raise roster_tables.old_text(seen) or FlowError("roster-no-header")
@@ -135,21 +94,32 @@ class _Reader:
         self.unit: int | None = cells.only if cells else 0
         self.above: int | None = None
         self.named_a_unit = self.ended = False
+        self.below_cells = True
         columns = headings.columns
         self.has_units = cells is not None and ("unit" in columns or "unit_code" in columns)
 
     def take(self, line: Line) -> None:
         """One line."""
-        cells = filled(line)
-        if not cells or self._is_no_row(line, cells):
+        cells, headings = filled(line), self.headings
+        if not (cells or self._unread(line)) or headings.is_numbering(line) or headings.is_only_again(line):
             return
-        if self.cells is not None and (section := self.cells.section(cells)) is not None:
+        why = roster_lines.why_no_person(line, cells, headings)
+        if why is not None:
+            self._leave(line, why)
+        elif roster_lines.ends(cells, headings):
+            self.ended = True
+            self._leave(line, "end")
+        elif self.cells is not None and (section := self.cells.section(cells)) is not None:
             self._enter(line, cells, section)
-        elif self.ended:
-            if len(cells) > 2:
-                self._wrong(line, "name", "roster-after-end")
-        else:
+        elif not self.ended:
             self._row(line)
+        elif roster_lines.may_be_person(line, cells, headings):
+            self._wrong(line, "name", "roster-after-end")
+        else:
+            self._leave(line, "end")
+
+    def _leave(self, line: Line, why: str) -> None:
+        self.found.left_out.append(LeftOut(line.number, why))
 
     def finished(self) -> RosterFile:
         """All that was read. Raises `RosterProblems`, `roster-empty`, `roster-no-unit`."""
@@ -162,23 +132,6 @@ class _Reader:
             raise FlowError("roster-empty")
         return self.found
 
-    def _is_no_row(self, line: Line, cells: Sequence[tuple[int, str]]) -> bool:
-        headings, first = self.headings, unicodedata.normalize("NFC", cells[0][1]).lower()
-        if headings.is_numbering(line) or headings.is_again(line):
-            return True
-        named = headings.columns.get("name", headings.columns.get("given", -1))
-        if (
-            any(said.lower().startswith(EXAMPLES) for _, said in cells)
-            or SUM.match(first)
-            or named in line.carried
-        ):
-            self.found.left_out.append(line.number)
-            return True
-        if len(cells) < 3 and (END.match(first) or plain(first) in SIGNERS):
-            self.ended = True
-            return True
-        return False
-
     def _enter(self, line: Line, cells: Sequence[tuple[int, str]], said: str) -> None:
         """A line that names the unit of the rows below it."""
         assert self.cells is not None
@@ -186,13 +139,17 @@ class _Reader:
         above = self.cells.committee(said)
         if above is not None:
             self.above, self.unit = above, None
+            self.below_cells = False
             return
+        self.below_cells = True
         self.unit = self._cell(line, cells[-1][0], said, False)
 
     def _row(self, line: Line) -> None:
         if len(self.found.rows) == self.most:
             raise FlowError("roster-too-long", rows=self.most)
         fields = self._fields(line)
+        for meaning in self._unread(line):
+            self._wrong(line, meaning, "roster-cell-unread")
         for meaning, longest in LENGTHS.items():
             if len(fields.get(meaning, "")) > longest:
                 self._wrong(line, meaning, "roster-too-many-letters", max=longest)
@@ -215,9 +172,14 @@ class _Reader:
             fields["name"] = tidy(" ".join(value(line, place + more) for more in range(headings.wide)))
         return fields
 
+    def _unread(self, line: Line) -> list[str]:
+        """What this line may say where the file holds no value."""
+        return [what for what, place in self.headings.columns.items() if place in line.unread]
+
     def _check_name(self, line: Line, name: str) -> None:
         if not name:
-            self._wrong(line, "name", "roster-name-missing")
+            if not {"name", "family", "given"}.intersection(self._unread(line)):
+                self._wrong(line, "name", "roster-name-missing")
             return
         encoding = encodings.recognised(name)
         if encoding is None and not name.isascii() and name.isprintable():
@@ -232,13 +194,16 @@ class _Reader:
         """A column with a word; or a column each, with a cross or a day; or the day of admission."""
         days = {name: self._day(line, fields, name) for name in ("official", "probationary", "admitted")}
         official, admitted = days["official"], days["admitted"]
-        if admitted is not None and admitted > self.today:
-            self._wrong(line, "admitted", "roster-day-to-come", value=fields["admitted"])
+        for meaning in ("admitted", "probationary"):
+            if (day := days[meaning]) is not None and day > self.today:
+                self._wrong(line, meaning, "roster-day-to-come", value=fields[meaning])
         if official is not None and official > self.today:
+            if official > self.today + 2 * roster_dates.YEAR:
+                self._wrong(line, "official", "roster-day-far", value=fields["official"])
             return "probationary"
         said = plain(fields.get("standing", ""))
         if said:
-            for standing, words in STANDINGS.items():
+            for standing, words in roster_lines.STANDINGS.items():
                 if said in words:
                     return standing
             self._wrong(line, "standing", "roster-standing", value=fields["standing"][:40])
@@ -270,7 +235,8 @@ class _Reader:
                 self.unit = self._cell(line, self.headings.columns[meaning], said, meaning == "unit_code")
                 self.named_a_unit = True
                 return self.unit
-        if self.unit is None and not self.named_a_unit and self.has_units:
+        unsaid = self.has_units and not self.named_a_unit
+        if self.unit is None and (unsaid or not self.below_cells):
             self._wrong(line, "unit_code" if "unit_code" in fields else "unit", "roster-unit-missing")
         return self.unit
 

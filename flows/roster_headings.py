@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flows.workbooks import MOST_COLUMNS as MOST
 from flows.workbooks import Line
 
 NAMES = (
@@ -44,6 +45,18 @@ NUMBERS = ("stt", "tt", "so tt", "so thu tu", "no", "")
 MARKS = re.compile("[\u0300-\u036f]")
 WORDS = re.compile("[a-z0-9]+")
 NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
+STANDINGS = (
+    "dang vien",
+    "chinh thuc",
+    "du bi",
+    "dang vien chinh thuc",
+    "dang vien du bi",
+    "official",
+    "probationary",
+)
+"""Headings that a member's row may hold, too."""
+SEXES = {"nam", "nu"}
+"""Below "Ngày sinh" or "Giới tính" these are columns."""
 
 
 @dataclass(slots=True)
@@ -51,7 +64,7 @@ class Headings:
     """Which column holds what, counted from 0.
 
     `wide`: how many columns the name takes; 0 as long as the rows have not shown it. `unknown`: headings of
-    columns that are left out.
+    columns that are left out. `above`: the first row, where there are two.
     """
 
     columns: dict[str, int]
@@ -59,31 +72,77 @@ class Headings:
     unknown: tuple[str, ...] = ()
     last: int = 0
     texts: dict[int, str] = field(default_factory=dict)
+    above: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def named(self) -> int:
+        """Where the name is, or its last part."""
+        return self.columns.get("name", self.columns.get("given", -1))
 
     def add(self, line: Line) -> bool:
-        """Take in a second row of headings, if this is one."""
-        named = self.columns.get("name", self.columns.get("given", 0))
-        if line.number != self.last + 1 or (named not in line.carried and value(line, named)):
+        """Take in a second row of headings, if this is one. A member whose name is missing is none."""
+        below = _own(line)
+        if line.number != self.last + 1 or not self._may_stand_below(below):
             return False
-        below = {
-            place: cell for place, cell in enumerate(line.cells) if cell.strip() and place not in line.carried
-        }
-        if not any(plain(cell) in MEANING for cell in below.values()):
-            return False
-        self.texts |= below
+        above, self.texts = self.texts, self.texts | below
         self._read()
+        if self.named < 0:
+            self.texts = above
+            self._read()
+            return False
+        self.above = above
         return True
 
+    def has_other_words(self, line: Line) -> bool:
+        """Whether a row of headings says anything that is none of those that are known."""
+        return any(plain(cell) not in MEANING and plain(cell) not in NUMBERS for cell in _own(line).values())
+
+    def _may_stand_below(self, below: Mapping[int, str]) -> bool:
+        """Headings only: no digit, under merged cells, and what no row of a member says together."""
+        if any(map(str.isdigit, "".join(below.values()))):
+            return False
+        if self.named in below and MEANING.get(plain(below[self.named])) not in ("name", "family", "given"):
+            return False
+        words = {plain(cell) for cell in below.values()}
+        meanings = {MEANING[word] for word in words if word in MEANING}
+        sure = {"official", "probationary"} <= meanings or words >= SEXES
+        if not sure and not any(word in MEANING and word not in STANDINGS for word in words):
+            return False
+        return all(self._fits(place, below) for place in below)
+
+    def _fits(self, place: int, below: Mapping[int, str]) -> bool:
+        """Whether a heading can stand here: it parts what is above it or says the same, or nothing is."""
+        tops = [at for at, cell in self.texts.items() if cell.strip()]
+        left = max((at for at in tops if at <= place), default=-1)
+        right = min((at for at in tops if at > place), default=MOST)
+        if left < 0:
+            return plain(below[place]) in MEANING or plain(below[place]) in NUMBERS
+        parts = sum(left <= at < right for at in below)
+        return parts > 1 or (place == left and plain(below[place]) == plain(self.texts[left]))
+
     def is_numbering(self, line: Line) -> bool:
-        """A row below the headings that only counts the columns."""
-        filled = [cell.strip() for cell in line.cells if cell.strip()]
-        named = value(line, self.columns.get("name", self.columns.get("given", -1))).strip()
-        return line.number <= self.last + 2 and bool(named) and all(map(NUMBERING.fullmatch, filled))
+        """A row below the headings that only counts the columns: 1, 2, 3, or A, B, 1, 2."""
+        said = [NUMBERING.fullmatch(cell.strip()) for cell in line.cells if cell.strip()]
+        signs = [each[1].lower() for each in said if each is not None]
+        letters = sum(map(str.isalpha, signs))
+        counted = [chr(97 + at) for at in range(letters)] + [
+            str(at + 1) for at in range(len(signs) - letters)
+        ]
+        named = value(line, self.named).strip()
+        return (
+            line.number <= self.last + 2 and bool(named) and len(said) > 1 and signs == counted and all(said)
+        )
+
+    def is_only_again(self, line: Line) -> bool:
+        """The headings once more, at the top of another page: with the name's, or such as are known."""
+        named = bool(value(line, self.named).strip())
+        return self.is_again(line) and (named or not self.has_other_words(line))
 
     def is_again(self, line: Line) -> bool:
-        """The headings once more, at the top of another page."""
-        place = self.columns.get("name", self.columns.get("given", -1))
-        return value(line, place) == self.texts[place]
+        """Nothing but what a row of headings says in the same place."""
+        said, tops = filled(line), (self.above, self.texts)
+        same = all(plain(cell) in {plain(top.get(place, "")) for top in tops} - {""} for place, cell in said)
+        return same and (len(said) > 1 or bool(value(line, self.named).strip()))
 
     def _read(self) -> None:
         self.columns = {}
@@ -111,6 +170,17 @@ def find(line: Line, first: bool) -> Headings | None:
         if not found.wide and beside.strip():
             found.wide = 1
     return found
+
+
+def count(line: Line, first: bool) -> int:
+    """How many headings are in a line; 0 if it is no row of them."""
+    found = find(line, first)
+    return len(found.columns) if found is not None else 0
+
+
+def _own(line: Line) -> dict[int, str]:
+    """What stands in a line itself, and not in a merged cell that began above it."""
+    return {place: cell for place, cell in filled(line) if place not in line.carried}
 
 
 def value(line: Line, place: int) -> str:

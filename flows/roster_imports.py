@@ -22,8 +22,8 @@ from sqlmodel import Session, col, insert, update
 
 from flows import audit
 from flows.replies import FlowError
-from flows.roster_files import Row, Rows
 from flows.roster_matching import ASK, Doubt, Matching, Seat, merged
+from flows.roster_rows import Row, Rows
 from storage import audit as acts
 from storage import erasure, members
 from storage.encryption import Keyring, keyring_of, new_ids
@@ -53,8 +53,8 @@ ANYWHERE = ("member_transferred", "unit_moved", "unit_merged", "unit_split", "un
 class Plan:
     """What an import would do, by places of the file's rows. It can be done when no doubts are left.
 
-    `elsewhere`: rows of persons whose own id is in another cell, with that seat. `since`: the last act until
-    then.
+    `left`: lines that were decided to say what others say. `elsewhere`: rows of persons whose own id is in
+    another cell, with that seat. `since`: the last act until then.
     """
 
     rows: Rows
@@ -66,6 +66,7 @@ class Plan:
     unchanged: int = 0
     absent: int = 0
     doubts: list[Doubt] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
     elsewhere: list[tuple[Row, Seat]] = field(default_factory=list)
     shown_changed: list[tuple[Seat, Row]] = field(default_factory=list)
     shown_absent: list[Seat] = field(default_factory=list)
@@ -81,7 +82,7 @@ def plan(
     near: Sequence[int] | None = None,
     tick: Callable[[int], None] = lambda _: None,
 ) -> Plan:
-    """Compare a file with the rosters of its cells. `decisions`: by line, a member's id or `NEW`.
+    """Compare a file with the rosters of its cells. `decisions`: by line, a member's id, `NEW` or `LEFT`.
 
     Own ids are looked for everywhere, or only in the units `near`.
 
@@ -112,6 +113,7 @@ def _note(made: Plan, matching: Matching, shown: int) -> None:
     made.unchanged += matching.unchanged
     made.absent += len(matching.free)
     made.doubts += matching.doubts
+    made.left += matching.left
     room = max(0, shown - len(made.shown_changed))
     made.shown_changed += [(seat, row) for seat, _, row in matching.changed[:room]]
     made.shown_absent += list(matching.free.values())[: max(0, shown - len(made.shown_absent))]

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.replies import FlowError
-from flows.roster_files import Row
 from flows.roster_headings import plain
+from flows.roster_rows import Row
 from storage.members import Profile
 
-NEW = 0
-"""The decision that a row is a person who is not on the roster yet."""
+NEW, LEFT = 0, -1
+"""The decisions that a row is a person who is not on the roster yet; or one of an earlier row."""
 ASK, SAME, FRESH = "ask", "same", "new"
 SAME_NAME = (FRESH, SAME, ASK)
 
@@ -30,11 +30,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A row whose name somebody bears already: on the roster (`seats`), or in earlier lines of the file."""
+    """A row whose name somebody bears already: on the roster (`seats`), or in `earlier` rows of the file."""
 
     row: Row
     seats: tuple[Seat, ...]
-    lines: tuple[int, ...]
+    earlier: tuple[Row, ...]
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the earlier rows."""
+        return tuple(row.line for row in self.earlier)
 
 
 class Matching:
@@ -51,6 +56,7 @@ class Matching:
         self.added: list[int] = []
         self.changed: list[tuple[Seat, int, Row]] = []
         self.doubts: list[Doubt] = []
+        self.left: list[int] = []
         self.unchanged = 0
 
     def take_all(self, rows: Sequence[tuple[int, Row]]) -> None:
@@ -91,6 +97,9 @@ class Matching:
         return found
 
     def _take(self, place: int, row: Row) -> None:
+        if self.decisions.get(row.line) == LEFT:
+            self.left.append(row.line)
+            return
         name = plain(row.profile.name)
         earlier = [other for other in self.lines.get(name, ()) if not _told_apart(other.profile, row.profile)]
         self.lines.setdefault(name, []).append(row)
@@ -109,7 +118,7 @@ class Matching:
         elif self.same_name == SAME and bearers:
             self._settle(place, row, bearers[0])
         else:
-            self.doubts.append(Doubt(row, tuple(bearers), tuple(other.line for other in earlier)))
+            self.doubts.append(Doubt(row, tuple(bearers), tuple(earlier)))
 
     def _settle(self, place: int, row: Row, seat: Seat | None) -> None:
         if seat is None:

@@ -2,14 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
 from flows import encodings, workbooks
 from flows.replies import FlowError, Text, text
-from flows.workbooks import Line
+from flows.workbooks import Line, Table
 
 HEAD = 15
 """The headings may come after a title and the unit's name, but not later than this."""
@@ -48,10 +48,11 @@ class RosterProblems(Exception):
         self.problems, self.more = tuple(problems), more
 
 
-def lines(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Line]:
-    """The lines of a file.
+def opened(stream: IO[bytes], name: str, limits: Limits, heads: Callable[[Line, bool], int]) -> Table:
+    """A file, known by its content whatever its name; `heads` counts the headings in a line.
 
-    Raises `roster-too-large`, `roster-format`, `roster-unreadable`, `roster-encoding`, `roster-encoding-old`.
+    Raises `roster-too-large`, `roster-format`, `roster-locked`, `roster-unreadable`, `roster-encoding`,
+    `roster-encoding-old`.
     """
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
@@ -60,13 +61,26 @@ def lines(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Line]:
     begins = stream.read(8)
     stream.seek(0)
     if begins.startswith(b"PK"):
-        return workbooks.lines(stream, limits.unpacked)
-    if begins.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")) or name.lower().endswith(OTHERS):
+        return workbooks.table(stream, limits.unpacked, heads, HEAD)
+    if begins.startswith(OLE) and _is_locked(stream):
+        raise FlowError("roster-locked")
+    if begins.startswith((OLE, b"%PDF", b"{\\rtf", b"<")):
         raise FlowError("roster-format", name=name) if name else FlowError("roster-format-here")
-    return _csv(stream)
+    return Table(_csv(stream))
 
 
-OTHERS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".numbers", ".doc", ".docx", ".pdf", ".rtf", ".zip")
+OLE = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The part of such a container that holds a workbook locked with a password."""
+
+
+def _is_locked(stream: IO[bytes]) -> bool:
+    before = b""
+    while piece := stream.read(SAMPLE):
+        if LOCKED in before + piece:
+            return True
+        before = piece[-len(LOCKED) :]
+    return False
 
 
 def _csv(stream: IO[bytes]) -> Iterator[Line]:

@@ -5,7 +5,7 @@ is there already stays as it is; where the file says otherwise it is told.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, Any
@@ -66,6 +66,17 @@ class UnitRow:
 
 
 @dataclass(slots=True)
+class UnitFile:
+    """What a file says: its rows, which column holds what, and what is wrong with it by itself."""
+
+    rows: list[UnitRow]
+    columns: dict[str, int]
+    problems: list[Problem]
+    sheet: str = ""
+    others: int = 0
+
+
+@dataclass(slots=True)
 class UnitPlan:
     """What an import of units would do; `added` has parents before children."""
 
@@ -90,19 +101,23 @@ class UnitHeld:
 
 def read(
     stream: IO[bytes], name: str, limits: Limits, tick: Callable[[int], None] = lambda _: None
-) -> list[UnitRow]:
-    """The units of a CSV or XLSX file. Raises `RosterProblems`, `unit-no-header`, `roster-empty`, …"""
-    lines = roster_tables.lines(stream, name, limits)
+) -> UnitFile:
+    """The units of a CSV or XLSX file. Raises `RosterProblems`, `unit-no-header`, `roster-empty-units`, …
+
+    Problems are raised here only if there are too many: those with the tree are told together with them.
+    """
+    table = roster_tables.opened(stream, name, limits, lambda line, _: _is_head(_columns(line)))
+    lines = table.lines
     columns: dict[str, int] = {}
     seen: list[Line] = []
     for line in lines:
         seen.append(line)
         columns = _columns(line)
-        if {"code", "name"} <= columns.keys():
+        if _is_head(columns):
             break
         if len(seen) == HEAD:
             break
-    if not {"code", "name"} <= columns.keys():
+    if not _is_head(columns):
         raise roster_tables.old_text(seen) or FlowError("unit-no-header")
     rows: list[UnitRow] = []
     problems: list[Problem] = []
@@ -115,11 +130,14 @@ def read(
             raise FlowError("roster-too-long", rows=limits.rows)
         tick(line.number)
     problems += _twice(rows, columns)
-    if problems:
-        raise RosterProblems(problems)
     if not rows:
         raise FlowError("roster-empty-units")
-    return rows
+    return UnitFile(rows, columns, problems, table.sheet, table.others)
+
+
+def _is_head(columns: Mapping[str, int]) -> int:
+    """How many columns are known, if those are among them that must be; else 0."""
+    return len(columns) if {"code", "name"} <= columns.keys() else 0
 
 
 def _columns(line: Line) -> dict[str, int]:
@@ -153,43 +171,51 @@ def _twice(rows: list[UnitRow], columns: Mapping[str, int]) -> list[Problem]:
     ]
 
 
-def plan(session: Session, rows: list[UnitRow]) -> UnitPlan:
-    """Compare a file with the tree. Raises `RosterProblems`: an unknown or closed parent, a circle."""
+def plan(session: Session, file: UnitFile) -> UnitPlan:
+    """Compare a file with the tree. Raises `RosterProblems`: all that is wrong."""
     made = UnitPlan(known=_held(session))
-    new = {row.code: row for row in rows if row.code not in made.known}
-    problems = []
-    for row in rows:
+    new: dict[str, UnitRow] = {}
+    for row in file.rows:
         held = made.known.get(row.code)
-        if held is not None:
-            same = (held.name, held.parent) == (row.name, row.parent) and row.kind in (None, held.kind)
-            made.unchanged += same
-            if not same:
-                made.differing.append(row)
-        elif row.parent and row.parent not in new:
-            above = made.known.get(row.parent)
-            if above is None or above.closed:
-                key = "unit-row-parent" if above is None else "roster-unit-closed"
-                args = {"code": row.parent} if above is None else {"unit": row.parent}
-                problems.append(problem(row.line, -1, key, **args))
-    problems += _below_members(session, made, new.values())
+        if held is None:
+            new.setdefault(row.code, row)
+            continue
+        same = (held.name, held.parent) == (row.name, row.parent) and row.kind in (None, held.kind)
+        made.unchanged += same
+        if not same:
+            made.differing.append(row)
     depths = {code: _depth(code, new) for code in new}
-    problems += [
-        problem(new[code].line, -1, "unit-row-circle") for code, depth in depths.items() if depth < 0
-    ]
+    place = file.columns.get("parent", file.columns["code"])
+    problems = file.problems + _wrong_parents(made, new, place) + _below_members(session, made, new, place)
+    problems += [problem(new[code].line, place, "unit-row-circle") for code in depths if depths[code] < 0]
+    problems.sort(key=lambda each: (each.line, each.column))
     if problems:
         raise RosterProblems(problems[:MOST_PROBLEMS], more=len(problems) > MOST_PROBLEMS)
     made.added = sorted(new.values(), key=lambda row: depths[row.code])
     return made
 
 
-def _below_members(session: Session, made: UnitPlan, rows: Iterable[UnitRow]) -> list[Problem]:
+def _wrong_parents(made: UnitPlan, new: Mapping[str, UnitRow], place: int) -> list[Problem]:
+    """New units below such as are nowhere, or are closed."""
+    found = []
+    for row in new.values():
+        if row.parent and row.parent not in new:
+            above = made.known.get(row.parent)
+            if above is None:
+                found.append(problem(row.line, place, "unit-row-parent", code=row.parent))
+            elif above.closed:
+                found.append(problem(row.line, place, "roster-unit-closed", unit=row.parent))
+    return found
+
+
+def _below_members(session: Session, made: UnitPlan, new: Mapping[str, UnitRow], place: int) -> list[Problem]:
     """New units below cells that have members already: those would belong nowhere."""
-    above = {made.known[row.parent].id for row in rows if row.parent in made.known}
-    peopled = members.peopled_of(session, list(above))
+    known = [(row, made.known[row.parent].id) for row in new.values() if row.parent in made.known]
+    peopled = members.peopled_of(session, list({unit_id for _, unit_id in known}))
     return [
-        problem(row.line, -1, "unit-row-peopled", code=row.parent)
-        for row in rows
-        if row.parent in made.known and made.known[row.parent].id in peopled
+        problem(row.line, place, "unit-row-peopled", code=row.parent or "")
+        for row, unit_id in known
+        if unit_id in peopled
     ]
 
 

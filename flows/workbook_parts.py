@@ -1,4 +1,4 @@
-"""The parts of an XLSX workbook around its rows: shared strings, styles, merged cells, the first sheet."""
+"""The parts of an XLSX workbook around its rows: shared strings, styles, merged cells, the sheets' places."""
 
 import re
 import zipfile
@@ -56,9 +56,9 @@ class Strings:
             self.spoken = False
 
 
-def first_sheet(packed: zipfile.ZipFile) -> tuple[bool, str]:
-    """Whether days are counted from 1904, and where the first sheet is that is not hidden."""
-    old_dates, sheets, targets = False, [], {}
+def sheets(packed: zipfile.ZipFile) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether days are counted from 1904; the names and places of the sheets to be seen (or of all)."""
+    old_dates, found, targets = False, [], {}
 
     def workbook(name: str, given: dict[str, str]) -> None:
         nonlocal old_dates
@@ -66,7 +66,7 @@ def first_sheet(packed: zipfile.ZipFile) -> tuple[bool, str]:
             old_dates = given.get("date1904", "") in ("1", "true")
         elif name == "sheet":
             number = next((value for key, value in given.items() if key.rpartition(":")[2] == "id"), "")
-            sheets.append((given.get("state", "visible") != "visible", number))
+            found.append((given.get("state", "visible") == "visible", given.get("name", ""), number))
 
     def relation(name: str, given: dict[str, str]) -> None:
         if name == "Relationship":
@@ -74,12 +74,16 @@ def first_sheet(packed: zipfile.ZipFile) -> tuple[bool, str]:
 
     parse(packed, "xl/workbook.xml", workbook)
     parse(packed, "xl/_rels/workbook.xml.rels", relation)
-    for _, number in sorted(sheets, key=lambda sheet: sheet[0]):
-        target = targets[number]
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if "worksheets" in path:
-            return old_dates, path
-    raise ValueError("no sheet")
+    places = [(seen, name, _path(targets[number])) for seen, name, number in found]
+    places = [place for place in places if "worksheets" in place[2]]
+    if not places:
+        raise ValueError("no sheet")
+    visible = [(name, path) for seen, name, path in places if seen]
+    return old_dates, visible or [(name, path) for _, name, path in places]
+
+
+def _path(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def styles(packed: zipfile.ZipFile) -> tuple[set[int], dict[int, str]]:

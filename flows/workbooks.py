@@ -7,9 +7,11 @@ is unpacked is refused before it is.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import IO
 from xml.parsers import expat
 
@@ -26,7 +28,8 @@ class Line:
     """A row of a table: its number as a spreadsheet shows it, and its cells.
 
     `carried`: places whose value stands in a row above, in a merged cell. `wide`: how many columns a merged
-    cell takes. `fonts`: places whose font is for an old encoding.
+    cell takes. `fonts`: places whose font is for an old encoding. `unread`: places of formulas whose value is
+    not in the file, and of errors.
     """
 
     number: int
@@ -34,20 +37,56 @@ class Line:
     carried: frozenset[int] = frozenset()
     wide: dict[int, int] = field(default_factory=dict)
     fonts: dict[int, str] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
 
 
-def lines(stream: IO[bytes], largest: int) -> Iterator[Line]:
-    """The rows of the first sheet that is to be seen; `largest`: bytes when unpacked.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's lines; of a workbook with several sheets, which one it is, and how many others there are."""
+
+    lines: Iterator[Line]
+    sheet: str = ""
+    others: int = 0
+
+
+def table(stream: IO[bytes], largest: int, heads: Callable[[Line, bool], int], head: int) -> Table:
+    """The first sheet that has headings; `largest`: bytes when unpacked.
+
+    `heads` counts those it knows in a line (the first one?); they come within the first `head` lines. Where
+    several sheets have some, one with two of them goes before one with a single one.
 
     Raises `roster-unreadable`, `roster-too-large`.
     """
+    with _readable():
+        packed = zipfile.ZipFile(stream)
+        _check(packed, largest)
+        book = _Book(packed)
+        known = [0]
+        if len(book.sheets) > 1:
+            known = [_known(book.lines(path), heads, head) for _, path in book.sheets]
+    chosen = next((at for most in (2, 1, 0) for at, number in enumerate(known) if number >= most), 0)
+    name, path = book.sheets[chosen]
+    several = len(book.sheets) > 1
+    return Table(_lines(book, path), name if several else "", len(book.sheets) - 1)
+
+
+def _known(lines: Iterator[Line], heads: Callable[[Line, bool], int], head: int) -> int:
+    return max((heads(line, at == 0) for at, line in enumerate(islice(lines, head))), default=0)
+
+
+def _lines(book: "_Book", path: str) -> Iterator[Line]:
+    with _readable(), book.packed:
+        yield from book.lines(path)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Whatever is wrong with the file is one sentence. Raises `roster-unreadable`."""
     try:
-        with zipfile.ZipFile(stream) as packed:
-            _check(packed, largest)
-            yield from _Sheet(packed).lines()
+        yield
     except (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, EOFError, RuntimeError) as error:
         raise FlowError("roster-unreadable") from error
-    except (NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
         raise FlowError("roster-unreadable") from error
 
 
@@ -58,16 +97,27 @@ def _check(packed: zipfile.ZipFile, largest: int) -> None:
         raise FlowError("roster-too-large", megabytes=largest // 1_000_000)
 
 
-class _Sheet:
-    """One sheet of a workbook."""
+class _Book:
+    """What the sheets of a workbook share."""
 
     def __init__(self, packed: zipfile.ZipFile) -> None:
         self.packed = packed
-        self.old_dates, target = workbook_parts.first_sheet(packed)
-        self.path = target
+        self.old_dates, self.sheets = workbook_parts.sheets(packed)
         self.strings = workbook_parts.Strings(packed)
         self.dates, self.fonts = workbook_parts.styles(packed)
-        self.down, self.wide = workbook_parts.merged(packed, target)
+
+    def lines(self, path: str) -> Iterator[Line]:
+        """The rows of a sheet."""
+        return _Sheet(self, path).lines()
+
+
+class _Sheet:
+    """One sheet of a workbook."""
+
+    def __init__(self, book: _Book, path: str) -> None:
+        self.packed, self.path, self.old_dates = book.packed, path, book.old_dates
+        self.strings, self.dates, self.fonts = book.strings, book.dates, book.fonts
+        self.down, self.wide = workbook_parts.merged(book.packed, path)
 
     def lines(self) -> Iterator[Line]:
         reader = _Rows(self)
@@ -97,7 +147,7 @@ class _Rows:
         self.line = Line(0, [])
         self.place, self.kind, self.style = 0, "", 0
         self.words: list[str] = []
-        self.reading = self.spoken = False
+        self.reading = self.spoken = self.formula = False
         self.open: dict[int, tuple[int, str]] = {}
 
     def taken(self) -> list[Line]:
@@ -109,9 +159,11 @@ class _Rows:
             found = PLACE.fullmatch(given.get("r", ""))
             self.place = workbook_parts.column(found.group(1)) if found else self.place + 1
             self.kind, self.style = given.get("t", "n"), int(given.get("s", 0))
-            self.words = []
+            self.words, self.formula = [], False
         elif name in ("v", "t"):
             self.reading = not self.spoken
+        elif name == "f":
+            self.formula = True
         elif name == "row":
             self.line = Line(int(given.get("r", self.line.number + 1)), [])
             self.place = -1
@@ -126,7 +178,10 @@ class _Rows:
         if name in ("v", "t"):
             self.reading = False
         elif name == "c":
-            if self.words and self.place < MOST_COLUMNS:
+            # a formula that makes an empty text says that it is one ("str")
+            if self.kind == "e" or (self.formula and not self.words and self.kind != "str"):
+                self.line.unread.add(self.place)
+            elif self.words and self.place < MOST_COLUMNS:
                 self._put(self._value("".join(self.words)))
         elif name == "row":
             self._carry()
@@ -147,8 +202,6 @@ class _Rows:
             return self.sheet.strings[int(words)]
         if self.kind == "b":
             return "x" if words == "1" else ""
-        if self.kind == "e":
-            return ""
         if self.kind == "d":
             return words[:10]
         if self.kind != "n":

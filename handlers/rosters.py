@@ -20,6 +20,7 @@ def create_router() -> Router:
     on_file(router, "roster", roster_chats.receive, natural, parse=_parsed)
     on_choice(router, "rosterfile", roster_chats.page, owner, natural)
     on_choice(router, "rostersame", roster_chats.decide, owner, natural, owner)
+    on_choice(router, "rosterleave", roster_chats.leave, owner, natural)
     on_choice(router, "rosteryes", roster_chats.confirm, owner, natural, natural)
     on_choice(router, "rosterdrop", roster_chats.drop, owner)
     return router

@@ -59,7 +59,14 @@ def open_cycle(
 
 @cycle.command("extend", epilog="Example: tusoi cycle extend 3 --closes 2026-12-22")
 def extend_cycle(
-    cycle_id: Annotated[int, typer.Argument(metavar="CYCLE_ID", help="As `tusoi cycle list` shows it.")],
+    cycle_id: Annotated[
+        int,
+        typer.Argument(
+            metavar="CYCLE_ID",
+            help="As `tusoi cycle list` shows it.",
+            parser=output.id_of("a cycle", "tusoi cycle list"),
+        ),
+    ],
     closes: Annotated[str, typer.Option(metavar="DATE", help="The new last day (or 2026-12-22T17:00).")],
 ) -> None:
     """Give an open cycle a later closing time; the bot tells everybody in it."""
@@ -73,7 +80,14 @@ def extend_cycle(
 
 @cycle.command("close", epilog="Example: tusoi cycle close 3")
 def close_cycle(
-    cycle_id: Annotated[int, typer.Argument(metavar="CYCLE_ID", help="As `tusoi cycle list` shows it.")],
+    cycle_id: Annotated[
+        int,
+        typer.Argument(
+            metavar="CYCLE_ID",
+            help="As `tusoi cycle list` shows it.",
+            parser=output.id_of("a cycle", "tusoi cycle list"),
+        ),
+    ],
 ) -> None:
     """Close an open cycle early, once everybody has handed in; the bot then publishes its figures."""
     with sessions.working() as work:

@@ -72,7 +72,10 @@ def list_members(unit_code: UnitCode, as_json: output.Json = False) -> None:
 def codes(
     unit_code: UnitCode,
     again: Annotated[
-        int | None, typer.Option(metavar="MEMBER_ID", help="A new code for this member, joined or not.")
+        int | None,
+        typer.Option(
+            metavar="MEMBER_ID", help="A new code for this member, joined or not.", parser=output.MEMBER
+        ),
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the codes can be used.")] = 30,
     as_json: output.Json = False,
@@ -93,6 +96,8 @@ def codes(
                 items.append({"id": line.id, "name": line.profile.name, "code": code, "link": link})
         if again is not None and not items:
             output.fail(f"The member {again} is not in {unit_code.upper()}.")
+        if not as_json:  # as slips and chat show it; programmes get what links carry
+            items = [{**item, "code": onboarding.shown_code(item["code"])} for item in items]
     shown = CODE_COLUMNS if as_json or any(item["link"] for item in items) else _without_link()
     output.rows(items, shown, as_json)
     if items:

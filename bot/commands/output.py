@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, NoReturn
@@ -45,6 +45,20 @@ def value(item: Mapping[str, Any], as_json: bool, sentence: str) -> None:
 def note(sentence: str) -> None:
     """Something beside the result: it goes where it disturbs no programme."""
     typer.echo(sentence, err=True)
+
+
+def id_of(what: str, where: str) -> Callable[[str], int]:
+    """Reads an id that is typed; anything else is told what it should be, and where such ids are shown."""
+
+    def read(said: str) -> int:
+        if not (said.isascii() and said.isdigit() and len(said) < 20):
+            raise typer.BadParameter(f"“{said}” is not the id of {what}: `{where}` shows them.")
+        return int(said)
+
+    return read
+
+
+MEMBER = id_of("a member", "tusoi member list --unit CODE")
 
 
 def interactive() -> bool:

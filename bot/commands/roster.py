@@ -44,6 +44,8 @@ def import_roster(
     """
     if same_name not in ("new", "same", "ask"):
         raise typer.BadParameter("Write new, same or ask.", param_hint="--same-name")
+    if report is not None and report.suffix.lower() != ".csv":
+        raise typer.BadParameter("It is written as CSV: the name must end in .csv.", param_hint="--report")
     with sessions.ready(real=True, read_only=True) as reading:
         found = _read(reading, file, unit_code, report)
         plan = _planned(reading, found, same_name, report)
@@ -51,7 +53,7 @@ def import_roster(
             decided = roster_reports.decide(plan)
             plan = _planned(reading, found, same_name, report, decided)
         if report is not None:
-            roster_reports.write(reading, plan, report)
+            roster_reports.write(reading, found, plan, report)
         if not dry_run:
             with sessions.ready(real=True, found=reading.settings) as writing:
                 _write(writing, plan)

@@ -1,7 +1,7 @@
 """What a roster's import tells and asks: problems with their places, equal names, what is done."""
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -10,10 +10,13 @@ import typer
 from bot.commands import output, sessions
 
 if TYPE_CHECKING:
-    from flows.roster_files import RosterFile, Row
+    from flows.roster_files import RosterFile
     from flows.roster_imports import Plan
+    from flows.roster_lines import LeftOut
     from flows.roster_matching import Doubt, Seat
+    from flows.roster_rows import Row
     from flows.roster_tables import RosterProblems
+    from flows.unit_files import UnitFile
 
 LISTED = 20
 """So many of a kind are told by name; a report tells all."""
@@ -35,7 +38,7 @@ def fail(error: "RosterProblems", report: Path | None) -> NoReturn:
 
     lines = [(item.line, item.column, texts.plain("en", item.text)) for item in error.problems]
     for line, column, what in lines:
-        output.note(f"Row {line}, column {column}: {what}.")
+        output.note(f"Row {line}{f', column {column}' if column else ''}: {what}.")
     if report is not None:
         report.write_bytes(tables.as_csv(("Row", "Column", "Problem"), lines))
     number = f"{len(lines)} problem{'s' if len(lines) > 1 else ''}"
@@ -46,32 +49,43 @@ def decide(plan: "Plan") -> dict[int, int]:
     """Ask about every row whose name somebody bears already; who cannot be asked is told how to say it."""
     if not output.interactive():
         listed([_doubt(doubt) for doubt in plan.doubts[:LISTED]], len(plan.doubts))
-        output.fail(
-            "Nothing was imported. Say with --same-name new that these are other persons, with"
-            " --same-name same that they are the members named, or give each an own id in a column Mã."
-        )
+        output.fail(_how_to_say(plan.doubts))
     decisions: dict[int, int] = {}
     for doubt in plan.doubts:
         decisions[doubt.row.line] = _ask(doubt, taken=set(decisions.values()))
     return decisions
 
 
+def _how_to_say(doubts: "Sequence[Doubt]") -> str:
+    """What can be done, for namesakes on the roster and for those in the file."""
+    said = "Nothing was imported. Say with --same-name new that these are other persons"
+    if any(doubt.seats for doubt in doubts):
+        said += ", with --same-name same that they are the members named"
+    said += ", or give each an own id in a column Mã."
+    if any(doubt.lines for doubt in doubts):
+        said += " Rows with equal names: if they are the same person, delete all but one of them in the file."
+    return said
+
+
 def _ask(doubt: "Doubt", taken: set[int]) -> int:
-    from flows.roster_matching import NEW
+    from flows.roster_matching import LEFT, NEW
 
     output.note(_doubt(doubt))
-    seats = [seat for seat in doubt.seats if seat.id not in taken]
-    if not seats:
-        if not typer.confirm("Is this another person?", err=True):
-            output.fail(f"Nothing was imported. Take row {doubt.row.line} out of the file and start again.")
-        return NEW
-    for number, seat in enumerate(seats, 1):
-        output.note(f"  {number}: the same person as member {seat.id} ({seat.profile.post or 'no post'})")
+    offers = {
+        seat.id: f"the same person as member {seat.id} ({seat.profile.post or 'no post'})"
+        for seat in doubt.seats
+        if seat.id not in taken
+    }
+    if doubt.lines:
+        rows = ", ".join(map(str, doubt.lines))
+        offers[LEFT] = f"the same person as in row {rows}; leave this row out"
+    for number, offer in enumerate(offers.values(), 1):
+        output.note(f"  {number}: {offer}")
     output.note("  0: another person")
     answer: int = typer.prompt("Which", type=int, err=True)
-    while not 0 <= answer <= len(seats):
+    while not 0 <= answer <= len(offers):
         answer = typer.prompt("Which", type=int, err=True)
-    return seats[answer - 1].id if answer else NEW
+    return [NEW, *offers][answer]
 
 
 def _doubt(doubt: "Doubt") -> str:
@@ -80,6 +94,8 @@ def _doubt(doubt: "Doubt") -> str:
 
 def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: bool, as_json: bool) -> None:
     """What was done, or in a dry run would be, by name as far as it fits on a screen."""
+    from flows import roster_lines
+
     counts: dict[str, Any] = {
         "units": len(plan.units),
         "added": len(plan.added),
@@ -88,13 +104,17 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
         "absent": plan.absent,
         "elsewhere": len(plan.elsewhere),
         "doubts": len(plan.doubts),
+        "left_out": len(left := _left_out(found, plan)),
         "dry_run": dry_run,
     }
+    tell_sheet(found)
     if found.unknown:
         output.note(f"Columns that were left out: {', '.join(found.unknown)}.")
-    if found.left_out:
-        lines = ", ".join(map(str, found.left_out[:LISTED]))
-        output.note(f"Rows that were left out (examples, sums, continued cells): {lines}.")
+    if left:
+        said = ", ".join(f"{rows} ({_why(why)})" for why, rows in roster_lines.by_reason(left, LISTED))
+        output.note(
+            f"Row{'s' if len(left) > 1 else ''} that {'were' if len(left) > 1 else 'was'} left out: {said}."
+        )
     known = _units(reading, plan)
     for kind in KINDS if dry_run else (ELSEWHERE,):
         some = islice((item for item in outcomes(plan, known) if item[0] == kind), LISTED)
@@ -106,12 +126,27 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
     output.value(counts, as_json, f"Nothing was done. It would be: {sentence}" if dry_run else sentence)
 
 
-def write(reading: sessions.Opened, plan: "Plan", file: Path) -> None:
-    """What becomes of every row that changes anything, and who is not in the file, as a table."""
+def _left_out(found: "RosterFile", plan: "Plan") -> "list[LeftOut]":
+    """Lines that are no persons, and such as were decided to be somebody of another line."""
+    from flows.roster_lines import SAME, LeftOut
+
+    return found.left_out + [LeftOut(line, SAME) for line in plan.left]
+
+
+def _why(reason: str) -> str:
+    from flows.replies import Text
+    from locales import texts
+
+    return texts.plain("en", Text(f"roster-left-{reason}"))
+
+
+def write(reading: sessions.Opened, found: "RosterFile", plan: "Plan", file: Path) -> None:
+    """What becomes of every row: changed, left out and why, not in the file; as a table."""
     from bot.documents import tables
 
     headings = ("What", "Row", "Name", "Unit", "Detail")
-    file.write_bytes(tables.as_csv(headings, outcomes(plan, _units(reading, plan))))
+    left = (("left out", item.line, "", "", _why(item.why)) for item in _left_out(found, plan))
+    file.write_bytes(tables.as_csv(headings, chain(outcomes(plan, _units(reading, plan)), left)))
 
 
 def outcomes(
@@ -163,6 +198,12 @@ def _units(reading: sessions.Opened, plan: "Plan") -> dict[int, tuple[str, str]]
     spoken = {*plan.units, *(seat.unit_id for _, seat in plan.elsewhere)}
     with sessions.transaction(reading, keep=False) as work:
         return units.labels_of(work.session, list(spoken))
+
+
+def tell_sheet(found: "RosterFile | UnitFile") -> None:
+    """Which sheet was read, where there are several."""
+    if found.others:
+        output.note(f"Read from the sheet “{found.sheet}”; other sheets that were not read: {found.others}.")
 
 
 def listed(sentences: list[str], number: int) -> None:

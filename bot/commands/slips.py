@@ -20,7 +20,8 @@ def slips(
     unit_code: Annotated[str, typer.Option("--unit", metavar="CODE", help="A cell, or a unit above cells.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A file ending in .pdf or .docx.")],
     again: Annotated[
-        int | None, typer.Option(metavar="MEMBER_ID", help="Only this member, joined or not.")
+        int | None,
+        typer.Option(metavar="MEMBER_ID", help="Only this member, joined or not.", parser=output.MEMBER),
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the codes can be used.")] = 30,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -106,7 +107,11 @@ def _room(out: Path, force: bool) -> Iterator[Path]:
     """A file beside the one to come, for its owner alone; it takes that name when all is done."""
     if out.exists() and not force:
         output.fail(f"{out} exists already. Name another file, or say --force to replace it.")
-    descriptor, name = tempfile.mkstemp(prefix=f".{out.stem}-", suffix=out.suffix, dir=out.parent)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{out.stem}-", suffix=out.suffix, dir=out.parent)
+    except OSError as error:  # it names a file nobody asked for
+        reason = f"There is no folder {out.parent}." if not out.parent.is_dir() else f"{error.strerror}."
+        output.fail(f"{out} cannot be written. {reason}")
     os.close(descriptor)
     try:
         yield Path(name)

@@ -7,8 +7,18 @@ import typer
 from bot.commands import output, sessions
 from bot.commands.members import UnitCode, member
 
-Id = Annotated[int, typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.")]
-Proposal = Annotated[int, typer.Argument(metavar="PROPOSAL", help="As `tusoi member proposals` shows it.")]
+Id = Annotated[
+    int,
+    typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.", parser=output.MEMBER),
+]
+Proposal = Annotated[
+    int,
+    typer.Argument(
+        metavar="PROPOSAL",
+        help="As `tusoi member proposals` shows it.",
+        parser=output.id_of("a proposal", "tusoi member proposals"),
+    ),
+]
 PROPOSAL_COLUMNS = {"id": "Id", "what": "What", "unit": "Unit", "name": "Name", "since": "Since"}
 COLUMNS = {"unit": "Unit", "from": "From", "until": "Until", "ended": "Ended"}
 

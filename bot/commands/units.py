@@ -16,7 +16,10 @@ role = typer.Typer(no_args_is_help=True, help="Who holds which office.")
 
 UNIT_COLUMNS = {"code": "Code", "name": "Name", "kind": "Kind", "parent": "Parent", "members": "Members"}
 ROLE_COLUMNS = {"unit": "Unit", "role": "Role", "member_id": "Member", "name": "Name"}
-Member = Annotated[int, typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.")]
+Member = Annotated[
+    int,
+    typer.Argument(metavar="MEMBER_ID", help="As `tusoi member list` shows it.", parser=output.MEMBER),
+]
 RoleName = Annotated[
     str, typer.Argument(metavar="ROLE", help="secretary, deputy, committee, clerk or officer.")
 ]
@@ -72,9 +75,10 @@ def import_units(
 
         try:
             with file.open("rb") as stream, roster.progress("Reading") as tick:
-                rows = unit_files.read(stream, file.name, roster_tables.AT_HOME, tick)
+                found = unit_files.read(stream, file.name, roster_tables.AT_HOME, tick)
+            roster_reports.tell_sheet(found)
             with sessions.transaction(databases, keep=False) as work:
-                plan = unit_files.plan(work.session, rows)
+                plan = unit_files.plan(work.session, found)
         except roster_tables.RosterProblems as error:
             roster_reports.fail(error, None)
         if not dry_run:

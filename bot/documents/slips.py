@@ -1,6 +1,7 @@
 """Invitation slips: four on a page, to be printed, cut along the dashes and handed over.
 
-Made large enough to be read at 85: a name is never cut off, and a square never under 25 mm.
+Made large enough to be read at 85: the three steps in 16 points, a name never cut off, a square never under
+25 mm.
 Only the worker process and the command line import this.
 """
 
@@ -35,6 +36,7 @@ class Worded:
     code: str
     squares: tuple[Square, ...]
     steps: tuple[str, ...]
+    otherwise: str
     until: str
     help: str
     private: str
@@ -58,6 +60,7 @@ def worded(cell: CellSlips, slip: Slip) -> Worded:
         code=slip.code,
         squares=_squares(cell.language, slip),
         steps=tuple(f"{number}. {say(step)}" for number, step in enumerate(_steps(cell, slip), 1)),
+        otherwise=_otherwise(cell),
         until=say(text("slip-until", until=cell.until)),
         help=say(Text("slip-help")),
         private=say(Text("slip-private")),
@@ -88,8 +91,16 @@ def _steps(cell: CellSlips, slip: Slip) -> tuple[Line, Line, Line]:
 def _first(cell: CellSlips) -> Line:
     home, bot = cell.links.home, cell.links.bot
     if home:
-        return text("slip-scan-either" if bot else "slip-scan-web", address=home)
-    return text("slip-scan-telegram", bot=bot) if bot else Text("slip-scan-none")
+        return Text("slip-scan-either" if bot else "slip-scan-web")
+    return Text("slip-scan-telegram" if bot else "slip-scan-none")
+
+
+def _otherwise(cell: CellSlips) -> str:
+    """What to do where no square can be scanned."""
+    home, bot = cell.links.home, cell.links.bot
+    if home:
+        return _say(cell.language, text("slip-else-web", address=home))
+    return _say(cell.language, text("slip-else-telegram", bot=bot)) if bot else ""
 
 
 def _say(language: str, line: Line) -> str:

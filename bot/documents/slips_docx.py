@@ -24,14 +24,19 @@ from bot.documents.slips import A_PAGE, Square, Worded
 
 WIDE, HIGH = 99.0, 136.0
 """A slip, in millimetres: a quarter of what is inside the page's margins, with 5 to spare."""
-MARGIN, TOP = 6.0, 7.0
-PADDING, ABOVE = 4.0, 2.5
+MARGIN, TOP = 6.0, 6.0
+PADDING, ABOVE = 3.5, 1.5
 """What is free in a cell beside the words, and above and below them."""
-SQUARE = 28.0
+SQUARE = 26.0
 QUIET = 4
 PIXELS = 8
 """Of a module in the picture of a square."""
-TITLE, NAME, CELL, CODE, STEP, SMALL, LABEL = 11, 17, 12, 26, 12, 11, 11
+TITLE, CODE, STEP, SMALL, LABEL = 10, 24, 16, 9.5, 14
+LEADING = 17.5
+"""From line to line of the steps, in points."""
+NAMES = ((25, 18), (50, 16), (1000, 14))
+CELLS = ((40, 12), (80, 10.5), (1000, 9))
+"""Names of so many letters are set in so many points."""
 SANS, MONO = "Arial", "Courier New"
 SCISSORS = "\N{BLACK SCISSORS}"
 
@@ -111,25 +116,33 @@ def _lines(properties: CT_TblPr) -> None:
 def _slip(cell: _Cell, slip: Worded) -> None:
     """A slip, from the top down."""
     _run(cell.paragraphs[0], slip.title, TITLE, bold=True)
-    _run(_below(cell, 3), slip.name, NAME, bold=True)
-    _run(_below(cell, 0), slip.cell, CELL)
-    code = _below(cell, 5)
+    _run(_below(cell, 2), slip.name, _size(slip.name, NAMES), bold=True)
+    _run(_below(cell, 0), slip.cell, _size(slip.cell, CELLS))
+    code = _below(cell, 3)
     code.paragraph_format.tab_stops.add_tab_stop(Mm(WIDE - 2 * PADDING), WD_TAB_ALIGNMENT.RIGHT)
-    _run(code, f"{slip.code_label}\t", SMALL)
+    _run(code, f"{slip.code_label}\t", LABEL)
     _run(code, slip.code, CODE, bold=True, font=MONO)
     _squares(cell, slip.squares)
     for step in slip.steps:
-        _run(_below(cell, 2), step, STEP)
-    _run(_below(cell, 6), slip.until, SMALL, bold=True)
+        paragraph = _below(cell, 1)
+        paragraph.paragraph_format.line_spacing = Pt(LEADING)
+        _run(paragraph, step, STEP)
+    if slip.otherwise:
+        _run(_below(cell, 2), slip.otherwise, SMALL)
+    _run(_below(cell, 3), slip.until, SMALL, bold=True)
     _run(_below(cell, 0), slip.help, SMALL)
-    _run(_below(cell, 4), slip.private, SMALL)
+    _run(_below(cell, 2), slip.private, SMALL)
+
+
+def _size(words: str, sizes: Sequence[tuple[int, float]]) -> float:
+    return next(size for letters, size in sizes if len(words) <= letters)
 
 
 def _squares(cell: _Cell, squares: Sequence[Square]) -> None:
     """The QR codes side by side, each under its label."""
     if not squares:
         return
-    labels, pictures = _below(cell, 4), _below(cell, 0)
+    labels, pictures = _below(cell, 2), _below(cell, 0)
     part = (WIDE - 2 * PADDING) / len(squares)
     for place, square in enumerate(squares):
         for paragraph in (labels, pictures):

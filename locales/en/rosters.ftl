@@ -45,17 +45,31 @@ roster-in-row = Row { $row }
 roster-in-problem = • { $place }: { $what }
 roster-in-mend = Correct them in the file and send it here again.
 roster-in-doubt = Row { $row }: <b>{ $name }</b> is also the name of somebody else. Who is this? ({ $left } to be asked.)
+roster-in-beside-row = • Row { $row } of the file: { $name }
+roster-in-beside-seat = • On the roll: { $name }
+roster-in-leave = The one in row { $lines }: leave this row out
 roster-in-same = The same as { $post }
 roster-in-other = Another person
 roster-in-title = The roll of <b>{ $cell }</b> from a file
 roster-in-counts = { $added } new · { $changed } changed · { $same } as they were · { $absent } not in the file
+roster-in-sheet = Read from the sheet “{ $sheet }”; other sheets that were not read: { $others }.
 roster-in-unknown = Columns left out: { $columns }.
+roster-in-left = Rows left out: { $lines } ({ $why }).
+roster-left-above = above the headings
+roster-left-headings = headings
+roster-left-example = example
+roster-left-sum = sum
+roster-left-continued = name continued from the row above
+roster-left-end = signatures
+roster-left-same = the same person as in another row
 roster-in-waiting = { $count ->
     [one] One more waits for the committee.
    *[other] { $count } more wait for the committee.
 }
-roster-in-added = + { $name }
-roster-in-changed = ≠ { $name }
+roster-in-added = + { $name } ({ $standing })
+roster-in-changed = ≠ { $name } ({ $standing })
+roster-in-official = official
+roster-in-probationary = probationary
 roster-in-elsewhere = ! { $name }: this own id is in another cell. Transfer the member instead.
 roster-in-absent = – { $name }: not in the file, stays as before
 roster-in-sure = If you agree, the roll is changed at once.

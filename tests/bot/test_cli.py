@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -264,6 +265,7 @@ def test_an_import_twice(tusoi: Run) -> None:
         "absent": 0,
         "elsewhere": 0,
         "doubts": 0,
+        "left_out": 0,
         "dry_run": False,
     }
     other = ("roster", "import", roster("name,post\nVũ Bình,Thư ký\nLê Văn An,\n"), "--unit", "CB1")
@@ -358,18 +360,29 @@ def test_units_from_a_file(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_units_that_cannot_be(tusoi: Run) -> None:
     text = "Mã;Tên;Loại;Cấp trên\n?;;lạ;\nAB;x;;LẠ\nAB;y;;\n"
     result = tusoi("unit", "import", roster(text))
-    refused(result, "Nothing was imported: 4 problems.")
+    refused(result, "Nothing was imported: 5 problems.")
     for said in (
         "Row 2, column 1",
         "Row 2, column 2",
         "Row 2, column 3",
+        "Row 3, column 4: there is no unit above",
         "Row 4, column 1: this code is in row 3",
     ):
         assert said in result.stderr
     text = "Mã;Tên;Loại;Cấp trên\nA1;x;;A2\nA2;y;;A1\nA3;z;;XX\n"
     result = tusoi("unit", "import", roster(text))
     refused(result, "3 problems")
-    assert "Row 4, column 0: there is no unit above" in result.stderr
+    assert "Row 4, column 4: there is no unit above" in result.stderr
+    assert "Row 2, column 4: the units above this one go in a circle" in result.stderr
+    text = "Tên;Cấp trên;Mã;Loại\nx;LẠ;A1;\ny;A3;A2;lạ\nz;A2;A3;\nu;;A1;\nv;?;B1;\nw;;?;\n"
+    result = tusoi("unit", "import", roster(text))
+    refused(result, "Nothing was imported: 6 problems.")
+    places = [line.split(":")[0] for line in result.stderr.splitlines()[:-1]]
+    assert places == [
+        *("Row 2, column 2", "Row 3, column 2", "Row 3, column 4", "Row 4, column 2"),
+        *("Row 5, column 3", "Row 7, column 3"),
+    ]
+    assert "khu dân cư (residential)" in tusoi("unit", "import", roster(text)).stderr
     refused(tusoi("unit", "import", roster("a;b\n1;2\n")), "There must be columns headed Mã (code) and Tên")
 
 
@@ -400,14 +413,48 @@ def test_somebody_is_asked_about_a_known_name(
     assert [item["name"] for item in data(tusoi("member", "list", "--unit", "CB1", "--json"))] == names
 
 
-@pytest.mark.parametrize(("typed", "number"), [("y\n", 2), ("n\n", 0)])
+@pytest.mark.parametrize(("typed", "number"), [("0\n", 2), ("9\n1\n", 1)])
 def test_equal_rows_are_asked_about(
     tusoi: Run, monkeypatch: pytest.MonkeyPatch, typed: str, number: int
 ) -> None:
     monkeypatch.setattr(output, "interactive", lambda: True)
     result = tusoi("roster", "import", roster("name\nLê An\nLê An\n"), "--unit", "CB1", typed=typed)
-    assert (result.exit_code == 0) is (number == 2)
+    assert f"{number} added" in done(result)
+    assert "1: the same person as in row 2; leave this row out" in result.stderr
     assert len(data(tusoi("member", "list", "--unit", "CB1", "--json"))) == number
+    assert ("Row that was left out: 3 (the same person as in another row)." in result.stderr) is (number == 1)
+
+
+def test_a_name_twice_in_a_file_is_told_as_such(tusoi: Run) -> None:
+    words = ("roster", "import", roster("name\nLê An\nVũ Bé\nLê An\n"), "--unit", "CB1")
+    result = tusoi(*words)
+    refused(result, "Row 4: Lê An is also the name of row 2.")
+    for told in (result, tusoi(*words, "--same-name", "same")):
+        refused(told, "Rows with equal names: if they are the same person, delete all but one of them")
+        assert "--same-name same" not in told.stderr
+    done(tusoi("member", "add", "Lê An", "--unit", "CB1"))
+    result = tusoi(*words)
+    refused(result, "--same-name same that they are the members named")
+    assert "Rows with equal names" in result.stderr
+    assert "3 added" in done(tusoi(*words, "--same-name", "new"))
+
+
+def test_rows_that_are_left_out_are_told_and_why(tusoi: Run) -> None:
+    text = (
+        "DANH SÁCH;;\n;;\nTT;Họ và tên;Mã\n1;(Ví dụ) A;\n2;(Ví dụ) B;\n3;Lê An;7\n;Cộng: 1;\nT/M CHI BỘ;;\n"
+    )
+    words = ("roster", "import", roster(text), "--unit", "CB1", "--report", "r.csv")
+    result = tusoi(*words, "--json")
+    assert data(result)["left_out"] == 4
+    said = "Rows that were left out: 4–5 (example), 7 (sum), 8 (signatures)."
+    assert said in result.stderr
+    written = Path("r.csv").read_text("utf-8-sig").splitlines()
+    assert written[-4:] == [
+        "left out;4;;;example",
+        "left out;5;;;example",
+        "left out;7;;;sum",
+        "left out;8;;;signatures",
+    ]
 
 
 def test_problems_have_their_places(tusoi: Run) -> None:
@@ -421,6 +468,27 @@ def test_problems_have_their_places(tusoi: Run) -> None:
     refused(tusoi("roster", "import", file, "--unit", "CB1", "--same-name", "merge"), "new, same or ask", 2)
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("role", "give", "abc", "secretary", "--unit", "CB1"), "“abc” is not the id of a member"),
+        (("member", "remove", "12x"), "`tusoi member list --unit CODE` shows them"),
+        (
+            ("member", "decline", "abc"),
+            "“abc” is not the id of a proposal: `tusoi member proposals` shows them.",
+        ),
+        (("codes", "--unit", "CB1", "--again", "An"), "“An” is not the id of a member"),
+        (("cycle", "close", "x"), "“x” is not the id of a cycle: `tusoi cycle list` shows them."),
+        (("roster", "import", "a.csv", "--unit", "CB1", "--report", "x.xlsx"), "the name must end in .csv"),
+    ],
+)
+def test_what_is_typed_wrong_is_told(tusoi: Run, words: tuple[str, ...], sentence: str) -> None:
+    result = tusoi(*words)
+    assert result.exit_code == 2
+    assert sentence in " ".join(re.sub("[│╭╮╰╯─]", " ", result.stderr).split())
+    assert "parse" not in result.stderr
+
+
 def test_codes_are_shown_once_to_those_who_have_not_joined(
     tusoi: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -429,6 +497,7 @@ def test_codes_are_shown_once_to_those_who_have_not_joined(
     )
     result = tusoi("codes", "--unit", "CB1")
     assert "Link" not in done(result)
+    assert len(re.findall(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", result.stdout)) == 2, "as slips and chat show them"
     assert "for 30 days" in result.stderr
     monkeypatch.setenv("TUSOI_PUBLIC_URL", "https://tusoi.example.org/")
     codes = data(tusoi("codes", "--unit", "CB1", "--days", "7", "--json"))

@@ -103,7 +103,7 @@ def test_what_cannot_be_is_refused_and_issues_nothing(
 ) -> None:
     refused(tusoi("slips", "--unit", "CB1", "--out", "phieu.txt", "--yes"), "must end in .pdf or .docx", 2)
     refused(tusoi("slips", "--unit", "X9", "--out", "phieu.pdf", "--yes"), "X9")
-    refused(tusoi("slips", "--unit", "CB1", "--out", "missing/a.pdf", "--yes"), "No such file or directory")
+    refused(tusoi("slips", "--unit", "CB1", "--out", "missing/a.pdf", "--yes"), "There is no folder missing.")
     refused(tusoi("slips", "--unit", "CB1", "--out", "a.pdf", "--again", "5"), "The member 5 is not in CB1.")
     monkeypatch.setattr("bot.documents.slips_pdf._fonts", lambda: Path("nowhere"))
     refused(tusoi("slips", "--unit", "CB1", "--out", "phieu.pdf", "--yes"), "")

@@ -7,9 +7,9 @@ from sqlmodel import col, select, update
 
 from flows import retention, roster, roster_imports, roster_matching, transfers
 from flows.replies import FlowError
-from flows.roster_files import Row, Rows
 from flows.roster_imports import Plan
 from flows.roster_matching import NEW
+from flows.roster_rows import Row, Rows
 from storage import erasure, members
 from storage.audit import Act
 from storage.encryption import Keyring, keyring_of
@@ -235,10 +235,10 @@ def test_a_member_is_added(session: FlowSession, cell: Cell, now: datetime) -> N
     [
         ("Nguyen Van An", {}, "member-same-name"),
         ("Lê An", {"own_id": "9"}, "member-id-taken"),
-        ("", {}, "roster-name-form"),
-        ("@cmd", {}, "roster-name-form"),
-        ("A" * 101, {}, "roster-too-many-letters"),
-        ("Lê An", {"post": "x" * 121}, "roster-too-many-letters"),
+        ("", {}, "member-name-form"),
+        ("@cmd", {}, "member-name-form"),
+        ("A" * 101, {}, "member-too-many-letters"),
+        ("Lê An", {"post": "x" * 121}, "member-too-many-letters"),
     ],
 )
 def test_who_is_not_added(

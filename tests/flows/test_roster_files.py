@@ -13,7 +13,8 @@ from openpyxl.styles import Font
 from flows import encodings, roster_dates, roster_files, roster_tables
 from flows.replies import FlowError
 from flows.roster_cells import Cells, Known
-from flows.roster_files import RosterFile, Row
+from flows.roster_files import RosterFile
+from flows.roster_rows import Row
 from flows.roster_tables import IN_CHAT, Limits, Problem, RosterProblems
 from locales import texts
 from storage.members import Profile
@@ -118,7 +119,10 @@ def test_columns_and_lines_that_are_left_out_are_told() -> None:
     )
     found = load(text)
     assert [item.profile.name for item in found.rows] == ["Lê An", "Tống Công Minh"]
-    assert (found.unknown, found.left_out) == (("Ngày sinh", "Quê quán"), [2, 6])
+    assert (found.unknown, [item.line for item in found.left_out]) == (
+        ("Ngày sinh", "Quê quán"),
+        [2, 6, 7, 8],
+    )
 
 
 def test_who_stands_below_the_signatures_is_asked_about() -> None:
@@ -223,7 +227,7 @@ def test_a_name_merged_over_two_rows_is_one_person() -> None:
         sheet.merge_cells("A2:A3")
 
     found = workbook(make)
-    assert (list(found.rows), found.left_out) == ([row(2, "Lê An", "Bí thư")], [3])
+    assert (list(found.rows), [item.line for item in found.left_out]) == ([row(2, "Lê An", "Bí thư")], [3])
 
 
 def test_the_first_sheet_that_is_to_be_seen_is_read() -> None:
@@ -238,6 +242,55 @@ def test_the_first_sheet_that_is_to_be_seen_is_read() -> None:
     stream = io.BytesIO()
     book.save(stream)
     assert list(roster_files.read(stream, "a.xlsx", TODAY).rows) == [row(2, "Lê An")]
+
+
+def sheets(*named: tuple[str, list[list[str]]]) -> io.BytesIO:
+    """A workbook of several sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in named:
+        sheet: Any = book.create_sheet(name)
+        for cells in rows:
+            sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream
+
+
+GUIDE = ("Hướng dẫn", [["Cách ghi danh sách"], ["Họ và tên", "phải có"], ["Mã", "nếu có"]])
+
+
+def test_the_first_sheet_with_the_headings_is_read_and_named() -> None:
+    stream = sheets(
+        GUIDE, ("Danh sách", [["Họ và tên", "Mã"], ["Lê An", "7"]]), ("Khác", [["Họ và tên", "Mã"]])
+    )
+    found = roster_files.read(stream, "a.xlsx", TODAY)
+    assert list(found.rows) == [row(2, "Lê An", own_id="7")]
+    assert (found.sheet, found.others) == ("Danh sách", 2)
+    found = roster_files.read(sheets(("Một", [["Họ và tên"], ["Lê An"]])), "a.xlsx", TODAY)
+    assert (found.sheet, found.others) == ("", 0)
+    with pytest.raises(FlowError, match="roster-no-header"):
+        roster_files.read(sheets(("A", [["x"]]), ("B", [["y"]])), "a.xlsx", TODAY)
+
+
+def locked() -> bytes:
+    """A container as Office makes it for a password: its directory names the encrypted part."""
+    entries = [name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", "EncryptedPackage")]
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(65_520, b"\0") + b"".join(entries)
+
+
+def test_a_workbook_with_a_password_is_told_as_such() -> None:
+    for name in ("a.xlsx", ""):
+        with pytest.raises(FlowError, match="roster-locked"):
+            roster_files.read(io.BytesIO(locked()), name, TODAY)
+
+
+def test_what_a_file_is_is_told_by_its_content() -> None:
+    text = "Họ và tên;Mã\nLê An;7\n".encode()
+    for name in ("a.xlsx", "a.xls", "a.csv", ""):
+        assert list(roster_files.read(io.BytesIO(text), name, TODAY).rows) == [row(2, "Lê An", own_id="7")]
+    with pytest.raises(FlowError, match="roster-format"):
+        roster_files.read(io.BytesIO(b"<html><table><tr>"), "a.xls", TODAY)
 
 
 def parts(**more: str) -> io.BytesIO:
@@ -341,6 +394,11 @@ def test_every_problem_has_its_place_and_words_in_both_languages() -> None:
 def test_days_that_are_none() -> None:
     text = "name;Ngày chính thức;Ngày vào Đảng\nAn;31/2/2020;\nBé;x;\nVy;;1/1/2030\n"
     assert problems(text) == [(2, 2, "roster-day"), (3, 2, "roster-day"), (4, 3, "roster-day-to-come")]
+
+
+def test_a_day_to_come_is_only_that_of_becoming_official_and_soon() -> None:
+    text = "name;Ngày chính thức;Ngày dự bị\nAn;01/01/2099;\nBé;1/11/2027;\nVy;;1/1/2027\n"
+    assert problems(text) == [(2, 2, "roster-day-far"), (4, 3, "roster-day-to-come")]
 
 
 def test_many_problems_end_the_reading() -> None:

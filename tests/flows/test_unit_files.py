@@ -15,7 +15,7 @@ from tests.conftest import Cell
 TREE = "Mã;Tên;Loại hình;Mã cấp trên\nA1;Chi bộ A1;;DA\nA2;Chi bộ A2;trường học;DA\nDA;Đảng ủy A;Cơ quan;\n"
 
 
-def rows(text: str) -> list[unit_files.UnitRow]:
+def rows(text: str) -> unit_files.UnitFile:
     return unit_files.read(io.BytesIO(text.encode()), "tree.csv", IN_CHAT)
 
 
@@ -55,7 +55,7 @@ def test_what_was_staged_is_nowhere_until_it_is_shown(session: FlowSession, now:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("Mã;Tên;Loại;Cấp trên\n?;;lạ;\nAB;x;;LẠ\nAB;y;;\n", [2, 2, 2, 4]),
+        ("Mã;Tên;Loại;Cấp trên\n?;;lạ;\nAB;x;;LẠ\nAB;y;;\n", [2, 2, 2, 3, 4]),
         ("Mã;Tên;Loại;Cấp trên\nA1;x;;A2\nA2;y;;A1\nA3;z;;XX\n", [2, 3, 4]),
         ("Mã;Tên;Cấp trên\nA1;x;CB1\n", [2]),
     ],

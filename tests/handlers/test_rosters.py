@@ -5,7 +5,7 @@ import io
 import openpyxl
 from sqlmodel import select
 
-from flows import retention, roster_files
+from flows import retention, roster_rows
 from storage import members
 from storage.engines import FlowSession
 from storage.files import StoredFile
@@ -13,6 +13,7 @@ from storage.members import Member
 from storage.proposals import Proposal
 from tests.bot.test_uploads import Sender
 from tests.conversations import Plain, World, joins
+from tests.flows.test_roster_files import GUIDE, locked, sheets
 from tests.handlers.test_rolls import gives, under_a_committee
 
 HEAD = "Họ và tên;Mã;Chức vụ;Ngày sinh\n"
@@ -48,7 +49,7 @@ async def test_a_secretary_sends_a_file_and_the_committee_is_asked(world: World)
     sender = await asks(world)
     text = HEAD + "Nguyễn Văn An;;Bí thư;1/1/1970\nLê Mới;7;;\n(Ví dụ) Ai;;;\n"
     said = await sender.sends_file("ds.csv", text.encode())
-    assert "Dòng 2: Nguyễn Văn An trùng họ tên với người khác" in said
+    assert "Dòng 2: Nguyễn Văn An · Bí thư trùng họ tên với người khác" in said
     same = sender.buttons["Vẫn là Nguyễn Văn An"]
     said = await sender.picks("Vẫn là Nguyễn Văn An")
     assert "Thêm 1 · đổi 1 · giữ nguyên 0 · không có trong tệp 4" in said
@@ -101,6 +102,10 @@ async def test_every_problem_has_its_place(world: World) -> None:
     assert "• Dòng 2, cột 2: không có chi bộ nào là “Chi bộ Lạ”" in said
     said = await sender.sends_file("ds.csv", "Hä vµ tªn\nNguyÔn V¨n An\n".encode("latin-1"))
     assert "Tệp gõ bằng TCVN3 (ABC), không phải Unicode." in said
+    assert "Tệp đang khóa bằng mật khẩu." in await sender.sends_file("ds.xlsx", locked())
+    stream = sheets(GUIDE, ("Danh sách", [["Họ và tên", "Mã"], ["Lê Mới", "7"]]))
+    said = await sender.sends_file("ds.xlsx", stream.getvalue())
+    assert "Đọc trang “Danh sách”; không đọc 1 trang khác." in said
     assert "Tệp này không phải bảng tính" in await sender.sends_file("ds.pdf", b"%PDF-1.7")
     assert len(await names(world)) == 5
     said = await sender.sends_file("ds.csv", "Họ và tên;Chi bộ\nLê Mới;Chi bộ CB1\n".encode())
@@ -109,6 +114,51 @@ async def test_every_problem_has_its_place(world: World) -> None:
     assert "+ Lê Mới Hơn" in said, "a better file takes the place of what was looked at"
     assert "Đã bỏ, danh sách không đổi." in await sender.picks("Bỏ, không nhập")
     assert await count(world, StoredFile) == 0
+
+
+async def test_rows_that_are_left_out_are_told_and_who_is_on_probation(world: World) -> None:
+    sender = await asks(world)
+    text = (
+        "Họ và tên;Mã;Loại\n(Ví dụ) A;1;\nLê Mới;;Dự bị\nVũ Tư;8;\nTổng cộng: 2;;\nT/M CHI BỘ;;\nBí thư;;\n"
+        "Bùi Ký;;\n"
+    )
+    said = await sender.sends_file("ds.csv", text.encode())
+    assert "Bỏ qua dòng 2: dòng ví dụ." in said
+    assert "Bỏ qua dòng 5: dòng cộng." in said
+    assert "Bỏ qua dòng 6–8: phần ký tên." in said
+    assert "+ Lê Mới (dự bị)" in said
+    assert "+ Vũ Tư (chính thức)" in said
+
+
+async def test_the_same_person_twice_in_a_file_is_no_dead_end(world: World) -> None:
+    sender = await asks(world)
+    text = "Họ và tên;Chức vụ\nLê Mới;Thư ký\nVũ Tư;\nLê Mới;\nLê Mới;Tổ trưởng\n"
+    said = await sender.sends_file("ds.csv", text.encode())
+    assert "Dòng 4: Lê Mới trùng họ tên với người khác. Đây là ai? (Còn 2 chỗ cần hỏi.)" in said
+    assert "• Dòng 2 của tệp: Lê Mới · Thư ký" in said
+    assert not [label for label in sender.buttons if label.startswith("Vẫn là")]
+    leave = sender.buttons["Cùng người ở dòng 2: bỏ dòng này"]
+    said = await sender.picks("Cùng người ở dòng 2: bỏ dòng này")
+    assert "Dòng 5: Lê Mới · Tổ trưởng trùng" in said
+    assert "dòng 4" not in said.lower(), "what is left out is nobody's namesake"
+    assert "Dòng 5" in await sender.taps(leave), "a second tap decides nothing anew"
+    said = await sender.picks("Là người khác")
+    assert "Thêm 3" in said
+    assert "Bỏ qua dòng 4: trùng người với dòng khác." in said
+    said = await sender.picks("Đồng ý")
+    assert "Đã đề nghị thêm 3 đồng chí" in said
+
+
+async def test_who_shares_a_name_is_told_from_the_roll(world: World) -> None:
+    sender = await asks(world)
+    text = "Họ và tên;Chức vụ\nNguyễn Văn An;Thư ký\nNguyễn Văn An;\n"
+    said = await sender.sends_file("ds.csv", text.encode())
+    assert "Dòng 2: Nguyễn Văn An · Thư ký trùng" in said
+    assert "• Trong danh sách: Nguyễn Văn An" in said
+    said = await sender.picks("Vẫn là Nguyễn Văn An")
+    assert "• Dòng 2 của tệp: Nguyễn Văn An · Thư ký" in said
+    said = await sender.picks("Cùng người ở dòng 2: bỏ dòng này")
+    assert "Thêm 0 · đổi 1" in said
 
 
 async def test_the_template_goes_out_and_is_no_roster(world: World) -> None:
@@ -171,8 +221,8 @@ async def test_where_no_files_can_be_sent(world: World) -> None:
 
 
 def test_rows_are_one_piece_of_memory() -> None:
-    rows = roster_files.Rows()
+    rows = roster_rows.Rows()
     for number in range(3):
-        rows.append(roster_files.Row(number, members.Profile(f"Lê {number}", "", "7"), "official", 1))
+        rows.append(roster_rows.Row(number, members.Profile(f"Lê {number}", "", "7"), "official", 1))
     assert [row.profile.name for row in rows] == ["Lê 0", "Lê 1", "Lê 2"]
     assert rows[-1].line == 2

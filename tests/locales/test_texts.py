@@ -20,6 +20,7 @@ from flows.access import CONSENTS
 from flows.kept import PERSONAL
 from flows.plan_lines import HELPERS, MOVES
 from flows.replies import Raw, Text
+from flows.roster_lines import WHY
 from flows.transfers import REASONS
 from locales import texts
 from storage.audit import OPERATOR
@@ -101,6 +102,8 @@ DYNAMIC: dict[str, tuple[str, ...]] = {
     "purpose-{}": tuple(CONSENTS),  # purposes of consent by name
     "reminding-{}": MODES,  # of what to be reminded
     "review-ask-{}": ("other", "note"),  # the fields of free text
+    "roster-in-{}": STANDINGS,
+    "roster-left-{}": WHY,  # why a row of a file is left out
     "roster-example-{}": tuple(f"{name}-{number}" for name in rosters.COLUMNS for number in (1, 2)),
     "roster-template-{}": (*rosters.COLUMNS, *rosters.WORDS),
     "roster-template-help-{}": tuple("123456"),

@@ -13,7 +13,8 @@ from flows.slip_pages import CellSlips, Links, Slip
 from tests.bot.documents import paper
 from tests.conversations import PLAIN
 
-CAMERA = "bằng máy ảnh điện thoại, bấm dòng chữ hiện ra."
+CAMERA = "bằng máy ảnh điện thoại, bấm dòng hiện ra."
+FAILING = "Không quét được:"
 HOME, BOT = "https://tusoi.example.org", "tusoi_kp3_bot"
 LETTERS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -67,7 +68,9 @@ def test_a_cell_of_45_takes_12_pages_and_every_slip_is_whole() -> None:
         labels = [square.label for square in told.squares]
         head = [told.title, slip.name, value.cell, told.code_label, slip.code]
         assert value.until in told.until
-        assert part.said == " ".join([*head, *labels, *told.steps, told.until, told.help, told.private])
+        assert part.said == " ".join(
+            [*head, *labels, *told.steps, told.otherwise, told.until, told.help, told.private]
+        )
         drawn = paper.squares(part.boxes)
         assert [square.dark for square in drawn] == [matrix(slip.web), matrix(slip.telegram)]
 
@@ -90,9 +93,9 @@ def test_letters_are_large_and_all_stays_in_its_place(value: CellSlips) -> None:
     name, code = value.slips[0].name, value.slips[0].code
     assert name in part.said, "names are wrapped, never cut"
     assert value.cell in part.said
-    assert min(each.x for each in part.words) >= 7.5
-    assert max(each.end for each in part.words) <= 105 - 7.5
-    assert max(each.y for each in part.words) <= 148.5 - 7.5
+    assert min(each.x for each in part.words) >= 5.5
+    assert max(each.end for each in part.words) <= 105 - 5.5
+    assert max(each.y for each in part.words) <= 148.5 - 5.5
     sizes = {each.said: (each.size, each.font) for each in part.words}
     assert sizes[code][0] >= 22
     assert sizes[code][1] == "mono"
@@ -109,11 +112,34 @@ def test_letters_are_large_and_all_stays_in_its_place(value: CellSlips) -> None:
             assert beside or above or head > square.top + square.wide + quiet, each.said
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("joined", [False, True], ids=["new", "joined"])
+def test_steps_and_labels_are_in_large_print_on_four_slips_a_page(language: str, joined: bool) -> None:
+    """Names of 40 letters, a unit of nearly 100, both squares: the steps in 16 points, all labels in 14."""
+    names = [f"Công Tằng Tôn Nữ Huyền Trân Nguyễn Thị {number}" for number in "ABCD"]
+    assert {len(name) for name in names} == {40}
+    value = cell(*names, language=language, joined=joined, called=UNIT[:97])
+    found = printed(value)
+    assert len(found) == 4
+    written = paper.opened(slips.make((value,), "docx"))
+    for slip, part in zip(value.slips, found, strict=True):
+        told = slips.worded(value, slip)
+        sizes = {each.said: each.size for each in part.words}
+        steps = [size for line, size in sizes.items() if any(line in step for step in told.steps)]
+        assert min(steps) >= 16
+        for label in (told.code_label, *(square.label for square in told.squares)):
+            assert sizes[label] >= 14
+            assert written.sizes[label] >= 14
+        assert min(written.sizes[step] for step in told.steps) >= 16
+        assert max(each.y % 148.5 for each in part.words) <= 148.5 - 5.5
+        assert len(paper.squares(part.boxes)) == 2
+
+
 def test_a_name_without_blanks_is_broken_and_whole() -> None:
     [part] = printed(cell("W" * 100, called=UNIT))
     assert "W" * 100 in "".join(each.said for each in part.words)
-    assert max(each.end for each in part.words) <= 105 - 7.5
-    assert max(each.y for each in part.words) <= 148.5 - 7.5
+    assert max(each.end for each in part.words) <= 105 - 5.5
+    assert max(each.y for each in part.words) <= 148.5 - 5.5
 
 
 def test_every_letter_of_vietnamese() -> None:
@@ -139,7 +165,7 @@ def test_the_docx_says_the_same() -> None:
         labels = " ".join(square.label for square in told.squares)
         assert paragraphs == [
             *(told.title, slip.name, value.cell, f"{told.code_label} {slip.code}", labels),
-            *(*told.steps, told.until, told.help, told.private),
+            *(*told.steps, told.otherwise, told.until, told.help, told.private),
         ]
         assert written.sizes[slip.name] >= 14
         assert written.sizes[slip.code] >= 22
@@ -158,24 +184,25 @@ def test_each_cell_begins_a_page_in_its_own_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("home", "bot", "labels", "step"),
+    ("home", "bot", "labels", "step", "otherwise"),
     [
         (
-            HOME,
-            BOT,
-            ["Trang web", "Hoặc Telegram"],
-            f"Quét một trong hai ô {CAMERA} Hoặc mở {HOME}, gõ mã mời.",
+            *(HOME, BOT, ["Trang web", "Hoặc Telegram"], f"Quét một trong hai ô {CAMERA}"),
+            f"{FAILING} mở {HOME}, gõ mã mời.",
         ),
-        (HOME, "", ["Trang web"], f"Quét ô vuông {CAMERA} Hoặc mở {HOME}, gõ mã mời."),
-        ("", BOT, ["Telegram"], f"Hoặc tìm @{BOT} trong Telegram, gõ mã mời."),
-        ("", "", [], "1. Mở Tự soi theo cách chi bộ hướng dẫn, rồi gõ mã mời ở trên."),
+        (HOME, "", ["Trang web"], f"Quét ô vuông {CAMERA}", f"{FAILING} mở {HOME}, gõ mã mời."),
+        ("", BOT, ["Telegram"], "bấm Bắt đầu (Start).", f"{FAILING} tìm @{BOT} trong Telegram, gõ mã mời."),
+        ("", "", [], "1. Mở Tự soi theo cách chi bộ hướng dẫn, rồi gõ mã mời ở trên.", ""),
     ],
 )
-def test_the_first_step_is_what_there_is(home: str, bot: str, labels: list[str], step: str) -> None:
+def test_the_first_step_is_what_there_is(
+    home: str, bot: str, labels: list[str], step: str, otherwise: str
+) -> None:
     value = cell("Lê An", home=home, bot=bot)
     told = slips.worded(value, value.slips[0])
     assert [square.label for square in told.squares] == labels
     assert step in told.steps[0]
+    assert told.otherwise == otherwise
     [part] = printed(value)
     assert told.steps[0] in part.said
     assert len(paper.squares(part.boxes)) == len(labels)
