@@ -122,7 +122,7 @@ def lay_some(session: Session, work: Work, after: int, now: datetime, limit: int
     here = unlaid & col(NoticeCopy.member_id).between(found[0], found[-1])
     if work.revision > 1:
         members = select(NoticeCopy.member_id).where(here)
-        sendings.change(session, work.id, work.revision, members, now)
+        sendings.change(session, work.id, work.revision, members, now, max(now, work.due_at or now))
     sendings.add(session, _fresh(work, here, now))
     session.connection().execute(update(NoticeCopy).where(here).values(laid=work.revision))
     return found[-1]
@@ -158,8 +158,13 @@ def _fresh(work: Work, here: Any, now: datetime) -> Any:
     return rows.where(~got)
 
 
-def withdraw_some(session: Session, notice_id: int, after: int, now: datetime, limit: int) -> int | None:
-    """Take back what some more recipients had, after that one; the last one, None for nobody."""
+def withdraw_some(
+    session: Session, notice_id: int, after: int, now: datetime, limit: int, waking: datetime
+) -> int | None:
+    """Take back what some more recipients had, after that one; the last one, None for nobody.
+
+    Whom it has to be told is told when people are awake, from `waking` on.
+    """
     query = select(NoticeCopy.member_id).where(
         NoticeCopy.notice_id == notice_id, col(NoticeCopy.member_id) > after
     )
@@ -167,7 +172,7 @@ def withdraw_some(session: Session, notice_id: int, after: int, now: datetime, l
     if not found:
         return None
     here = (col(NoticeCopy.notice_id) == notice_id) & col(NoticeCopy.member_id).between(found[0], found[-1])
-    sendings.withdraw(session, notice_id, select(NoticeCopy.member_id).where(here), now)
+    sendings.withdraw(session, notice_id, select(NoticeCopy.member_id).where(here), now, waking)
     return found[-1]
 
 

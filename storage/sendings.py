@@ -113,12 +113,21 @@ def follow(session: Session, row_id: int, act: str, now: datetime) -> bool:
     return True
 
 
-def change(session: Session, notice_id: int, revision: int, members: Any, now: datetime) -> None:
+def change(
+    session: Session,
+    notice_id: int,
+    revision: int,
+    members: Any,
+    now: datetime,
+    waking: datetime | None = None,
+) -> None:
     """Change what these members had of a notice into what it says now; whom new words wait for is left out.
 
     By the platform's message where it is known, else by a message that follows. One follows as well for
-    who had opened it: what he reads is the card in his inbox, and not that message.
+    who had opened it: what he reads is the card in his inbox, and not that message. What follows is due only
+    when people are awake, from `waking` on.
     """
+    waking = waking or now
     old, newest, waiting = _alias(), _alias(), _alias()
     latest = (
         sa.select(sa.func.max(newest.id))
@@ -130,20 +139,24 @@ def change(session: Session, notice_id: int, revision: int, members: Any, now: d
     rows = sa.select(
         *(old.account_id, old.vault_id, old.bot, sa.literal(f"n{notice_id}.{revision}")),
         *(sa.literal(notice_id), sa.case((old.message_id.is_(None), AMEND), else_=EDIT), old.message_id),
-        *_first(now),
+        *_first(now, sa.case((old.message_id.is_(None), _at(waking)), else_=_at(now))),
     ).where(
         old.id.in_(latest),
         ~sa.exists().where(waiting.vault_id == old.vault_id, waiting.notice_id == notice_id, _waits(waiting)),
     )
     add(session, rows.order_by(old.id))
-    _tell_who_opened(session, notice_id, members, f"n{notice_id}.{revision}{FOLLOWS}", AMEND, now)
+    _tell_who_opened(session, notice_id, members, f"n{notice_id}.{revision}{FOLLOWS}", AMEND, now, waking)
 
 
-def withdraw(session: Session, notice_id: int, members: Any, now: datetime) -> None:
+def withdraw(
+    session: Session, notice_id: int, members: Any, now: datetime, waking: datetime | None = None
+) -> None:
     """Take back each message of a notice that these members had; where its name is not known, one follows.
 
-    One follows as well for who had opened it: the card in his inbox may still stand in his chat.
+    One follows as well for who had opened it: the card in his inbox may still stand in his chat. `waking`: as
+    for `change`.
     """
+    waking = waking or now
     old = _alias()
     unknown = old.message_id.is_(None)
     named = sa.literal(f"n{notice_id}.d") + sa.cast(old.id, sa.String)
@@ -151,18 +164,19 @@ def withdraw(session: Session, notice_id: int, members: Any, now: datetime) -> N
         sa.select(
             *(old.account_id, old.vault_id, old.bot),
             *(sa.case((unknown, f"n{notice_id}.x"), else_=named), sa.literal(notice_id)),
-            *(sa.case((unknown, RECALL), else_=DELETE), old.message_id, *_first(now)),
+            *(sa.case((unknown, RECALL), else_=DELETE), old.message_id),
+            *_first(now, sa.case((unknown, _at(waking)), else_=_at(now))),
         )
         .join(Vault, col(Vault.id) == old.vault_id)
         .where(col(Vault.member_id).in_(members), old.notice_id == notice_id, old.act.in_((SEND, AMEND)))
         .where(old.done_at.is_not(None), old.outcome.in_(HAD))
     )
     add(session, rows.order_by(old.id))
-    _tell_who_opened(session, notice_id, members, f"n{notice_id}.x", RECALL, now)
+    _tell_who_opened(session, notice_id, members, f"n{notice_id}.x", RECALL, now, waking)
 
 
 def _tell_who_opened(
-    session: Session, notice_id: int, members: Any, occasion: str, act: str, now: datetime
+    session: Session, notice_id: int, members: Any, occasion: str, act: str, now: datetime, waking: datetime
 ) -> None:
     """A message for those of them who had opened it before it was as it is now; nobody gets two at a time."""
     chat: Any = sa.orm.aliased(Account)
@@ -179,7 +193,7 @@ def _tell_who_opened(
     rows: Any = (
         sa.select(
             *(chat.id, chat.vault_id, chat.bot, sa.literal(occasion), sa.literal(notice_id)),
-            *(sa.literal(act), sa.null(), *_first(now)),
+            *(sa.literal(act), sa.null(), *_first(now, _at(waking))),
         )
         .select_from(NoticeCopy)
         .join(Notice, col(Notice.id) == col(NoticeCopy.notice_id))
@@ -263,6 +277,10 @@ def _follows(row: Any) -> Any:
     return (row.act == AMEND) & row.occasion.like(f"%{FOLLOWS}")
 
 
-def _first(now: datetime) -> tuple[Any, ...]:
+def _first(now: datetime, due: Any) -> tuple[Any, ...]:
     """What corrects goes before all that is new; and yet not before what is near its hour."""
-    return *map(sa.literal, (FAR, CORRECTION)), *(sa.literal(now, Moment) for _ in range(2)), sa.literal(0)
+    return *map(sa.literal, (FAR, CORRECTION)), _at(now), due, sa.literal(0)
+
+
+def _at(moment: datetime) -> Any:
+    return sa.literal(moment, Moment)

@@ -29,7 +29,7 @@ from bot.messages import File, Message
 from storage import files, notice_copies
 from storage.engines import FlowSession
 from storage.notices import CANCELLED, DONE, PAUSED, RECALLED, SENDING, Notice, NoticeFile
-from storage.outbox import Outbox
+from storage.outbox import AMEND, DELETE, EDIT, RECALL, SEND, Outbox
 from tests import platforms
 from tests.announced import announce, correct
 from tests.conftest import make_cell
@@ -408,3 +408,18 @@ async def test_jobs_look_for_what_is_due_every_second(scene: Scene, now: datetim
             await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_nobody_is_woken_by_what_follows_a_change(scene: Scene) -> None:
+    """At night a message is changed and deleted where it stands; what is to be told is due in the morning."""
+    await scene.tick()
+    await scene.opens(0)
+    scene.world.now = scene.world.now.replace(hour=23)
+    await scene.corrects()
+    await scene.lays_out()
+    await scene.sets(state=RECALLED)
+    await scene.lays_out()
+    query = select(Outbox.act, Outbox.due_at).where(col(Outbox.act) != SEND)
+    rows: Any = await scene.world.database.run(lambda session: list(session.exec(query).all()))
+    by_night = {act for act, due_at in rows if due_at <= scene.world.now}
+    assert (by_night, {act for act, _ in rows} - by_night) == ({EDIT, DELETE}, {AMEND, RECALL})
