@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, review, uploads
+from flows import access, departures, review, uploads
 from flows.replies import GAP, Answer, FlowError, Reply, Show, Text, choice, reply, stack, text
 from locales.texts import LANGUAGES
 from storage import accounts, members, notice_copies, units
@@ -24,6 +24,8 @@ ITEMS = (
 
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The main menu."""
+    if actor.left_at is not None:
+        return departures.show(session, actor, now)
     member_id, vault_id = access.member_of(actor)
     waiting = notice_copies.waiting(session, member_id, vault_id, now)
     name = members.profile_of(session, member_id).name
@@ -58,6 +60,8 @@ def pause(session: Session, actor: Actor, now: datetime) -> Answer:
 
 def assist(session: Session, actor: Actor, now: datetime) -> Reply:
     """What can be done here, in a few lines."""
+    if actor.left_at is not None:
+        return departures.show(session, actor, now)
     key = "help-member" if actor.member_id else "help-stranger"
     rows = stack(choice(home(actor), "menu-home", zero=True))
     return reply(key, rows=rows, here="help")

@@ -84,7 +84,7 @@ def join(
 
     A stranger's first words, whatever they are, meet the welcome.
     Raises `code-unlike` (it has not the look of a code), `code-wrong` (counted: five in an hour meet a wait,
-    `too-many-tries`), `code-other-seat`, `code-other-bot`.
+    `too-many-tries`), `code-other-seat`, `code-other-bot`, `code-off-roll`.
     """
     code = tidy_code(typed)
     if code is None and not actor.state.here:
@@ -101,8 +101,10 @@ def join(
         raise FlowError("code-other-bot")
     if found.purpose == "link":
         return _link(session, actor, found, address, now)
-    if members.find_vault(session, found.member_id):
+    if members.find_vault(session, found.member_id):  # also of who has left: what he wrote is kept a while
         return claims.make(session, actor, found.member_id, address, now)
+    if members.find_present(session, found.member_id) is None:
+        raise FlowError("code-off-roll")
     vault_id = open_vault(session, found.member_id, recovery, now)
     claims.let_in(session, actor.account_id, vault_id, address, now)
     _speak(session, actor, found.member_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import audit, messages, roles
+from flows import audit, departures, messages, roles
 from flows import units as unit_rules
 from flows.replies import FlowError, choice, reply, stack, text
 from storage import members, proposals, units
@@ -67,6 +67,10 @@ def leave(session: Session, member_id: int, now: datetime, reason: str = LEFT) -
     for role in members.roles_of(session, member_id, now):
         role.until_at = now
     session.flush()
+    if reason == DECEASED:  # his family has his phone now: nothing is sent there unasked
+        departures.stop(session, member_id, now)
+    else:
+        departures.tell(session, member, now)
     audit.note(session, "member_left", now, unit_id=member.unit_id, subject_id=member_id, detail=reason)
 
 

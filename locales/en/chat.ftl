@@ -57,6 +57,7 @@ not-joined = You need to come in with an invitation code first.
 code-unlike = An invitation code has 8 letters and digits, for example ACDE-FGHJ. Please check it.
 code-wrong = This code is wrong, already used or expired. Please check it, or ask your secretary for a new one.
 code-other-bot = Your cell uses another Zalo bot. Ask your secretary for its name and type the code there; it still works.
+code-off-roll = Whom this code is for is on no roll here any more. If this is a mistake, please ask the secretary of the cell.
 code-other-seat = You are already in here, so you need no code. That code can still be used.
 joined =
     <b>Welcome, { $name }!</b>

@@ -57,6 +57,7 @@ not-joined = Đồng chí cần vào bằng mã mời trước đã.
 code-unlike = Mã mời gồm 8 chữ và số, ví dụ ACDE-FGHJ. Đồng chí xem lại giúp.
 code-wrong = Mã này không đúng, đã dùng rồi hoặc đã hết hạn. Đồng chí xem lại, hoặc xin bí thư mã mới.
 code-other-bot = Chi bộ của đồng chí dùng một bot Zalo khác. Đồng chí hỏi bí thư tên bot ấy rồi gõ lại mã ở đó; mã này vẫn còn dùng được.
+code-off-roll = Người mang mã này không còn trong danh sách ở đây. Nếu có nhầm lẫn, đồng chí hỏi bí thư chi bộ.
 code-other-seat = Ở đây đồng chí đã vào rồi, nên không cần mã nữa. Mã đó vẫn còn dùng được.
 joined =
     <b>Chào đồng chí { $name }!</b>
