@@ -26,7 +26,7 @@ ACTS = (
     *("member_left", "roster_imported", "code_issued", "meetings_set", "meeting_changed"),
     *("attendant_assigned", "attendant_ended", "mailing_cancelled"),
     *("unit_moved", "unit_renamed", "unit_merged", "unit_split", "unit_closed", "unit_set"),
-    *("member_proposed", "member_declined", "member_transferred", "office_offered"),
+    *("member_proposed", "member_declined", "member_transferred", "member_restored", "office_offered"),
     *("notice_sent", "notice_approved", "notice_paused", "notice_resumed", "notice_cancelled"),
     *("notice_corrected", "notice_recalled", "notice_nudged", "notice_closed"),
     *("sending_paused", "sending_resumed", "restored"),

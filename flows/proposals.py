@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from flows import access, audit, messages, screens, transfers
+from flows import units as unit_rules
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
 from storage import members, proposals, units
 from storage.accounts import Actor
@@ -66,9 +67,13 @@ def one(session: Session, actor: Actor, unit_id: int, proposal_id: int, now: dat
 
 
 def confirm(session: Session, actor: Actor, unit_id: int, proposal_id: int, now: datetime) -> Answer:
-    """It is so from now on. Raises `not-joined`, `choice-unknown`, and what the change itself raises."""
+    """It is so from now on.
+
+    Raises `not-joined`, `choice-unknown`, `leave-last`, and what the change itself raises.
+    """
     access.check(session, actor, access.CONFIRM, unit_id, place="proposals")
     row = _found(session, actor, unit_id, proposal_id)
+    check_other(session, actor, row, now)
     if not may_confirm(session, actor, row):
         raise FlowError("proposal-both", place="proposals")
     carry_out(session, row, now)
@@ -97,6 +102,7 @@ def put(session: Session, actor: Actor, row: Proposal, now: datetime) -> bool:
     session.add(row)
     session.flush()
     if may_confirm(session, actor, row):
+        check_other(session, actor, row, now)
         carry_out(session, row, now)
         return True
     _note(session, "member_proposed", row, now)
@@ -109,6 +115,7 @@ def carry_out(session: Session, row: Proposal, now: datetime) -> None:
     """Do what was proposed. Raises `member-left`, `unit-closed` and the like, when it cannot be any more."""
     if row.kind == ADDITION:
         assert row.profile is not None
+        unit_rules.check_cell(session, units.get_unit(session, row.unit_id))
         seat = Member(
             id=row.subject_id,
             unit_id=row.unit_id,
@@ -176,6 +183,13 @@ def may_confirm(session: Session, actor: Actor, row: Proposal) -> bool:
     """Whether he may: a transfer is confirmed by who is above both cells."""
     concerned = [row.unit_id, *([row.to_unit_id] if row.to_unit_id else [])]
     return all(access.find_office(session, actor, access.CONFIRM, unit_id) for unit_id in concerned)
+
+
+def check_other(session: Session, actor: Actor, row: Proposal, now: datetime) -> None:
+    """Nobody takes himself off a roll while nobody else could act for the cell. Raises `leave-last`."""
+    himself = row.kind == LEAVING and row.subject_id == actor.member_id
+    if himself and set(_officers(session, row, now)) <= {row.subject_id}:
+        raise FlowError("leave-last", place=f"roll:{row.unit_id}:0")
 
 
 def said(session: Session, row: Proposal) -> str:

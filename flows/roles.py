@@ -72,6 +72,13 @@ def begin(session: Session, row: Role, now: datetime) -> None:
     _tell(session, row, "given", now)
 
 
+def begin_again(session: Session, row: Role, now: datetime) -> None:
+    """An office that ended by mistake; not one that is somebody else's by now, nor one he deputised in."""
+    taken = members.roles_in(session, row.unit_id, now)
+    if not row.acting and not (row.name == "secretary" and any(one.name == row.name for one in taken)):
+        begin(session, Role(member_id=row.member_id, unit_id=row.unit_id, name=row.name, from_at=now), now)
+
+
 def end(session: Session, row: Role, now: datetime) -> None:
     """An office is held no more from now on: logged, and told to whom it concerns.
 

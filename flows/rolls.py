@@ -19,6 +19,8 @@ PAGE = 8
 WINDOW = timedelta(days=30)
 """Within it a cell issues one code again; after that the committee above has to (or the operator)."""
 CODE_DAYS = 30
+UNDONE = timedelta(days=1)
+"""So long somebody taken off by mistake is put back here; the operator can for longer."""
 Seats = Sequence[tuple[Member, Profile]]
 
 
@@ -54,7 +56,7 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
             rows.append(choice(f"slips:{cell_id}", "slips-button"))
     else:
         lines += [GAP, *(_line(profile.name, offices.get(seat.id)) for seat, profile in shown)]
-    rows += _changes(session, actor, cell_id)
+    rows += [*_changes(session, actor, cell_id), *_gone(session, actor, cell_id, now)]
     turns = screens.pages(f"roll:{cell_id}", number, (number + 1) * PAGE < len(seats))
     return reply(*lines, rows=stack(*rows, *turns, _home()), here=here)
 
@@ -149,6 +151,16 @@ def _changes(session: Session, actor: Actor, cell_id: int) -> list[Choice]:
     count = sum(row.detail != "draft" for row in waiting)
     see = [choice("proposals", text("roll-waiting", count=count))] if count else []
     return [choice(f"rolladd:{cell_id}", "roll-add"), choice(f"rosterin:{cell_id}", "roster-in-button"), *see]
+
+
+def _gone(session: Session, actor: Actor, cell_id: int, now: datetime) -> list[Choice]:
+    """Who was taken off just now, to be put back, for who may do that."""
+    if access.find_office(session, actor, access.CONFIRM, cell_id) is None:
+        return []
+    found = members.left_since(session, cell_id, now - UNDONE)
+    return [
+        choice(f"rollundo:{cell_id}:{gone.id}", text("restore-button", name=who.name)) for gone, who in found
+    ]
 
 
 def _rank(offices: Sequence[str] | None) -> int:

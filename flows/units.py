@@ -59,6 +59,19 @@ def find_open(session: Session, code: str) -> Unit:
     return unit
 
 
+def find_cell(session: Session, code: str) -> Unit:
+    """The open cell with this code. Raises `unit-unknown`, `unit-closed`, `transfer-no-cell`."""
+    unit = find_open(session, code)
+    check_cell(session, unit)
+    return unit
+
+
+def check_cell(session: Session, unit: Unit) -> None:
+    """Members are in cells, not in units above them. Raises `transfer-no-cell`."""
+    if units.has_children(session, unit.id or 0):
+        raise FlowError("transfer-no-cell", unit=unit.name)
+
+
 def add(
     session: Session,
     name: str,

@@ -25,6 +25,8 @@ def create_router() -> Router:
     on_choice(router, "addsend", additions.send, natural)
     on_choice(router, "adddrop", additions.drop, natural)
     on_choice(router, "rollleave", leavings.ask, natural, owner)
+    on_choice(router, "rollleavewhy", leavings.sure, natural, owner, str)
+    on_choice(router, "rollundo", leavings.restore, natural, owner)
     on_choice(router, "rollleaveyes", leavings.leave, natural, owner, str)
     on_choice(router, "rollmove", leavings.where, natural, owner)
     on_choice(router, "rollmove", leavings.page, natural, owner, natural)

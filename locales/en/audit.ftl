@@ -19,6 +19,7 @@ act-role_given = gave { $who } the office of { $role }
 act-role_taken = took the office of { $role } from { $who }
 act-member_added = put { $who } on the roster
 act-member_left = noted that { $who } is off the roster
+act-member_restored = put { $who } back on the roster
 act-roster_imported = brought the roster up to date from a file
 act-code_issued = issued a join code for { $who }
 act-meetings_set = set when the cell meets

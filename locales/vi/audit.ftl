@@ -19,6 +19,7 @@ act-role_given = giao chức vụ { $role } cho { $who }
 act-role_taken = thôi giao chức vụ { $role } cho { $who }
 act-member_added = thêm { $who } vào danh sách
 act-member_left = ghi nhận { $who } không còn trong danh sách
+act-member_restored = đưa { $who } trở lại danh sách
 act-roster_imported = cập nhật danh sách từ tệp
 act-code_issued = cấp mã mời cho { $who }
 act-meetings_set = đặt lịch sinh hoạt

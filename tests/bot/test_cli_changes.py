@@ -47,6 +47,13 @@ def test_a_member_is_transferred_and_leaves(tusoi: Run) -> None:
     [line] = data(tusoi("member", "history", second, "--json"))
     assert line["ended"] == "deceased"
     refused(tusoi("member", "history", "5"), "5")
+    assert "on the roll again" in done(tusoi("member", "restore", second))
+    refused(tusoi("member", "restore", second), "is on the roll")
+    assert data(tusoi("member", "history", second, "--json"))[-1]["until"] is None
+
+
+def test_members_are_in_cells_alone(tusoi: Run) -> None:
+    refused(tusoi("member", "add", "Lê An", "--unit", "DU"), "is no cell")
 
 
 def test_without_proposals_there_is_nothing_to_confirm(tusoi: Run) -> None:

@@ -105,13 +105,14 @@ OFFICERS = {
     ),
     PROPOSE: (
         *("rolladd:{unit}", "~addname:{unit}", "rosterin:{unit}", "rosterform:{unit}"),
-        *("rollleave:{unit}:{other}", "rollleaveyes:{unit}:{other}:left"),
+        *("rollleave:{unit}:{other}", "rollleavewhy:{unit}:{other}:left"),
+        "rollleaveyes:{unit}:{other}:left",
         *("rollmove:{unit}:{other}", "rollmove:{unit}:{other}:0", "~moveto:{unit}:{other}"),
         *("rollmoveto:{unit}:{other}:{beside}", "rollmoveyes:{unit}:{other}:{beside}"),
         "proposal:{unit}:{proposal}",
     ),
     UNITS: ("unit:{unit}:0", "~unitfind:{unit}"),
-    CONFIRM: ("proposalyes:{unit}:{proposal}", "proposalno:{unit}:{proposal}"),
+    CONFIRM: ("rollundo:{unit}:{other}", "proposalyes:{unit}:{proposal}", "proposalno:{unit}:{proposal}"),
     ATTENDANTS: (
         *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
         *("assignwho:{unit}:{below}:0", "assignwhen:{unit}:{below}:{guest}"),
