@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, departures, review, uploads
+from flows import access, departures, handovers, review, uploads
 from flows.replies import GAP, Answer, FlowError, Reply, Show, Text, choice, reply, stack, text
 from locales.texts import LANGUAGES
 from storage import accounts, members, notice_copies, units
@@ -43,7 +43,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
         items.insert(4, choice("units", "menu-units"))
     label = text("menu-inbox-waiting", count=waiting) if waiting else Text("menu-inbox")
     items.insert(1, choice("inbox", label))
-    rows = stack(*items)
+    rows = stack(*handovers.offered_to(session, member_id, now), *items)
     title = text("menu-title", name=name, cell=cell)
     return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")
 

@@ -62,6 +62,9 @@ code-other-seat = You are already in here, so you need no code. That code can st
 joined =
     <b>Welcome, { $name }!</b>
     You have joined { $cell }.
+joined-office = Here you hold the office of <b>{ $office }</b>, { $unit }.
+joined-office-acting = Here you deputise as <b>{ $office }</b>, { $unit }.
+joined-offer = An office is offered to you and waits for your answer.
 joined-recovery =
     <b>Your recovery words:</b>
     <b>{ $words }</b>

@@ -62,6 +62,9 @@ code-other-seat = Ở đây đồng chí đã vào rồi, nên không cần mã 
 joined =
     <b>Chào đồng chí { $name }!</b>
     Đồng chí đã vào { $cell }.
+joined-office = Ở đây đồng chí giữ chức vụ <b>{ $office }</b>, { $unit }.
+joined-office-acting = Ở đây đồng chí làm thay chức vụ <b>{ $office }</b>, { $unit }.
+joined-offer = Có việc bàn giao chức vụ chờ đồng chí trả lời.
 joined-recovery =
     <b>Từ khôi phục của đồng chí:</b>
     <b>{ $words }</b>
