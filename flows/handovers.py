@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, audit, dates, messages, recurrences, roles, screens
+from flows import access, audit, dates, messages, names, recurrences, roles, screens
 from flows import units as unit_rules
 from flows.replies import (
     Answer,
@@ -212,7 +212,8 @@ def _candidates(session: Session, role: Role, now: datetime) -> list[int]:
     if units.has_children(session, role.unit_id):
         known = [one.member_id for one in members.roles_in(session, role.unit_id, now) if not one.acting]
     else:
-        known = [seat.id for seat, _ in members.members_of(session, role.unit_id)]
+        seats = sorted(members.members_of(session, role.unit_id), key=lambda one: names.order(one[1].name))
+        known = [seat.id for seat, _ in seats]
     offices = members.offices_in(session, role.unit_id, now)
     known.sort(key=lambda one: "deputy" not in offices.get(one, []))  # who stands next to it comes first
     return [one for one in dict.fromkeys(known) if one != role.member_id]

@@ -85,7 +85,7 @@ def speak(session: Session, actor: Actor, language: str, now: datetime) -> Answe
 def not_understood(session: Session, actor: Actor, now: datetime) -> Answer:
     """Say once what can be done now and show the place again; a second time in a row only say it."""
     if actor.state.puzzled:
-        return reply("not-understood-again", aside=True)
+        return reply("not-understood-again" if actor.taps else "not-understood-again-typed", aside=True)
     said = Text("not-understood" if actor.taps else "not-understood-typed")
     return Show(actor.state.here or home(actor), said, puzzled=True)
 

@@ -104,7 +104,11 @@ async def test_somebody_deputises_until_a_day(world: World, page: Page, other: P
     await page.picks("Bàn giao: Bí thư")
     await page.picks(BINH)
     assert "Chưa rõ là ngày nào" in await page.says("hôm nào đó")
+    assert "đến hết 29/11/2026?" in await page.says("29/11")
     assert f"{BINH} làm thay chức vụ Bí thư (Chi bộ CB1) đến hết 30/11/2026?" in await page.says("30/11")
+    await page.picks("Quay lại")
+    assert "nhận hẳn, hay làm thay đến ngày nào" in page.text
+    await page.says("30/11")
     await page.picks("Đồng ý")
     assert f"Bí thư: {BINH} làm thay đến hết 30/11/2026." in page.text
     assert (await held(world, 0), await held(world, 1)) == (["secretary"], ["secretary"])
