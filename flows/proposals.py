@@ -40,7 +40,10 @@ def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
     waiting = proposals.waiting(session, KINDS)
     found = [row for row in waiting if row.unit_id in scope and row.detail != DRAFT]
     shown = found[number * PAGE : (number + 1) * PAGE]
-    rows = [choice(f"proposal:{row.unit_id}:{row.id}", _label(session, actor, row)) for row in shown]
+    from flows import proposal_batches
+
+    rows = [choice(f"proposal:{row.unit_id}:{row.id}", label(session, actor, row)) for row in shown]
+    rows += proposal_batches.choices(session, actor, found)
     turns = screens.pages("proposals", number, (number + 1) * PAGE < len(found))
     title: Line = text("proposals-title", count=len(found)) if found else Text("proposals-none")
     return reply(title, rows=stack(*rows, *turns, _home()), here=f"proposals:{number}")
@@ -61,7 +64,7 @@ def one(session: Session, actor: Actor, unit_id: int, proposal_id: int, now: dat
         rows.append(choice(f"proposalno:{unit_id}:{row.id}", "proposal-no"))
     elif row.by_id == actor.member_id:
         rows.append(choice(f"proposalback:{row.id}", "proposal-back"))
-    said = [_label(session, actor, row), *_detail(session, actor, row)]
+    said = [label(session, actor, row), *_detail(session, actor, row)]
     back = choice("proposals", "roll-back", zero=True)
     return reply(*said, rows=stack(*rows, back), here=f"proposal:{unit_id}:{row.id}")
 
@@ -227,7 +230,7 @@ def _found(session: Session, actor: Actor, unit_id: int, proposal_id: int) -> Pr
     return row
 
 
-def _label(session: Session, actor: Actor, row: Proposal) -> Line:
+def label(session: Session, actor: Actor, row: Proposal) -> Line:
     """What is proposed, with a name where names may be shown."""
     kind = f"{row.kind}-{row.detail}" if row.kind == LEAVING else row.kind
     if actor.channel not in access.HOME:
@@ -239,14 +242,22 @@ def _detail(session: Session, actor: Actor, row: Proposal) -> list[Line]:
     lines: list[Line] = [GAP, text("proposal-cell", cell=units.get_unit(session, row.unit_id).name)]
     if row.to_unit_id:
         lines.append(text("proposal-to", cell=units.get_unit(session, row.to_unit_id).name))
-    if row.kind == ADDITION:
-        lines.append(Text(f"standing-{row.standing}"))
-        if same := same_names(session, row):
-            lines.append(text("proposal-same-name", count=same))
+    lines += written(session, actor, row)
+    if row.kind == ADDITION and (same := same_names(session, row)):
+        lines.append(text("proposal-same-name", count=same))
     known = actor.channel in access.HOME and members.find_present(session, row.by_id)
     if known and row.by_id != actor.member_id:
         lines.append(text("proposal-by", name=members.profile_of(session, row.by_id).name))
     return lines
+
+
+def written(session: Session, actor: Actor, row: Proposal) -> list[Line]:
+    """What the roll will say of who is added: his standing and, where names may be shown, his post."""
+    if row.kind != ADDITION or row.profile is None:
+        return []
+    post = members.open_profile(session, row.subject_id, row.profile).post
+    told: list[Line] = [text("roll-post", post=post)] if post and actor.channel in access.HOME else []
+    return [*told, Text(f"standing-{row.standing}")]
 
 
 def same_names(session: Session, row: Proposal) -> int:

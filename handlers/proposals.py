@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram import Router
 
-from flows import additions, leavings, proposals
+from flows import additions, leavings, proposal_batches, proposals
 from handlers.days import owner
 from handlers.events import Event, Run, awaiting, natural, on_choice
 
@@ -17,6 +17,8 @@ def create_router() -> Router:
     on_choice(router, "proposal", proposals.one, natural, natural)
     on_choice(router, "proposalyes", proposals.confirm, natural, natural)
     on_choice(router, "proposalno", proposals.decline, natural, natural)
+    on_choice(router, "proposalall", proposal_batches.ask, natural, natural)
+    on_choice(router, "proposalallyes", proposal_batches.confirm, natural, natural)
     on_choice(router, "proposalback", proposals.take_back, natural)
     on_choice(router, "rolladd", additions.ask_name, natural)
     on_choice(router, "addseat", additions.seat, natural)

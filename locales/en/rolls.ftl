@@ -58,6 +58,9 @@ proposal-same-name = { $count ->
 } this name already. Please see whether it is the same person.
 proposal-yes = Confirm
 proposal-no = Do not confirm
+proposal-all = Confirm all ({ $count }): { $cell }
+proposal-all-ask = <b>{ $cell }</b>: confirm all of these?
+proposal-all-yes = Confirm all ({ $count })
 proposal-back = Take the proposal back
 proposal-see = See the proposal
 proposal-done = The roll is up to date.

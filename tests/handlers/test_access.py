@@ -112,7 +112,13 @@ OFFICERS = {
         "proposal:{unit}:{proposal}",
     ),
     UNITS: ("unit:{unit}:0", "~unitfind:{unit}"),
-    CONFIRM: ("rollundo:{unit}:{other}", "proposalyes:{unit}:{proposal}", "proposalno:{unit}:{proposal}"),
+    CONFIRM: (
+        "rollundo:{unit}:{other}",
+        "proposalall:{unit}:{proposal}",
+        "proposalallyes:{unit}:{proposal}",
+        "proposalyes:{unit}:{proposal}",
+        "proposalno:{unit}:{proposal}",
+    ),
     ATTENDANTS: (
         *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
         *("assignwho:{unit}:{below}:0", "assignwhen:{unit}:{below}:{guest}"),

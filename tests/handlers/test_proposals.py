@@ -220,6 +220,25 @@ async def test_the_operator_confirms_where_there_is_no_committee(world: World, p
     assert NEW in await present(world)
 
 
+async def test_several_of_one_cell_are_confirmed_together(world: World, page: Page, other: Page) -> None:
+    await led(world, page, other)
+    for name in (NEW, "Đỗ Thị Hai"):
+        await writes(page, name)
+        await page.picks("Gửi đề nghị")
+    await other.taps("proposals")
+    said = await other.picks("Đồng ý tất cả (2): Chi bộ CB1")
+    assert f"Thêm: {NEW}\nChức vụ: Tổ trưởng\nĐảng viên dự bị" in said
+    yes = other.buttons["Đồng ý tất cả (2)"]
+    await writes(page, "Đỗ Văn Ba")
+    await page.picks("Gửi đề nghị")
+    await other.taps(yes)
+    roll = set(await present(world))
+    assert {NEW, "Đỗ Thị Hai"} <= roll
+    assert "Đỗ Văn Ba" not in roll, "what came after he looked"
+    assert "Không có đề nghị nào" in await other.taps(yes)
+    assert not [label for label in other.labels if "tất cả" in label]
+
+
 async def test_what_nobody_settles_is_forgotten(world: World, page: Page) -> None:
     await gives(world, 0, "secretary")
     await joins(page)
