@@ -70,13 +70,16 @@ def outcome_of(
         files.complete(session, event.file.id)
     seen = actor if can.buttons else replace(actor, taps=False, sparing=bool(can.monthly))
     answer = flow(session, seen, *args, now)
+    language = actor.language
+    if session.info.get("relinked"):  # he has just joined: from now on in his unit's language
+        language = accounts.language_of(session, event.bot, event.address) or language
     if isinstance(answer, Reply):
         if answer.attachment and not can.files and answer.attachment.kind not in documents.IN_WORDS:
             answer = links.instead_of_file(session, actor, answer.here, now)
         if answer.awaits_file and (can.pictures_only or not can.takes_files):
             answer = links.where_to_send(session, answer, pictures=can.pictures_only)
         _remember(session, event, actor, answer, now, timezone, puzzled)
-    return Outcome(answer, actor.language)
+    return Outcome(answer, language)
 
 
 def _ask_pin(session: FlowSession, actor: Actor, now: datetime) -> Answer:

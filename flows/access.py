@@ -62,7 +62,18 @@ TRIES = 5
 
 
 def member_of(actor: Actor) -> tuple[int, int]:
-    """The acting member and his vault. Raises `not-joined`."""
+    """The acting member and his vault. Raises `not-joined`; `off-roll` for who is on no roll any more."""
+    found = owner_of(actor)
+    if actor.left_at is not None:
+        raise FlowError("off-roll", place="menu")
+    return found
+
+
+def owner_of(actor: Actor) -> tuple[int, int]:
+    """The same of whoever has joined, on a roll or not any more: for his own things, nothing of a cell's.
+
+    Raises `not-joined`.
+    """
     if actor.member_id is None or actor.vault_id is None:
         raise FlowError("not-joined", place="welcome")
     return actor.member_id, actor.vault_id
@@ -79,11 +90,24 @@ def missing_consents(actor: Actor) -> list[str]:
 def reviewer_of(actor: Actor) -> int:
     """The vault of a member who has agreed to all that a review needs here.
 
-    Raises `not-joined` and `consent-needed`.
+    Raises `not-joined`, `off-roll` and `consent-needed`.
     """
     _, vault_id = member_of(actor)
     if missing_consents(actor):
         raise FlowError("consent-needed", place="consent")
+    return vault_id
+
+
+def reader_of(actor: Actor) -> int:
+    """The vault of somebody who looks at what he wrote, on a roll or not any more.
+
+    Raises `not-joined`, `consent-needed`; `off-roll-at-home`, as he can be asked for no consent any more.
+    """
+    if actor.left_at is None:
+        return reviewer_of(actor)
+    _, vault_id = owner_of(actor)
+    if missing_consents(actor):
+        raise FlowError("off-roll-at-home", place="menu")
     return vault_id
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from flows import access, proposals, roster, secrecy
+from flows import units as unit_rules
 from flows.proposals import DRAFT
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
 from storage import members, units
@@ -23,14 +24,15 @@ def propose(
 ) -> bool:
     """Propose a member, or add him at once where the actor may confirm himself; whether he was added.
 
-    Raises `not-joined`, `choice-unknown`.
+    Raises `not-joined`, `choice-unknown`, `transfer-no-cell`.
     """
     access.check(session, actor, access.PROPOSE, cell_id)
+    unit_rules.check_cell(session, units.get_unit(session, cell_id))
     return proposals.put(session, actor, _new(session, actor, cell_id, profile, standing, now), now)
 
 
 def ask_name(session: Session, actor: Actor, cell_id: int, now: datetime) -> Reply:
-    """Ask for the name. Raises `not-joined`, `choice-unknown`."""
+    """Ask for the name. Raises `not-joined`, `choice-unknown`, `transfer-no-cell`."""
     _check(session, actor, cell_id)
     back = choice(f"roll:{cell_id}:0", "roll-back", zero=True)
     return reply("add-name-ask", rows=stack(back), here=f"rolladd:{cell_id}", awaiting=f"addname:{cell_id}")
@@ -148,5 +150,6 @@ def _mine(session: Session, actor: Actor, proposal_id: int) -> tuple[Proposal, P
 def _check(session: Session, actor: Actor, cell_id: int) -> None:
     """A cell whose roll he may change, on a channel that may show names."""
     access.check(session, actor, access.PROPOSE, cell_id)
-    if units.has_children(session, cell_id) or actor.channel not in access.HOME:
+    if actor.channel not in access.HOME:
         raise FlowError("choice-unknown", place="menu")
+    unit_rules.check_cell(session, units.get_unit(session, cell_id))

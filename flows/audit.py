@@ -5,7 +5,7 @@ his command line. An act names ids and what was done, never a word of content.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -20,13 +20,17 @@ ONE_OPENING = timedelta(minutes=10)
 """Looking from card to card for so long is one opening."""
 SHARED = (OPENED, "cycle_opened", "cycle_extended", "cycle_closed")
 """Acts in a unit above that concern the members of every cell below."""
+GIVEN, TAKEN, DEPUTISING, DEPUTISED = OFFICES = ("role_given", "role_taken", "role_acting", "role_acting_end")
+"""An office is given, taken; somebody deputises until a day (`secretary:2026-12-31`), and does so no more."""
+OF_UNITS = ("unit_moved", "unit_merged", "unit_split")
+"""Acts whose detail is another unit."""
 ACTS = (
     *SHARED,
-    *("cover_written", "collective_written", "unit_added", "role_given", "role_taken", "member_added"),
+    *("cover_written", "collective_written", "unit_added", "member_added", *OFFICES),
     *("member_left", "roster_imported", "code_issued", "meetings_set", "meeting_changed"),
     *("attendant_assigned", "attendant_ended", "mailing_cancelled"),
     *("unit_moved", "unit_renamed", "unit_merged", "unit_split", "unit_closed", "unit_set"),
-    *("member_proposed", "member_declined", "member_transferred", "office_offered"),
+    *("member_proposed", "member_declined", "member_transferred", "member_restored", "office_offered"),
     *("notice_sent", "notice_approved", "notice_paused", "notice_resumed", "notice_cancelled"),
     *("notice_corrected", "notice_recalled", "notice_nudged", "notice_closed"),
     *("sending_paused", "sending_resumed", "restored"),
@@ -98,8 +102,22 @@ def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
 
 def did(session: Session, act: Act, reader_id: int | None) -> Text:
     """What was done, in words. A name only where an office was given or taken: all know who holds it."""
-    role = Text(f"office-{act.detail}") if act.name in ("role_given", "role_taken") else ""
-    return text(f"act-{act.name}", who=_who(session, act, reader_id), role=role)
+    office, _, until = act.detail.partition(":") if act.name in OFFICES else ("", "", "")
+    args: dict[str, str | Text] = {"role": Text(f"office-{office}") if office else ""}
+    args["until"] = f"{date.fromisoformat(until):%d/%m/%Y}" if until else ""
+    args["what"] = detail_of(session, act)
+    return text(f"act-{act.name}", who=_who(session, act, reader_id), **args)
+
+
+def detail_of(session: Session, act: Act) -> str:
+    """An act's detail for people: another unit by its code, a new name with the old one."""
+    if act.name == "unit_renamed" and act.unit_id:
+        before = units.names_at(session, [act.unit_id], act.at - timedelta(microseconds=1))[act.unit_id]
+        return f"{before} → {units.names_at(session, [act.unit_id], act.at)[act.unit_id]}"
+    if act.name in OF_UNITS:
+        unit_id = int(act.detail) if act.detail.isdigit() else 0
+        return units.codes_of(session, [unit_id]).get(unit_id, "–")
+    return act.detail
 
 
 def _line(session: Session, actor: Actor, act: Act) -> Text:
@@ -116,7 +134,7 @@ def _who(session: Session, act: Act, reader_id: int | None) -> str | Text:
         return ""
     if act.subject_id == reader_id:
         return Text("audit-you")
-    if act.name in ("role_given", "role_taken"):
+    if act.name in OFFICES:
         seat = members.find_present(session, act.subject_id)
         if seat is not None:
             return names.of(session, seat.id)

@@ -116,7 +116,7 @@ def let_in(session: Session, account_id: int, vault_id: int, address: str, now: 
 
 def decide(session: Session, actor: Actor, claim_id: int, yes: bool, now: datetime) -> Answer:
     """A linked chat says whether the claim is his own. Raises `claim-gone`."""
-    member_id, vault_id = access.member_of(actor)
+    member_id, vault_id = access.owner_of(actor)
     claim = session.get(Claim, claim_id, with_for_update=True)
     if claim is None or claim.member_id != member_id or claim.account_id == actor.account_id:
         raise FlowError("claim-gone", place="menu")

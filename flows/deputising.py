@@ -30,7 +30,9 @@ def ask(session: Session, actor: Actor, role_id: int, member_id: int, until_on: 
     args = {"name": name, "until": f"{until_on:%d/%m/%Y}", **handovers.named(session, role)}
     yes = choice(f"handactyes:{role_id}:{member_id}:{until_on:%Y%m%d}", "offices-yes", main=True)
     here = f"handact:{role_id}:{member_id}:{until_on:%Y%m%d}"
-    return reply(text("hand-act-ask", **args), rows=stack(yes, handovers.back()), here=here)
+    back = choice(f"handask:{role_id}:{member_id}", "roll-back", zero=True)
+    awaiting = f"handday:{role_id}:{member_id}"  # another day, after all
+    return reply(text("hand-act-ask", **args), rows=stack(yes, back), here=here, awaiting=awaiting)
 
 
 def act(

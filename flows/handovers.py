@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, audit, dates, messages, recurrences, roles, screens
+from flows import access, audit, dates, messages, names, recurrences, roles, screens
 from flows import units as unit_rules
 from flows.replies import (
     Answer,
     Choice,
     FlowError,
     Line,
-    Raw,
     Reply,
     Show,
     Text,
@@ -51,10 +50,8 @@ def page(session: Session, actor: Actor, role_id: int, number: int, now: datetim
     role = _own(session, actor, role_id, now)
     known = _candidates(session, role, now)
     shown = known[number * PAGE : (number + 1) * PAGE]
-    rows = [
-        choice(f"handask:{role_id}:{member_id}", Raw(members.profile_of(session, member_id).name))
-        for member_id in shown
-    ]
+    joined = members.joined_of(session, shown)
+    rows = [choice(f"handask:{role_id}:{one}", _label(session, one, one in joined)) for one in shown]
     turns = screens.pages(f"hand:{role_id}", number, (number + 1) * PAGE < len(known))
     key = "hand-whom" if known else "hand-nobody"
     said = text(key, **named(session, role))
@@ -128,12 +125,15 @@ def accept(session: Session, actor: Actor, proposal_id: int, now: datetime) -> A
     session.info["actor"] = replace(actor, roles=actor.roles | {(row.detail, row.unit_id)})
     roles.end(session, held, now)
     for own in members.roles_of(session, member_id, now):
-        if own.unit_id == row.unit_id and (own.name == row.detail or own.name in roles.BESIDE):
+        if own.unit_id == row.unit_id and own.name == row.detail:
             roles.end(session, own, now)
     made = Role(member_id=member_id, unit_id=row.unit_id, name=row.detail, from_at=now)
+    lower = roles.lower_than(session, made, now)
     roles.begin(session, made, now)
     session.delete(row)
-    return Show("offices", Text("hand-accepted"))
+    if not lower:
+        return Show("offices", Text("hand-accepted"))
+    return Show("offices", text("hand-accepted-instead", office=Text(f"office-{lower[0].name}")))
 
 
 def decline(session: Session, actor: Actor, proposal_id: int, now: datetime) -> Answer:
@@ -212,8 +212,16 @@ def _candidates(session: Session, role: Role, now: datetime) -> list[int]:
     if units.has_children(session, role.unit_id):
         known = [one.member_id for one in members.roles_in(session, role.unit_id, now) if not one.acting]
     else:
-        known = [seat.id for seat, _ in members.members_of(session, role.unit_id)]
+        seats = sorted(members.members_of(session, role.unit_id), key=lambda one: names.order(one[1].name))
+        known = [seat.id for seat, _ in seats]
+    offices = members.offices_in(session, role.unit_id, now)
+    known.sort(key=lambda one: "deputy" not in offices.get(one, []))  # who stands next to it comes first
     return [one for one in dict.fromkeys(known) if one != role.member_id]
+
+
+def _label(session: Session, member_id: int, joined: bool) -> Text:
+    key = "roll-label" if joined else "roll-label-not-joined"
+    return text(key, name=members.profile_of(session, member_id).name)
 
 
 def _offers(session: Session, role: Role) -> list[Proposal]:

@@ -36,9 +36,9 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
     """A page of what he got. Raises `not-joined`."""
-    member_id, vault_id = access.member_of(actor)
+    member_id, vault_id = access.owner_of(actor)
     found = notice_copies.inbox(session, member_id, vault_id, now, number * PAGE, PAGE + 1)
-    waiting = notice_copies.waiting(session, member_id, vault_id, now)
+    waiting = 0 if actor.left_at else notice_copies.waiting(session, member_id, vault_id, now)
     lines: list[Line] = [Text("inbox-title")]
     if waiting:
         lines.append(text("inbox-waiting", count=waiting))
@@ -54,15 +54,20 @@ def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
 
 def open_(session: Session, actor: Actor, notice_id: int, now: datetime) -> Reply:
     """A notice in full; it counts as seen from now on. Raises `not-joined`, `choice-unknown`."""
-    notice, copy = received.mine(session, actor, notice_id, now)
+    notice, copy = received.mine(session, actor, notice_id, now, reading=True)
     if notice.state == RECALLED:
         return _recalled(session, actor, notice)
-    if notice_copies.mark_seen(session, notice_id, copy.member_id, notice.revision, now):
+    if actor.left_at is None and notice_copies.mark_seen(
+        session, notice_id, copy.member_id, notice.revision, now
+    ):
         notice_nudges.drop(session, notice, actor.vault_id or 0, now)
     lines = notice_cards.body(session, notice, notices.content_of(session, notice))
     asks = notice_registrations if notice.registers else notice_answers
-    lines += [GAP, *_dates(actor, notice, copy), *asks.standing(session, actor, notice, copy, now)]
-    rows = [*asks.choices(session, actor, notice, copy, now), *notice_files.choices(session, notice_id)]
+    lines += [GAP, *_dates(actor, notice, copy)]
+    rows = notice_files.choices(session, notice_id)
+    if actor.left_at is None:
+        lines += asks.standing(session, actor, notice, copy, now)
+        rows = [*asks.choices(session, actor, notice, copy, now), *rows]
     if access.find_office(session, actor, access.NOTICES, notice.unit_id):
         rows.append(choice(f"notresult:{notice_id}", "notresult-button"))
     return reply(*lines, rows=stack(*rows, _back()), here=f"notice:{notice_id}")

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, proposals, rolls, screens
+from flows import access, proposals, rolls, screens, transfers
 from flows.replies import Answer, Choice, FlowError, Line, Raw, Reply, Show, Text, choice, reply, stack, text
+from flows.rolls import UNDONE
 from flows.roster_headings import plain
 from flows.transfers import REASONS
+from storage import members, units
 from storage import proposals as rows_of
-from storage import units
 from storage.accounts import Actor
 from storage.proposals import LEAVING, TRANSFER, Proposal
 from storage.units import Unit
@@ -22,19 +23,42 @@ MOST = 12
 def ask(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:
     """Why somebody is on the roll no more. Raises `not-joined`, `choice-unknown`."""
     _, profile = rolls.seat_of(session, actor, access.PROPOSE, cell_id, member_id)
-    rows = [choice(f"rollleaveyes:{cell_id}:{member_id}:{reason}", f"leave-{reason}") for reason in REASONS]
-    asked = text("leave-ask" if _may(session, actor, [cell_id]) else "leave-ask-committee", name=profile.name)
+    rows = [choice(f"rollleavewhy:{cell_id}:{member_id}:{reason}", f"leave-{reason}") for reason in REASONS]
+    asked = text("leave-ask", name=profile.name)
     return reply(asked, rows=stack(*rows, _back(cell_id, member_id)), here=f"rollleave:{cell_id}:{member_id}")
 
 
+def sure(session: Session, actor: Actor, cell_id: int, member_id: int, reason: str, now: datetime) -> Reply:
+    """Before it is done, or proposed. Raises `not-joined`, `choice-unknown`."""
+    _, profile = rolls.seat_of(session, actor, access.PROPOSE, cell_id, member_id)
+    _check_reason(cell_id, member_id, reason)
+    key = "leave-sure" if _may(session, actor, [cell_id]) else "leave-sure-committee"
+    asked = text(key, name=profile.name, why=Text(f"leave-{reason}"))
+    yes = choice(f"rollleaveyes:{cell_id}:{member_id}:{reason}", "offices-yes", main=True)
+    here = f"rollleavewhy:{cell_id}:{member_id}:{reason}"
+    return reply(asked, rows=stack(yes, _back(cell_id, member_id)), here=here)
+
+
 def leave(session: Session, actor: Actor, cell_id: int, member_id: int, reason: str, now: datetime) -> Answer:
-    """Propose it, or do it where he may. Raises `not-joined`, `choice-unknown`, `proposal-there`."""
+    """Propose it, or do it where he may.
+
+    Raises `not-joined`, `choice-unknown`, `proposal-there`, `leave-last`.
+    """
     rolls.seat_of(session, actor, access.PROPOSE, cell_id, member_id)
-    if reason not in REASONS:
-        raise FlowError("choice-unknown", place=f"rollseat:{cell_id}:{member_id}")
+    _check_reason(cell_id, member_id, reason)
     row = _proposal(session, actor, LEAVING, cell_id, member_id, now)
     row.detail = reason
     return _put(session, actor, row, now)
+
+
+def restore(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Answer:
+    """It was a mistake, said within a day by who may take members off. Raises as `transfers.restore`."""
+    access.check(session, actor, access.CONFIRM, cell_id)
+    known = [seat.id for seat, _ in members.left_since(session, cell_id, now - UNDONE)]
+    if actor.channel not in access.HOME or member_id not in known:
+        raise FlowError("restore-late-here", place=f"roll:{cell_id}:0")
+    transfers.restore(session, member_id, now, UNDONE)
+    return Show(f"roll:{cell_id}:0", Text("restore-done"))
 
 
 def where(session: Session, actor: Actor, cell_id: int, member_id: int, now: datetime) -> Reply:
@@ -114,6 +138,11 @@ def _proposal(
         created_at=now,
         until_at=now + proposals.LASTS,
     )
+
+
+def _check_reason(cell_id: int, member_id: int, reason: str) -> None:
+    if reason not in REASONS:
+        raise FlowError("choice-unknown", place=f"rollseat:{cell_id}:{member_id}")
 
 
 def _may(session: Session, actor: Actor, unit_ids: list[int]) -> bool:

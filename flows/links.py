@@ -20,7 +20,7 @@ PIN_OPEN = timedelta(minutes=10)
 
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The channels linked, and what can be done with them."""
-    member_id, vault_id = access.member_of(actor)
+    member_id, vault_id = access.owner_of(actor)
     linked = accounts.accounts_of(session, vault_id)
     lines: list[Line] = [text("links-title", count=len(linked))]
     lines += [_line(actor, account) for account in linked]
@@ -45,7 +45,7 @@ def _line(actor: Actor, account: Account) -> Line:
 
 def new_link_code(session: Session, actor: Actor, now: datetime) -> Reply:
     """A code that links one more chat to this member, for a quarter of an hour."""
-    member_id, vault_id = access.member_of(actor)
+    member_id, vault_id = access.owner_of(actor)
     code = onboarding.new_code()
     codes.add_code(session, code, "link", member_id, vault_id, now + onboarding.LINK_LIFE)
     shown = onboarding.shown_code(code)
@@ -76,7 +76,7 @@ def where_to_send(session: Session, answer: Reply, *, pictures: bool = False) ->
 
 def ask_unlink(session: Session, actor: Actor, now: datetime) -> Reply:
     """Which chat to take off."""
-    _, vault_id = access.member_of(actor)
+    _, vault_id = access.owner_of(actor)
     rows: list[Choice] = [
         choice(f"unlink:{account.id}", _line(actor, account))
         for account in accounts.accounts_of(session, vault_id)
@@ -87,7 +87,7 @@ def ask_unlink(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def unlink(session: Session, actor: Actor, account_id: int, now: datetime) -> Answer:
     """Take a chat off; his own as well, with the way back in told. Raises `links-gone`."""
-    _, vault_id = access.member_of(actor)
+    _, vault_id = access.owner_of(actor)
     linked = {account.id for account in accounts.accounts_of(session, vault_id)}
     if account_id not in linked:
         raise FlowError("links-gone", place="links")
@@ -99,7 +99,7 @@ def unlink(session: Session, actor: Actor, account_id: int, now: datetime) -> An
 
 def ask_new_pin(session: Session, actor: Actor, now: datetime) -> Reply:
     """Ask for the new PIN of this chat."""
-    access.member_of(actor)
+    access.owner_of(actor)
     return reply(
         "pin-ask-new",
         rows=stack(choice("links", "links-back", zero=True)),
@@ -111,7 +111,7 @@ def ask_new_pin(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def set_pin(session: Session, actor: Actor, salt: str, digest: str, now: datetime) -> Answer:
     """Keep the PIN of this chat, as a slow hash."""
-    access.member_of(actor)
+    access.owner_of(actor)
     accounts.set_pin(session, actor.account_id, salt, onboarding.sealed_hash(session, digest))
     accounts.keep_open(session, actor.account_id, now + PIN_OPEN)
     return Show("links", text("pin-set", minutes=10))
@@ -119,7 +119,7 @@ def set_pin(session: Session, actor: Actor, salt: str, digest: str, now: datetim
 
 def drop_pin(session: Session, actor: Actor, now: datetime) -> Answer:
     """Take the PIN away (only an open chat can)."""
-    access.member_of(actor)
+    access.owner_of(actor)
     accounts.set_pin(session, actor.account_id, None, None)
     return Show("links", text("pin-dropped"))
 
@@ -163,7 +163,7 @@ def forget_here(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def renew_recovery(session: Session, actor: Actor, recovery: Recovery, now: datetime) -> Reply:
     """A recovery word, shown once: the first, or a new one after which the old one stops working."""
-    _, vault_id = access.member_of(actor)
+    _, vault_id = access.owner_of(actor)
     had_one = bool(session.get_one(Vault, vault_id).recovery_hash)
     members.set_recovery(session, vault_id, recovery.salt, onboarding.sealed_hash(session, recovery.digest))
     rows = stack(choice("links", "links-back", zero=True))
@@ -173,7 +173,7 @@ def renew_recovery(session: Session, actor: Actor, recovery: Recovery, now: date
 
 def ask_recovery(session: Session, actor: Actor, now: datetime) -> Reply:
     """Ask for the recovery word of an older, sealed vault."""
-    member_id, vault_id = access.member_of(actor)
+    member_id, vault_id = access.owner_of(actor)
     older = [v for v in members.vaults_of(session, member_id) if v.id != vault_id and v.recovery_hash]
     rows = stack(choice("links", "links-back", zero=True))
     if not older:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import access, review, uploads
+from flows import access, departures, handovers, review, uploads
 from flows.replies import GAP, Answer, FlowError, Reply, Show, Text, choice, reply, stack, text
 from locales.texts import LANGUAGES
 from storage import accounts, members, notice_copies, units
@@ -24,6 +24,8 @@ ITEMS = (
 
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The main menu."""
+    if actor.left_at is not None:
+        return departures.show(session, actor, now)
     member_id, vault_id = access.member_of(actor)
     waiting = notice_copies.waiting(session, member_id, vault_id, now)
     name = members.profile_of(session, member_id).name
@@ -41,7 +43,7 @@ def show(session: Session, actor: Actor, now: datetime) -> Reply:
         items.insert(4, choice("units", "menu-units"))
     label = text("menu-inbox-waiting", count=waiting) if waiting else Text("menu-inbox")
     items.insert(1, choice("inbox", label))
-    rows = stack(*items)
+    rows = stack(*handovers.offered_to(session, member_id, now), *items)
     title = text("menu-title", name=name, cell=cell)
     return reply(title, GAP, review.standing(session, actor, now), rows=rows, here="menu")
 
@@ -58,6 +60,8 @@ def pause(session: Session, actor: Actor, now: datetime) -> Answer:
 
 def assist(session: Session, actor: Actor, now: datetime) -> Reply:
     """What can be done here, in a few lines."""
+    if actor.left_at is not None:
+        return departures.show(session, actor, now)
     key = "help-member" if actor.member_id else "help-stranger"
     rows = stack(choice(home(actor), "menu-home", zero=True))
     return reply(key, rows=rows, here="help")
@@ -81,7 +85,7 @@ def speak(session: Session, actor: Actor, language: str, now: datetime) -> Answe
 def not_understood(session: Session, actor: Actor, now: datetime) -> Answer:
     """Say once what can be done now and show the place again; a second time in a row only say it."""
     if actor.state.puzzled:
-        return reply("not-understood-again", aside=True)
+        return reply("not-understood-again" if actor.taps else "not-understood-again-typed", aside=True)
     said = Text("not-understood" if actor.taps else "not-understood-typed")
     return Show(actor.state.here or home(actor), said, puzzled=True)
 

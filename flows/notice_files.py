@@ -108,7 +108,7 @@ def named(session: Session, notice_id: int) -> list[tuple[int, str]]:
 
 def _readable(session: Session, actor: Actor, notice_id: int, now: datetime) -> None:
     """Pass who wrote it, may send for its unit, or got it."""
-    member_id, _ = access.member_of(actor)
+    member_id, _ = access.owner_of(actor)
     notice = notices.find(session, notice_id)
     if (
         notice is None
@@ -117,4 +117,4 @@ def _readable(session: Session, actor: Actor, notice_id: int, now: datetime) -> 
     ):
         raise FlowError("choice-unknown", place="menu")
     if access.find_office(session, actor, access.NOTICES, notice.unit_id) is None:
-        received.mine(session, actor, notice_id, now)
+        received.mine(session, actor, notice_id, now, reading=True)

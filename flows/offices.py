@@ -8,6 +8,7 @@ from flows import access, dates, handovers, roles, rolls
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
 from storage import members, units
 from storage.accounts import Actor
+from storage.members import Role
 
 OF_A_CELL = ("secretary", "deputy", "committee", "clerk")
 """Offices that are given in chat; those above cells are given by the operator."""
@@ -53,6 +54,9 @@ def ask(session: Session, actor: Actor, cell_id: int, member_id: int, office: st
     lines: list[Line] = [asked]
     if office == "secretary" and (before := _secretary(session, cell_id, member_id, now)):
         lines.append(text("offices-instead", name=members.profile_of(session, before).name))
+    made = Role(member_id=member_id, unit_id=cell_id, name=office, from_at=now)
+    ending = [Text(f"office-{lower.name}") for lower in roles.lower_than(session, made, now)]
+    lines += [text("offices-lower", name=name, office=lower) for lower in ending]
     return _sure(f"officeyes:{cell_id}:{member_id}:{office}", lines, cell_id, member_id)
 
 

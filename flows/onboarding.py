@@ -3,13 +3,13 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, audit, bot_units, claims
-from flows.replies import GAP, Answer, FlowError, Reply, Show, choice, dump, reply, stack, text
+from flows import access, audit, bot_units, claims, handovers
+from flows.replies import GAP, Answer, FlowError, Line, Reply, Show, Text, choice, dump, reply, stack, text
 from locales.texts import LANGUAGES
 from storage import accounts, codes, members, outbox, units
 from storage.accounts import Actor
@@ -84,7 +84,7 @@ def join(
 
     A stranger's first words, whatever they are, meet the welcome.
     Raises `code-unlike` (it has not the look of a code), `code-wrong` (counted: five in an hour meet a wait,
-    `too-many-tries`), `code-other-seat`, `code-other-bot`.
+    `too-many-tries`), `code-other-seat`, `code-other-bot`, `code-off-roll`.
     """
     code = tidy_code(typed)
     if code is None and not actor.state.here:
@@ -101,12 +101,14 @@ def join(
         raise FlowError("code-other-bot")
     if found.purpose == "link":
         return _link(session, actor, found, address, now)
-    if members.find_vault(session, found.member_id):
+    if members.find_vault(session, found.member_id):  # also of who has left: what he wrote is kept a while
         return claims.make(session, actor, found.member_id, address, now)
+    if members.find_present(session, found.member_id) is None:
+        raise FlowError("code-off-roll")
     vault_id = open_vault(session, found.member_id, recovery, now)
     claims.let_in(session, actor.account_id, vault_id, address, now)
     _speak(session, actor, found.member_id)
-    return joined(session, found.member_id, recovery.words)
+    return joined(session, found.member_id, recovery.words, now)
 
 
 def play(session: Session, member_id: int, bot: str, address: str, now: datetime) -> None:
@@ -142,21 +144,38 @@ def sealed_hash(session: Session, digest: str) -> str:
     return keyring_of(session).index("slow", digest) if digest else ""
 
 
-def joined(session: Session, member_id: int, words: str) -> Reply:
-    """Welcome: who he is here, on what basis the roster is kept, and the recovery word, once."""
+def joined(session: Session, member_id: int, words: str, now: datetime) -> Reply:
+    """Welcome: who he is here, what waits for him, why there is a roster, and the recovery word, once."""
     member = session.get_one(members.Member, member_id)
     profile = members.profile_of(session, member_id)
     unit = units.get_unit(session, member.unit_id)
+    offers = handovers.offered_to(session, member_id, now)
     return reply(
         text("joined", name=profile.name, cell=unit.name),
+        *_offices(session, member_id, now),
+        *([Text("joined-offer")] if offers else []),
         GAP,
         text("joined-recovery", words=words),
         GAP,
         "joined-basis",
-        rows=stack(choice("review", "joined-review", main=True), choice("menu", "menu-home", zero=True)),
+        rows=stack(
+            *(replace(one, main=False) for one in offers),
+            choice("review", "joined-review", main=True),
+            choice("menu", "menu-home", zero=True),
+        ),
         here="menu",
         keep=True,
     )
+
+
+def _offices(session: Session, member_id: int, now: datetime) -> list[Line]:
+    """What offices he was given before he came."""
+    lines: list[Line] = []
+    for role in members.roles_of(session, member_id, now):
+        key = "joined-office-acting" if role.acting else "joined-office"
+        unit = units.get_unit(session, role.unit_id).name
+        lines.append(text(key, office=Text(f"office-{role.name}"), unit=unit))
+    return lines
 
 
 def _speak(session: Session, actor: Actor, member_id: int) -> None:

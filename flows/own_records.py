@@ -22,7 +22,7 @@ from storage.proposals import Proposal
 
 
 def roster_of(session: Session, actor: Actor) -> Rows:
-    member_id, _ = access.member_of(actor)
+    member_id, _ = access.owner_of(actor)
     row = session.get_one(members.Member, member_id)
     profile = members.profile_of(session, member_id)
     return [

@@ -90,9 +90,12 @@ class Book:
         return 1 + sum(opened > line.made_at for opened in self.reviewed)
 
 
-def open_book(session: Session, actor: Actor, now: datetime) -> Book:
-    """His plan, to look at or to change. Raises `not-joined`, `consent-needed`."""
-    vault_id = access.reviewer_of(actor)
+def open_book(session: Session, actor: Actor, now: datetime, *, vault_id: int = 0) -> Book:
+    """His plan, to look at or to change; of a vault that another gate let him look at.
+
+    Raises `not-joined`, `off-roll`, `consent-needed`.
+    """
+    vault_id = vault_id or access.reviewer_of(actor)
     plan_id, content = plans.find_content(session, vault_id)
     plan = plan_lines.load(content)
     known = reviews.reviews_of(session, vault_id)

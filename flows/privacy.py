@@ -21,13 +21,14 @@ YEAR = timedelta(days=365)
 
 def show(session: Session, actor: Actor, now: datetime) -> Reply:
     """The privacy page: in plain words, and what can be done."""
-    access.member_of(actor)
+    access.owner_of(actor)
     rows = [choice("seedata", "privacy-see"), choice("takedata", "privacy-take")]
-    rows.append(choice("audit", "privacy-audit"))
+    if actor.left_at is None:
+        rows.append(choice("audit", "privacy-audit"))
     if actor.consents:
         rows.append(choice("withdraw", "privacy-withdraw"))
     rows += [choice("deletedata", "privacy-delete"), choice("menu", "menu-home", zero=True)]
-    lines = [GAP, *_openings(session, actor, now)]
+    lines = [GAP, *_openings(session, actor, now)] if actor.left_at is None else []
     return reply("privacy-title", *lines, rows=stack(*rows), here="privacy")
 
 
@@ -99,7 +100,7 @@ def _review_line(actor: Actor, review: Review, cycle: Cycle) -> Line:
 
 def take(session: Session, actor: Actor, now: datetime) -> Reply:
     """Everything, as a file of the member's own: readable text and JSON in one ZIP."""
-    access.member_of(actor)
+    access.owner_of(actor)
     value = {name: table.take(session, actor) for name, table in kept.PERSONAL.items()}
     attachment = Attachment("export", "tu-soi-ban-ca-nhan.zip", value)
     rows = stack(choice("privacy", "privacy-back", zero=True))
@@ -108,7 +109,7 @@ def take(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def ask_withdraw(session: Session, actor: Actor, now: datetime) -> Reply:
     """Which consent to take back."""
-    access.member_of(actor)
+    access.owner_of(actor)
     purposes = sorted({item.partition("/")[0] for item in actor.consents})
     rows: list[Choice] = [choice(f"withdraw:{name}", text(f"purpose-{name}")) for name in purposes]
     rows.append(choice("privacy", "privacy-back", zero=True))
@@ -119,7 +120,7 @@ def ask_withdraw(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def confirm_withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Reply:
     """What taking it back means, before it is done."""
-    access.member_of(actor)
+    access.owner_of(actor)
     if purpose not in access.CONSENTS:
         raise FlowError("choice-unknown", place="privacy")
     key = "privacy-withdraw-review" if purpose == "review" else "privacy-withdraw-platform"
@@ -132,7 +133,7 @@ def confirm_withdraw(session: Session, actor: Actor, purpose: str, now: datetime
 
 def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Reply:
     """Take a consent back, at once: for the review, all he wrote is erased with it."""
-    member_id, vault_id = access.member_of(actor)
+    member_id, vault_id = access.owner_of(actor)
     if purpose not in access.CONSENTS:
         raise FlowError("choice-unknown", place="privacy")
     consents.withdraw(session, vault_id, purpose, now)
@@ -149,7 +150,7 @@ def withdraw(session: Session, actor: Actor, purpose: str, now: datetime) -> Rep
 
 def ask_delete(session: Session, actor: Actor, now: datetime) -> Reply:
     """What deleting means, before it is done."""
-    access.member_of(actor)
+    access.owner_of(actor)
     rows = stack(
         choice("deleteyes", "privacy-delete-yes"),
         choice("takedata", "privacy-take"),
@@ -160,7 +161,7 @@ def ask_delete(session: Session, actor: Actor, now: datetime) -> Reply:
 
 def delete(session: Session, actor: Actor, now: datetime) -> Reply:
     """Erase all he wrote, his channels and his key, at once. The ledger keeps the id alone."""
-    member_id, vault_id = access.member_of(actor)
+    member_id, vault_id = access.owner_of(actor)
     erased = erasure.erase_vaults(session, [vault_id], now)
     session.connection().execute(sa.delete(Claim).where(col(Claim.member_id) == member_id))
     session.info["relinked"] = True

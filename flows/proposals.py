@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from flows import access, audit, messages, screens, transfers
+from flows import units as unit_rules
 from flows.replies import GAP, Answer, Choice, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
 from storage import members, proposals, units
 from storage.accounts import Actor
@@ -39,7 +40,10 @@ def page(session: Session, actor: Actor, number: int, now: datetime) -> Reply:
     waiting = proposals.waiting(session, KINDS)
     found = [row for row in waiting if row.unit_id in scope and row.detail != DRAFT]
     shown = found[number * PAGE : (number + 1) * PAGE]
-    rows = [choice(f"proposal:{row.unit_id}:{row.id}", _label(session, actor, row)) for row in shown]
+    from flows import proposal_batches
+
+    rows = [choice(f"proposal:{row.unit_id}:{row.id}", label(session, actor, row)) for row in shown]
+    rows += proposal_batches.choices(session, actor, found)
     turns = screens.pages("proposals", number, (number + 1) * PAGE < len(found))
     title: Line = text("proposals-title", count=len(found)) if found else Text("proposals-none")
     return reply(title, rows=stack(*rows, *turns, _home()), here=f"proposals:{number}")
@@ -60,15 +64,19 @@ def one(session: Session, actor: Actor, unit_id: int, proposal_id: int, now: dat
         rows.append(choice(f"proposalno:{unit_id}:{row.id}", "proposal-no"))
     elif row.by_id == actor.member_id:
         rows.append(choice(f"proposalback:{row.id}", "proposal-back"))
-    said = [_label(session, actor, row), *_detail(session, actor, row)]
+    said = [label(session, actor, row), *_detail(session, actor, row)]
     back = choice("proposals", "roll-back", zero=True)
     return reply(*said, rows=stack(*rows, back), here=f"proposal:{unit_id}:{row.id}")
 
 
 def confirm(session: Session, actor: Actor, unit_id: int, proposal_id: int, now: datetime) -> Answer:
-    """It is so from now on. Raises `not-joined`, `choice-unknown`, and what the change itself raises."""
+    """It is so from now on.
+
+    Raises `not-joined`, `choice-unknown`, `leave-last`, and what the change itself raises.
+    """
     access.check(session, actor, access.CONFIRM, unit_id, place="proposals")
     row = _found(session, actor, unit_id, proposal_id)
+    check_other(session, actor, row, now)
     if not may_confirm(session, actor, row):
         raise FlowError("proposal-both", place="proposals")
     carry_out(session, row, now)
@@ -97,6 +105,7 @@ def put(session: Session, actor: Actor, row: Proposal, now: datetime) -> bool:
     session.add(row)
     session.flush()
     if may_confirm(session, actor, row):
+        check_other(session, actor, row, now)
         carry_out(session, row, now)
         return True
     _note(session, "member_proposed", row, now)
@@ -109,6 +118,7 @@ def carry_out(session: Session, row: Proposal, now: datetime) -> None:
     """Do what was proposed. Raises `member-left`, `unit-closed` and the like, when it cannot be any more."""
     if row.kind == ADDITION:
         assert row.profile is not None
+        unit_rules.check_cell(session, units.get_unit(session, row.unit_id))
         seat = Member(
             id=row.subject_id,
             unit_id=row.unit_id,
@@ -178,6 +188,13 @@ def may_confirm(session: Session, actor: Actor, row: Proposal) -> bool:
     return all(access.find_office(session, actor, access.CONFIRM, unit_id) for unit_id in concerned)
 
 
+def check_other(session: Session, actor: Actor, row: Proposal, now: datetime) -> None:
+    """Nobody takes himself off a roll while nobody else could act for the cell. Raises `leave-last`."""
+    himself = row.kind == LEAVING and row.subject_id == actor.member_id
+    if himself and set(_officers(session, row, now)) <= {row.subject_id}:
+        raise FlowError("leave-last", place=f"roll:{row.unit_id}:0")
+
+
 def said(session: Session, row: Proposal) -> str:
     """Whom it is about, by name."""
     if row.kind == ADDITION:
@@ -213,7 +230,7 @@ def _found(session: Session, actor: Actor, unit_id: int, proposal_id: int) -> Pr
     return row
 
 
-def _label(session: Session, actor: Actor, row: Proposal) -> Line:
+def label(session: Session, actor: Actor, row: Proposal) -> Line:
     """What is proposed, with a name where names may be shown."""
     kind = f"{row.kind}-{row.detail}" if row.kind == LEAVING else row.kind
     if actor.channel not in access.HOME:
@@ -225,14 +242,22 @@ def _detail(session: Session, actor: Actor, row: Proposal) -> list[Line]:
     lines: list[Line] = [GAP, text("proposal-cell", cell=units.get_unit(session, row.unit_id).name)]
     if row.to_unit_id:
         lines.append(text("proposal-to", cell=units.get_unit(session, row.to_unit_id).name))
-    if row.kind == ADDITION:
-        lines.append(Text(f"standing-{row.standing}"))
-        if same := same_names(session, row):
-            lines.append(text("proposal-same-name", count=same))
+    lines += written(session, actor, row)
+    if row.kind == ADDITION and (same := same_names(session, row)):
+        lines.append(text("proposal-same-name", count=same))
     known = actor.channel in access.HOME and members.find_present(session, row.by_id)
     if known and row.by_id != actor.member_id:
         lines.append(text("proposal-by", name=members.profile_of(session, row.by_id).name))
     return lines
+
+
+def written(session: Session, actor: Actor, row: Proposal) -> list[Line]:
+    """What the roll will say of who is added: his standing and, where names may be shown, his post."""
+    if row.kind != ADDITION or row.profile is None:
+        return []
+    post = members.open_profile(session, row.subject_id, row.profile).post
+    told: list[Line] = [text("roll-post", post=post)] if post and actor.channel in access.HOME else []
+    return [*told, Text(f"standing-{row.standing}")]
 
 
 def same_names(session: Session, row: Proposal) -> int:

@@ -65,7 +65,7 @@ def not_on(session: Session, actor: Actor, why: str, now: datetime) -> Reply:
 
 def turn_off(session: Session, actor: Actor, now: datetime) -> Answer:
     """Tell this browser nothing any more; the page has told the browser. Raises `not-joined`."""
-    access.member_of(actor)
+    access.owner_of(actor)
     pushes.unsubscribe(session, actor.account_id)
     return Show("menu", text("push-off"))
 

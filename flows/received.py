@@ -11,9 +11,14 @@ from storage.accounts import Actor
 from storage.notices import Notice, NoticeCopy
 
 
-def mine(session: Session, actor: Actor, notice_id: int, now: datetime) -> tuple[Notice, NoticeCopy]:
-    """A notice in his inbox, with his copy. Raises `not-joined`, `choice-unknown`."""
-    member_id, vault_id = access.member_of(actor)
+def mine(
+    session: Session, actor: Actor, notice_id: int, now: datetime, *, reading: bool = False
+) -> tuple[Notice, NoticeCopy]:
+    """A notice in his inbox, with his copy; who is on no roll any more may still be `reading` it.
+
+    Raises `not-joined`, `off-roll`, `choice-unknown`.
+    """
+    member_id, vault_id = access.owner_of(actor) if reading else access.member_of(actor)
     found = notice_copies.find(session, notice_id, member_id, vault_id, now)
     if found is None:
         raise FlowError("choice-unknown", place="inbox")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, delete, exists
 from sqlmodel import Session, SQLModel, col, func, select
 
-from flows import plan_books, proposals
+from flows import departures, plan_books, proposals
 from flows.claims import SEALED_KEPT
 from flows.roster_imports import STAGED
 from storage import commitments, erasure, files, members, notices, plans, reviews
@@ -177,7 +177,7 @@ def _notices(session: Session, now: datetime, dry_run: bool) -> int:
 
 def _vaults(session: Session, now: datetime) -> list[int]:
     """Vaults of members who left a month ago, and sealed ones nobody opened again."""
-    left = select(Vault.id).join(Member).where(members.left_before(now - MONTH))
+    left = select(Vault.id).join(Member).where(members.left_before(now - departures.KEPT))
     newer = select(Vault.member_id, func.max(Vault.created_at).label("newest")).group_by(col(Vault.member_id))
     latest = newer.subquery()
     sealed = (

@@ -259,10 +259,10 @@ def hand_in_paper(session: Session, actor: Actor, cycle_id: int, now: datetime) 
 
 def last(session: Session, actor: Actor, cycle_id: int, now: datetime) -> Reply:
     """An earlier review, read-only, where the member kept his copy."""
-    vault_id = access.reviewer_of(actor)
+    vault_id = access.reader_of(actor)
     sheet = reviews.find_sheet(session, cycle_id, vault_id)
     if sheet is None or sheet.answers is None:
-        raise FlowError("review-no-copy", place="review")
+        raise FlowError("review-no-copy", place="review" if actor.left_at is None else "menu")
     return review_overviews.copy(desks.lay(session, actor, vault_id, sheet, answers.load(sheet.answers)))
 
 

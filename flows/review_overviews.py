@@ -156,7 +156,8 @@ def submitted(desk: Desk, more: tuple[Choice, ...] = ()) -> Reply:
 def copy(desk: Desk) -> Reply:
     """A review to look at, not to change."""
     title = text("review-copy", opened=day(desk.sheet.opens_at, _zone(desk)))
-    rows = stack(choice("review", "review-back", zero=True))
+    back = "review" if desk.actor.left_at is None else "menu"
+    rows = stack(choice(back, "review-back", zero=True))
     return reply(title, *_findings(desk), rows=rows, here=f"last:{desk.sheet.cycle_id}")
 
 

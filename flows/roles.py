@@ -1,11 +1,11 @@
 """Roles: who holds which office where."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from flows import audit, messages
+from flows import audit, messages, recurrences
 from flows import units as unit_rules
 from flows.replies import FlowError, choice, reply, stack
 from storage import members, units
@@ -13,7 +13,7 @@ from storage.members import ROLES, Member, Role
 from storage.units import Unit
 
 BESIDE = ("deputy", "committee")
-"""Offices in a cell that its new secretary does not keep beside that one."""
+"""Offices in a unit that its secretary does not hold beside that one: he is of its committee by office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,33 @@ def take(session: Session, member_id: int, role: str, unit_code: str, now: datet
 
 
 def begin(session: Session, row: Role, now: datetime) -> None:
-    """An office is held from now on: logged, and told to whom it concerns."""
+    """An office is held from now on: logged, and told to whom it concerns. A secretary's lower ones end."""
+    lower = lower_than(session, row, now)
+    for other in lower:
+        _end(session, other, now)
     session.add(row)
-    audit.note(session, "role_given", now, unit_id=row.unit_id, subject_id=row.member_id, detail=row.name)
-    _tell(session, row, "given", now)
+    act, detail = audit.GIVEN, row.name
+    if row.acting and row.until_at:
+        zone = unit_rules.timezone_of(session, row.unit_id)
+        last = recurrences.today(row.until_at - timedelta(seconds=1), zone)
+        act, detail = audit.DEPUTISING, f"{row.name}:{last}"
+    audit.note(session, act, now, unit_id=row.unit_id, subject_id=row.member_id, detail=detail)
+    _tell(session, row, "given", now, "offices-told-instead" if lower else "offices-told")
+
+
+def lower_than(session: Session, row: Role, now: datetime) -> list[Role]:
+    """What offices of his end when a member gets this one."""
+    if row.name != "secretary" or row.acting:
+        return []
+    own = members.roles_of(session, row.member_id, now)
+    return [one for one in own if one.unit_id == row.unit_id and one.name in BESIDE]
+
+
+def begin_again(session: Session, row: Role, now: datetime) -> None:
+    """An office that ended by mistake; not one that is somebody else's by now, nor one he deputised in."""
+    taken = members.roles_in(session, row.unit_id, now)
+    if not row.acting and not (row.name == "secretary" and any(one.name == row.name for one in taken)):
+        begin(session, Role(member_id=row.member_id, unit_id=row.unit_id, name=row.name, from_at=now), now)
 
 
 def end(session: Session, row: Role, now: datetime) -> None:
@@ -77,6 +100,11 @@ def end(session: Session, row: Role, now: datetime) -> None:
 
     Who deputised for its holder does so no more.
     """
+    _end(session, row, now)
+    _tell(session, row, "taken", now)
+
+
+def _end(session: Session, row: Role, now: datetime) -> None:
     row.until_at = now
     session.add(row)
     session.flush()
@@ -84,8 +112,8 @@ def end(session: Session, row: Role, now: datetime) -> None:
         for other in members.roles_in(session, row.unit_id, now):
             if other.acting and other.name == row.name:
                 end(session, other, now)
-    audit.note(session, "role_taken", now, unit_id=row.unit_id, subject_id=row.member_id, detail=row.name)
-    _tell(session, row, "taken", now)
+    act = audit.DEPUTISED if row.acting else audit.TAKEN
+    audit.note(session, act, now, unit_id=row.unit_id, subject_id=row.member_id, detail=row.name)
 
 
 def listing(session: Session, unit_code: str, now: datetime) -> list[Holder]:
@@ -99,10 +127,10 @@ def listing(session: Session, unit_code: str, now: datetime) -> list[Holder]:
     ]
 
 
-def _tell(session: Session, row: Role, what: str, now: datetime) -> None:
+def _tell(session: Session, row: Role, what: str, now: datetime, key: str = "offices-told") -> None:
     """Whom it concerns is told that something changed; what, he reads on his card: a phone lies open."""
     session.flush()
-    said = reply("offices-told", rows=stack(choice("offices", "offices-see")))
+    said = reply(key, rows=stack(choice("offices", "offices-see")))
     messages.send(session, [row.member_id], f"role:{row.id}:{what}", said, row.unit_id, now)
 
 

@@ -19,6 +19,8 @@ PAGE = 8
 WINDOW = timedelta(days=30)
 """Within it a cell issues one code again; after that the committee above has to (or the operator)."""
 CODE_DAYS = 30
+UNDONE = timedelta(days=1)
+"""So long somebody taken off by mistake is put back here; the operator can for longer."""
 Seats = Sequence[tuple[Member, Profile]]
 
 
@@ -36,7 +38,10 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
         raise FlowError("choice-unknown", place="menu")
     cell, here = units.get_unit(session, cell_id).name, f"roll:{cell_id}:{number}"
     offices = members.offices_in(session, cell_id, now)
-    seats = sorted(members.members_of(session, cell_id), key=lambda seat: _rank(offices.get(seat[0].id)))
+    seats = sorted(
+        members.members_of(session, cell_id),
+        key=lambda seat: (_rank(offices.get(seat[0].id)), names.order(seat[1].name)),
+    )
     joined = members.joined_of(session, [seat.id for seat, _ in seats]) if leads else set()
     lines: list[Line] = [text("roll-title", cell=cell, count=len(seats))]
     if leads:
@@ -48,13 +53,13 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
     rows: list[Choice] = []
     if leads:
         for seat_, profile in shown:
-            label = _label(profile, seat_.id in joined)
+            label = _label(profile, offices.get(seat_.id), seat_.id in joined)
             rows.append(choice(f"rollseat:{cell_id}:{seat_.id}", label))
         if len(joined) < len(seats):
             rows.append(choice(f"slips:{cell_id}", "slips-button"))
     else:
         lines += [GAP, *(_line(profile.name, offices.get(seat.id)) for seat, profile in shown)]
-    rows += _changes(session, actor, cell_id)
+    rows += [*_changes(session, actor, cell_id), *_gone(session, actor, cell_id, now)]
     turns = screens.pages(f"roll:{cell_id}", number, (number + 1) * PAGE < len(seats))
     return reply(*lines, rows=stack(*rows, *turns, _home()), here=here)
 
@@ -151,6 +156,16 @@ def _changes(session: Session, actor: Actor, cell_id: int) -> list[Choice]:
     return [choice(f"rolladd:{cell_id}", "roll-add"), choice(f"rosterin:{cell_id}", "roster-in-button"), *see]
 
 
+def _gone(session: Session, actor: Actor, cell_id: int, now: datetime) -> list[Choice]:
+    """Who was taken off just now, to be put back, for who may do that."""
+    if access.find_office(session, actor, access.CONFIRM, cell_id) is None:
+        return []
+    found = members.left_since(session, cell_id, now - UNDONE)
+    return [
+        choice(f"rollundo:{cell_id}:{gone.id}", text("restore-button", name=who.name)) for gone, who in found
+    ]
+
+
 def _rank(offices: Sequence[str] | None) -> int:
     return ROLES.index(offices[0]) if offices else len(ROLES)
 
@@ -161,8 +176,11 @@ def _line(name: str, offices: Sequence[str] | None) -> Text:
     return text("roll-line-office", name=name, office=Text(f"office-{offices[0]}"))
 
 
-def _label(profile: Profile, joined: bool) -> Text:
-    return text("roll-label" if joined else "roll-label-not-joined", name=profile.name)
+def _label(profile: Profile, offices: Sequence[str] | None, joined: bool) -> Text:
+    if not offices:
+        return text("roll-label" if joined else "roll-label-not-joined", name=profile.name)
+    key = "roll-label-office" if joined else "roll-label-office-not-joined"
+    return text(key, name=profile.name, office=Text(f"office-{offices[0]}"))
 
 
 def _back(cell_id: int) -> Choice:

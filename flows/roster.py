@@ -38,8 +38,12 @@ def add(
     standing: str = "official",
     same_name: bool = False,
 ) -> int:
-    """A new member; his id. A name that is on the cell's roster already must be meant (`same_name`)."""
-    unit = unit_rules.find_open(session, unit_code)
+    """A new member; his id. A name that is on the cell's roster already must be meant (`same_name`).
+
+    Raises `unit-unknown`, `unit-closed`, `transfer-no-cell`, `member-id-taken`, `member-same-name` and what
+    `profile_of` raises.
+    """
+    unit = unit_rules.find_cell(session, unit_code)
     assert unit.id is not None
     profile = profile_of(name, post, own_id)
     for seat, known in members.members_of(session, unit.id):

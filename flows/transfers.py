@@ -5,11 +5,11 @@ a cycle that is open he stays where its roster has him (disclosure.md, rule 1).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import audit, messages, roles
+from flows import audit, departures, messages, roles
 from flows import units as unit_rules
 from flows.replies import FlowError, choice, reply, stack, text
 from storage import members, proposals, units
@@ -28,10 +28,8 @@ def transfer(session: Session, member_id: int, to_code: str, now: datetime) -> N
     `transfer-same-cell`.
     """
     member = roles.find_present(session, member_id)
-    to = unit_rules.find_open(session, to_code)
+    to = unit_rules.find_cell(session, to_code)
     assert to.id is not None
-    if units.has_children(session, to.id):
-        raise FlowError("transfer-no-cell", unit=to.name)
     if to.id == member.unit_id:
         raise FlowError("transfer-same-cell", unit=to.name)
     move(session, member, to, now)
@@ -67,7 +65,36 @@ def leave(session: Session, member_id: int, now: datetime, reason: str = LEFT) -
     for role in members.roles_of(session, member_id, now):
         role.until_at = now
     session.flush()
+    if reason == DECEASED:  # his family has his phone now: nothing is sent there unasked
+        departures.stop(session, member_id, now)
+    else:
+        departures.tell(session, member, now)
     audit.note(session, "member_left", now, unit_id=member.unit_id, subject_id=member_id, detail=reason)
+
+
+def restore(session: Session, member_id: int, now: datetime, within: timedelta = departures.KEPT) -> None:
+    """It was a mistake: he is on the roll as before, with the offices he held that nobody else holds now.
+
+    Raises `member-unknown`, `member-there`, `unit-closed`, `transfer-no-cell`, `restore-late`.
+    """
+    member = session.get(Member, member_id)
+    if member is None:
+        raise FlowError("member-unknown", id=str(member_id))
+    left_at = member.left_at
+    if left_at is None or members.find_present(session, member_id):
+        raise FlowError("member-there", id=str(member_id))
+    if left_at <= now - within:
+        raise FlowError("restore-late", id=str(member_id))
+    unit_rules.find_cell(session, units.get_unit(session, member.unit_id).code)
+    members.drop_stay(session, member_id, left_at)
+    member.left_at = None
+    session.add(member)
+    session.flush()
+    audit.note(session, "member_restored", now, unit_id=member.unit_id, subject_id=member_id)
+    for role in members.roles_ended(session, member_id, left_at):
+        roles.begin_again(session, role, now)
+    told = reply("restore-told", rows=stack(choice("menu", "menu-home")))
+    messages.send(session, [member_id], f"restored:{now:%Y%m%d%H%M%S}", told, member.unit_id, now)
 
 
 def since(session: Session, member: Member) -> datetime:

@@ -50,7 +50,9 @@ def page(session: Session, actor: Actor, unit_id: int, number: int, now: datetim
     shown = below[number * PAGE : (number + 1) * PAGE]
     counts = members.counts_below(session, [unit_id, *(child.id or 0 for child in shown)])
     own = counts[unit_id]
-    lines: list[Line] = [text("unit-title", name=unit.name, code=unit.code), Text(f"kind-{unit.kind}")]
+    lines: list[Line] = [text("unit-title", name=unit.name, code=unit.code)]
+    if unit.kind != "other":  # that would say nothing
+        lines.append(Text(f"kind-{unit.kind}"))
     if below:
         lines.append(text("unit-cells", cells=own.cells))
     if own.members <= COUNTED:

@@ -129,9 +129,11 @@ def _replace(session: Session, unit: Unit, name: str, parent_id: int | None, now
     """A unit's place from now on."""
     assert unit.id is not None
     _date(session, unit, now)
+    held = unit_settings.strict_of(session, unit.id)
     unit.name, unit.parent_id = name, parent_id
     session.add(unit)
     session.flush()
+    unit_settings.keep_strict(session, unit.id, held, now)
     unit_settings.spread(session, unit.id)
     audit.note(session, "unit_moved", now, unit_id=unit.id, detail=parent_id or "")
 

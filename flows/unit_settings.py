@@ -5,7 +5,7 @@ points that counts are rounded to (`step`) the largest on the way up holds, and 
 (disclosure.md, rule 3); of the size from which a second officer approves a notice, the smallest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import available_timezones
 
@@ -75,6 +75,21 @@ def spread(session: Session, unit_id: int) -> None:
         by_value.setdefault(pair, []).append(one)
     for (timezone, language), ids in by_value.items():
         units.set_effective(session, ids, timezone, language)
+
+
+def strict_of(session: Session, unit_id: int) -> dict[str, int]:
+    """What binds a unit now."""
+    found = {name: value_of(session, unit_id, name) for name in STRICTEST}
+    return {name: int(value) for name, value in found.items() if value is not None}
+
+
+def keep_strict(session: Session, unit_id: int, held: Mapping[str, int], now: datetime) -> None:
+    """Under another unit it is bound no less than before: what would be looser becomes its own."""
+    for name, value in held.items():
+        holds = value_of(session, unit_id, name)
+        if holds is None or STRICTEST[name]([value, int(holds)]) != int(holds):
+            rows.put_setting(session, unit_id, name, str(value))
+            audit.note(session, "unit_set", now, unit_id=unit_id, detail=f"{name}={value}")
 
 
 def copy(session: Session, source_id: int, target_id: int) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from flows import audit
 from flows.replies import FlowError
-from storage import members, units
+from storage import members, unit_histories, units
 from storage import unit_settings as rows
 from storage.members import Member
 from storage.units import KINDS, Unit
@@ -22,7 +22,7 @@ NAME_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit as a list shows it."""
+    """A unit as a list shows it; of one that is closed since when, and into which unit it was merged."""
 
     code: str
     name: str
@@ -30,6 +30,8 @@ class UnitLine:
     parent: str | None
     members: int
     closed: bool
+    closed_at: datetime | None = None
+    merged_into: str | None = None
 
 
 def tidy(text: str) -> str:
@@ -57,6 +59,19 @@ def find_open(session: Session, code: str) -> Unit:
     if unit.closed_at is not None:
         raise FlowError("unit-closed", code=unit.code)
     return unit
+
+
+def find_cell(session: Session, code: str) -> Unit:
+    """The open cell with this code. Raises `unit-unknown`, `unit-closed`, `transfer-no-cell`."""
+    unit = find_open(session, code)
+    check_cell(session, unit)
+    return unit
+
+
+def check_cell(session: Session, unit: Unit) -> None:
+    """Members are in cells, not in units above them. Raises `transfer-no-cell`."""
+    if units.has_children(session, unit.id or 0):
+        raise FlowError("transfer-no-cell", unit=unit.name)
 
 
 def add(
@@ -109,12 +124,18 @@ def listing(session: Session) -> list[UnitLine]:
     children: dict[int | None, list[Unit]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)
+    ended = [row.id or 0 for row in rows if row.closed_at]
+    successors = unit_histories.successors_of(session, ended)
+    codes = {row.id: row.code for row in rows}
+    into = {row.unit_id: codes.get(row.successor_id) for row in successors}  # the last one: the merger
     ordered: list[UnitLine] = []
     stack: list[tuple[Unit, str | None]] = [(unit, None) for unit in reversed(children.get(None, []))]
     while stack:
         unit, parent = stack.pop()
-        closed = unit.closed_at is not None
-        ordered.append(UnitLine(unit.code, unit.name, unit.kind, parent, counts.get(unit.id or 0, 0), closed))
+        count, merged = counts.get(unit.id or 0, 0), into.get(unit.id or 0)
+        at = unit.closed_at
+        line = UnitLine(unit.code, unit.name, unit.kind, parent, count, at is not None, at, merged)
+        ordered.append(line)
         stack.extend((child, unit.code) for child in reversed(children.get(unit.id, [])))
     return ordered
 

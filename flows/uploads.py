@@ -21,7 +21,7 @@ HOURLY = 100 * 1024 * 1024
 
 def awaits(actor: Actor, now: datetime) -> bool:
     """Whether a file that comes now would be taken: from a member, in an open chat, where one is awaited."""
-    if actor.member_id is None or access.locked(actor, now):
+    if actor.member_id is None or actor.left_at is not None or access.locked(actor, now):
         return False
     return actor.state.awaiting.startswith(FILE)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram import Router
 
-from flows import additions, leavings, proposals
+from flows import additions, leavings, proposal_batches, proposals
 from handlers.days import owner
 from handlers.events import Event, Run, awaiting, natural, on_choice
 
@@ -17,6 +17,8 @@ def create_router() -> Router:
     on_choice(router, "proposal", proposals.one, natural, natural)
     on_choice(router, "proposalyes", proposals.confirm, natural, natural)
     on_choice(router, "proposalno", proposals.decline, natural, natural)
+    on_choice(router, "proposalall", proposal_batches.ask, natural, natural)
+    on_choice(router, "proposalallyes", proposal_batches.confirm, natural, natural)
     on_choice(router, "proposalback", proposals.take_back, natural)
     on_choice(router, "rolladd", additions.ask_name, natural)
     on_choice(router, "addseat", additions.seat, natural)
@@ -25,6 +27,8 @@ def create_router() -> Router:
     on_choice(router, "addsend", additions.send, natural)
     on_choice(router, "adddrop", additions.drop, natural)
     on_choice(router, "rollleave", leavings.ask, natural, owner)
+    on_choice(router, "rollleavewhy", leavings.sure, natural, owner, str)
+    on_choice(router, "rollundo", leavings.restore, natural, owner)
     on_choice(router, "rollleaveyes", leavings.leave, natural, owner, str)
     on_choice(router, "rollmove", leavings.where, natural, owner)
     on_choice(router, "rollmove", leavings.page, natural, owner, natural)

@@ -58,6 +58,7 @@ class State:
 class Actor:
     """Who is acting in a turn, as read in one query at its start.
 
+    `left_at`: since when he is on no roll any more; `unit_id` is then where he was last.
     `taps`: his channel has buttons. `sparing`: it sells its messages, so one does for what would be several.
     """
 
@@ -73,6 +74,7 @@ class Actor:
     state: State
     pin: tuple[str, str] | None = None
     open_until: datetime | None = None
+    left_at: datetime | None = None
     taps: bool = True
     sparing: bool = False
 
@@ -92,6 +94,7 @@ _account, _event, _vault, _member, _unit, _consent, _role = (
     model.metadata.tables[str(model.__tablename__)]
     for model in (Account, Event, members.Vault, members.Member, units.Unit, consents.Consent, members.Role)
 )
+_arrival = members.Arrival.metadata.tables["arrival"]
 _row: dict[str, Any] = {name: sa.bindparam(name) for name in ("bot", "event_id", "at")}
 RECORD = {
     "sqlite": Prepared(sqlite.insert(_event).values(_row).on_conflict_do_nothing()),
@@ -138,6 +141,10 @@ ACTOR = Prepared(
         _account.c.blocked_at,
         _member.c.id,
         _member.c.unit_id,
+        _member.c.left_at,
+        _member.c.left_at.in_(
+            sa.select(_arrival.c.mark)
+        ),  # on the roll: the import that brought him is shown
         _unit.c.timezone,
         _strings(
             _consent.c.purpose + "/" + _consent.c.version,
@@ -166,7 +173,8 @@ def find_actor(session: Session, bot: str, address: str, now: datetime, timezone
     row = ACTOR.first(session, bot=bot, index=index, now=now)
     if row is None:
         return None
-    account, language, vault, state, salt, digest, until, blocked, member, unit, zone, consents, roles = row
+    account, language, vault, state, salt, digest, until, blocked, member, *rest = row
+    unit, left_at, arrived, zone, consents, roles = rest
     if blocked is not None:  # he writes again, so he can be written to again
         session.exec(update(Account).where(col(Account.id) == account).values(blocked_at=None))
     return Actor(
@@ -184,6 +192,7 @@ def find_actor(session: Session, bot: str, address: str, now: datetime, timezone
         state=open_state(session, vault, state),
         pin=(salt, digest) if salt and digest else None,
         open_until=until,
+        left_at=None if arrived else left_at,
     )
 
 

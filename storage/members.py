@@ -203,6 +203,18 @@ def add_stay(session: Session, member: Member, since: datetime, until: datetime,
         session.flush()
 
 
+def drop_stay(session: Session, member_id: int, until: datetime) -> None:
+    """He did not leave after all."""
+    session.exec(delete(Stay).where(col(Stay.member_id) == member_id, col(Stay.until_at) == until))
+
+
+def left_since(session: Session, unit_id: int, moment: datetime) -> list[tuple[Member, Profile]]:
+    """Who left a unit since then, the latest first."""
+    query = select(Member).where(Member.unit_id == unit_id, col(Member.left_at) > moment, ~is_present())
+    rows = session.exec(query.order_by(col(Member.left_at).desc(), col(Member.id))).all()
+    return [(row, open_profile(session, row.id, row.profile)) for row in rows]
+
+
 def joined_of(session: Session, member_ids: Sequence[int]) -> set[int]:
     """Who of these has joined."""
     return set(session.exec(select(Vault.member_id).where(col(Vault.member_id).in_(member_ids))).all())
@@ -279,6 +291,12 @@ def holders_of(session: Session, unit_id: int, now: datetime) -> set[str]:
         *held_at(now),
     )
     return set(session.exec(query).all())
+
+
+def roles_ended(session: Session, member_id: int, at: datetime) -> list[Role]:
+    """The offices of a member that ended at a moment."""
+    query = select(Role).where(Role.member_id == member_id, Role.until_at == at)
+    return list(session.exec(query.order_by(col(Role.id))).all())
 
 
 def roles_of(session: Session, member_id: int, now: datetime) -> list[Role]:

@@ -218,6 +218,13 @@ def postpone(session: Session, row: Outbox, until: datetime, *, together: bool =
     _waiting(session, same & (col(Outbox.due_at) < until), due_at=until)
 
 
+def end_of(session: Session, vault_ids: Sequence[int], now: datetime) -> int:
+    """End what waits for these persons; how many messages. What concerns their own chats, or changes what is
+    there already, still goes out."""
+    where = col(Outbox.vault_id).in_(vault_ids) & (col(Outbox.rank) > CORRECTION) & (Outbox.act == SEND)
+    return _waiting(session, where, done_at=now, outcome="not needed", retry_at=None)
+
+
 def end_mailings(session: Session, mailing_ids: Sequence[int], outcome: str, now: datetime) -> int:
     """End what still waits of these mailings; how many messages."""
     if not mailing_ids:

@@ -69,6 +69,7 @@ def list_acts(
 ) -> None:
     """List the newest acts: who, where, what, and about whom; ids, no content."""
     with sessions.working(read_only=True) as work:
+        from flows import audit as rules
         from flows import units as unit_rules
         from storage import audit as log
         from storage import units
@@ -89,7 +90,7 @@ def list_acts(
                 "unit": codes.get(act.unit_id or 0),
                 "act": act.name,
                 "subject": act.subject_id,
-                "detail": act.detail,
+                "detail": rules.detail_of(work.session, act),
             }
             for act in acts
         ]

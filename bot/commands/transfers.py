@@ -1,4 +1,4 @@
-"""``tusoi member transfer|remove|history`` and the proposals of secretaries: who moves, leaves, is added."""
+"""``tusoi member transfer|remove|restore|history`` and the proposals of secretaries."""
 
 from typing import Annotated, Any
 
@@ -45,6 +45,16 @@ def remove(
         reason = transfers.DECEASED if deceased else transfers.LEFT
         transfers.leave(work.session, member_id, work.now, reason)
     typer.echo(f"{member_id} has left.")
+
+
+@member.command("restore", epilog="Example: tusoi member restore 4193820417")
+def restore(member_id: Id) -> None:
+    """Put a member back who was removed by mistake, within 30 days, while what he wrote is kept."""
+    with sessions.working() as work:
+        from flows import transfers
+
+        transfers.restore(work.session, member_id, work.now)
+    typer.echo(f"{member_id} is on the roll again.")
 
 
 @member.command("history", epilog="Example: tusoi member history 4193820417")

@@ -1,5 +1,6 @@
-"""``tusoi unit move|rename|merge|split|close|set|settings``: the organisation changes."""
+"""``tusoi unit move|rename|merge|split|close|history|set|settings``: the organisation changes."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from bot.commands import output, sessions
 from bot.commands.units import unit
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The unit's code.")]
+HISTORY_COLUMNS = {"at": "At", "what": "What", "name": "Name", "parent": "Under", "other": "Unit"}
 SETTING_COLUMNS = {"name": "Setting", "value": "Value", "own": "Its own"}
 
 
@@ -77,6 +79,16 @@ def close(code: Code) -> None:
 
         unit_changes.close(work.session, code, work.now)
     typer.echo(f"{code.upper()} is closed.")
+
+
+@unit.command("history", epilog="Example: tusoi unit history KP3")
+def history(code: Code, as_json: output.Json = False) -> None:
+    """Show what became of a unit: its names, its places in the tree, mergers and splits."""
+    with sessions.working(read_only=True) as work:
+        from flows import unit_histories
+
+        items = [asdict(event) for event in unit_histories.history(work.session, code)]
+    output.rows(items, HISTORY_COLUMNS, as_json)
 
 
 @unit.command("set", epilog="Example: tusoi unit set XA2 approval_from 200")

@@ -15,6 +15,7 @@ unit = typer.Typer(no_args_is_help=True, help="The organisation's tree.")
 role = typer.Typer(no_args_is_help=True, help="Who holds which office.")
 
 UNIT_COLUMNS = {"code": "Code", "name": "Name", "kind": "Kind", "parent": "Parent", "members": "Members"}
+STATE_COLUMNS = {"closed_at": "Closed", "merged_into": "Merged into"}
 ROLE_COLUMNS = {"unit": "Unit", "role": "Role", "member_id": "Member", "name": "Name"}
 Member = Annotated[
     int,
@@ -49,13 +50,20 @@ def add_unit(
 
 
 @unit.command("list", epilog="Example: tusoi unit list --json")
-def list_units(as_json: output.Json = False) -> None:
-    """List all units, parents before children."""
+def list_units(
+    everything: Annotated[bool, typer.Option("--all", help="Also units that are closed.")] = False,
+    as_json: output.Json = False,
+) -> None:
+    """List the units, parents before children."""
     with sessions.working(read_only=True) as work:
         from flows import units
 
-        items = [asdict(line) for line in units.listing(work.session)]
-    output.rows(items, UNIT_COLUMNS, as_json)
+        lines = units.listing(work.session)
+    items = [asdict(line) for line in lines if everything or not line.closed]
+    shown = UNIT_COLUMNS | STATE_COLUMNS if everything or as_json else UNIT_COLUMNS
+    output.rows(items, shown, as_json)
+    if hidden := len(lines) - len(items):
+        output.note(f"Not shown: {hidden} closed. With --all they are.")
 
 
 @unit.command("import", epilog="Example: tusoi unit import to-chuc.xlsx --dry-run")

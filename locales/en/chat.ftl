@@ -39,7 +39,8 @@ language-en = English
 language-set = The language is now English.
 not-understood = I did not understand that. Tap a button, or type the number of your choice:
 not-understood-typed = I did not understand that. Type the number of your choice:
-not-understood-again = I still did not understand. Type a number from the list above, or /menu for the main page.
+not-understood-again = I still do not understand. Please tap a button above, or /menu for the main menu.
+not-understood-again-typed = I still did not understand. Type a number from the list above, or /menu for the main page.
 words-only = I can only read words here, so your last message was not saved. Please tap a button or type.
 edited-only = Editing an old message does not change your answer. To change it, tap the button or type it again.
 choice-unknown = This button is no longer in use. Please choose again:
@@ -57,10 +58,14 @@ not-joined = You need to come in with an invitation code first.
 code-unlike = An invitation code has 8 letters and digits, for example ACDE-FGHJ. Please check it.
 code-wrong = This code is wrong, already used or expired. Please check it, or ask your secretary for a new one.
 code-other-bot = Your cell uses another Zalo bot. Ask your secretary for its name and type the code there; it still works.
+code-off-roll = Whom this code is for is on no roll here any more. If this is a mistake, please ask the secretary of the cell.
 code-other-seat = You are already in here, so you need no code. That code can still be used.
 joined =
     <b>Welcome, { $name }!</b>
     You have joined { $cell }.
+joined-office = Here you hold the office of <b>{ $office }</b>, { $unit }.
+joined-office-acting = Here you deputise as <b>{ $office }</b>, { $unit }.
+joined-offer = An office is offered to you and waits for your answer.
 joined-recovery =
     <b>Your recovery words:</b>
     <b>{ $words }</b>

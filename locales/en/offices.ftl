@@ -42,3 +42,6 @@ hand-act-line = { $office }: { $name } deputises until { $until }.
 hand-act-end = End the deputising: { $office }
 hand-act-end-own = I deputise no more: { $office }
 hand-act-ended = The deputising has ended.
+offices-told-instead = Your offices in Tự soi have changed: there is a new one, and a lower one in the same place has ended.
+offices-lower = { $name } will no longer be { $office }: a secretary is of the committee already.
+hand-accepted-instead = The office is yours, and you are { $office } no more: a secretary is of the committee already. This is in the log.

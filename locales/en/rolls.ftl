@@ -8,6 +8,8 @@ roll-line = • { $name }
 roll-line-office = • { $name } · { $office }
 roll-label = { $name }
 roll-label-not-joined = { $name } · not joined
+roll-label-office = { $name } · { $office }
+roll-label-office-not-joined = { $name } · { $office } · not joined
 roll-seat = <b>{ $name }</b>
 roll-post = Post: { $post }
 standing-official = Official member
@@ -56,6 +58,9 @@ proposal-same-name = { $count ->
 } this name already. Please see whether it is the same person.
 proposal-yes = Confirm
 proposal-no = Do not confirm
+proposal-all = Confirm all ({ $count }): { $cell }
+proposal-all-ask = <b>{ $cell }</b>: confirm all of these?
+proposal-all-yes = Confirm all ({ $count })
 proposal-back = Take the proposal back
 proposal-see = See the proposal
 proposal-done = The roll is up to date.
@@ -77,8 +82,18 @@ add-drop = Add nobody
 add-done = Added to the roll. You can issue a join code now.
 add-sent = The proposal is sent. Once confirmed, the roll changes.
 add-dropped = Nobody was added.
-leave-ask = Why is <b>{ $name }</b> not on the roll any more? What this member wrote stays sealed, and is erased after 30 days.
-leave-ask-committee = Why is <b>{ $name }</b> not on the roll any more? The unit above (or the operator) will confirm it. What this member wrote stays sealed, and is erased after 30 days.
+leave-ask = Why is <b>{ $name }</b> not on the roll any more?
+leave-sure =
+    <b>{ $name }</b>: { $why }. Take off the roll?
+    What this member wrote stays sealed, and is erased after 30 days. A mistake can be undone here within a day.
+leave-sure-committee =
+    <b>{ $name }</b>: { $why }. Send this proposal?
+    The roll changes when the unit above (or the operator) confirms it. What this member wrote stays sealed, and is erased after 30 days.
+leave-last = Nobody but you can confirm changes in this cell, so you cannot take yourself off its roll. Ask the operator, or let somebody else take over first.
+restore-button = Undo: put { $name } back
+restore-done = Back on the roll.
+restore-late-here = This cannot be undone here any more. For 30 days the operator can still put a member back.
+restore-told = You are on the roll again. Everything is still there.
 leave-left = Has left
 leave-deceased = Has died
 move-where = To which cell is <b>{ $name }</b> transferred?

@@ -32,6 +32,8 @@ setting-stricter = The setting {$name} can only be made stricter; it is {$holds}
 
 member-unknown = There is no member with the id {$id}.
 member-left = The member {$id} has left.
+member-there = The member {$id} is on the roll.
+restore-late = The member {$id} left more than 30 days ago; what was written is gone. Please add the person anew.
 member-id-taken = This own id belongs to the member {$id} of the unit already.
 member-same-name = {$unit} has a member of this name already: {$id}. If this is another person, say so with --same-name.
 member-name-form = This is not a name. A name begins with a letter and holds only letters, blanks and . , ' ’ ( ) / -

@@ -39,7 +39,8 @@ language-en = English
 language-set = Đã đổi sang tiếng Việt.
 not-understood = Tôi chưa hiểu câu vừa rồi. Đồng chí bấm nút, hoặc gõ số của điều muốn chọn:
 not-understood-typed = Tôi chưa hiểu câu vừa rồi. Đồng chí gõ số của điều muốn chọn:
-not-understood-again = Tôi vẫn chưa hiểu. Đồng chí gõ số trong danh sách ở trên, hoặc /menu để về trang chính.
+not-understood-again = Tôi vẫn chưa hiểu. Đồng chí bấm một nút ở trên, hoặc /menu để về trang chính.
+not-understood-again-typed = Tôi vẫn chưa hiểu. Đồng chí gõ số trong danh sách ở trên, hoặc /menu để về trang chính.
 words-only = Ở đây tôi chỉ đọc được chữ, nên tin vừa rồi không được lưu. Đồng chí bấm nút hoặc gõ chữ giúp.
 edited-only = Sửa tin cũ không làm đổi câu trả lời. Muốn đổi, đồng chí bấm lại nút hoặc gõ lại.
 choice-unknown = Nút này không còn dùng nữa. Mời đồng chí chọn lại:
@@ -57,10 +58,14 @@ not-joined = Đồng chí cần vào bằng mã mời trước đã.
 code-unlike = Mã mời gồm 8 chữ và số, ví dụ ACDE-FGHJ. Đồng chí xem lại giúp.
 code-wrong = Mã này không đúng, đã dùng rồi hoặc đã hết hạn. Đồng chí xem lại, hoặc xin bí thư mã mới.
 code-other-bot = Chi bộ của đồng chí dùng một bot Zalo khác. Đồng chí hỏi bí thư tên bot ấy rồi gõ lại mã ở đó; mã này vẫn còn dùng được.
+code-off-roll = Người mang mã này không còn trong danh sách ở đây. Nếu có nhầm lẫn, đồng chí hỏi bí thư chi bộ.
 code-other-seat = Ở đây đồng chí đã vào rồi, nên không cần mã nữa. Mã đó vẫn còn dùng được.
 joined =
     <b>Chào đồng chí { $name }!</b>
     Đồng chí đã vào { $cell }.
+joined-office = Ở đây đồng chí giữ chức vụ <b>{ $office }</b>, { $unit }.
+joined-office-acting = Ở đây đồng chí làm thay chức vụ <b>{ $office }</b>, { $unit }.
+joined-offer = Có việc bàn giao chức vụ chờ đồng chí trả lời.
 joined-recovery =
     <b>Từ khôi phục của đồng chí:</b>
     <b>{ $words }</b>

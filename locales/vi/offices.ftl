@@ -42,3 +42,6 @@ hand-act-line = { $office }: { $name } làm thay đến hết { $until }.
 hand-act-end = Thôi nhờ làm thay: { $office }
 hand-act-end-own = Tôi thôi làm thay: { $office }
 hand-act-ended = Đã thôi làm thay.
+offices-told-instead = Chức vụ của đồng chí trong Tự soi vừa thay đổi: có chức vụ mới, chức vụ thấp hơn ở cùng nơi thì thôi.
+offices-lower = Đồng chí { $name } thôi giữ chức vụ { $office }: bí thư đã ở trong cấp ủy.
+hand-accepted-instead = Đồng chí đã nhận chức vụ, và thôi giữ chức vụ { $office }: bí thư đã ở trong cấp ủy. Việc này được ghi vào nhật ký.

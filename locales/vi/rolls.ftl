@@ -8,6 +8,8 @@ roll-line = • { $name }
 roll-line-office = • { $name } · { $office }
 roll-label = { $name }
 roll-label-not-joined = { $name } · chưa vào
+roll-label-office = { $name } · { $office }
+roll-label-office-not-joined = { $name } · { $office } · chưa vào
 roll-seat = <b>{ $name }</b>
 roll-post = Chức vụ: { $post }
 standing-official = Đảng viên chính thức
@@ -50,6 +52,9 @@ proposal-by = Người đề nghị: { $name }
 proposal-same-name = Chi bộ đang có { $count } đồng chí trùng họ tên. Xin xem kỹ có phải một người không.
 proposal-yes = Xác nhận
 proposal-no = Không xác nhận
+proposal-all = Đồng ý tất cả ({ $count }): { $cell }
+proposal-all-ask = <b>{ $cell }</b>: đồng ý tất cả các đề nghị dưới đây?
+proposal-all-yes = Đồng ý tất cả ({ $count })
 proposal-back = Rút đề nghị
 proposal-see = Xem đề nghị
 proposal-done = Đã cập nhật danh sách.
@@ -71,8 +76,18 @@ add-drop = Bỏ, không thêm
 add-done = Đã thêm vào danh sách. Đồng chí có thể cấp mã mời.
 add-sent = Đã gửi đề nghị. Khi được xác nhận, danh sách sẽ thay đổi.
 add-dropped = Không thêm ai.
-leave-ask = <b>{ $name }</b> không còn trong danh sách chi bộ, vì sao? Những gì đồng chí ấy đã viết vẫn được giữ kín, và xóa sau 30 ngày.
-leave-ask-committee = <b>{ $name }</b> không còn trong danh sách chi bộ, vì sao? Cấp trên (hoặc người vận hành) sẽ xác nhận. Những gì đồng chí ấy đã viết vẫn được giữ kín, và xóa sau 30 ngày.
+leave-ask = <b>{ $name }</b> không còn trong danh sách chi bộ, vì sao?
+leave-sure =
+    <b>{ $name }</b>: { $why }. Đưa ra khỏi danh sách?
+    Những gì đồng chí ấy đã viết vẫn được giữ kín, và xóa sau 30 ngày. Nếu nhầm, trong một ngày đồng chí hoàn tác được ở đây.
+leave-sure-committee =
+    <b>{ $name }</b>: { $why }. Gửi đề nghị này?
+    Cấp trên (hoặc người vận hành) xác nhận thì danh sách mới thay đổi. Những gì đồng chí ấy đã viết vẫn được giữ kín, và xóa sau 30 ngày.
+leave-last = Đồng chí là người duy nhất xác nhận được thay đổi ở chi bộ này, nên chưa tự ra khỏi danh sách được. Xin nhờ người vận hành, hoặc giao việc cho đồng chí khác trước.
+restore-button = Hoàn tác: đưa { $name } trở lại
+restore-done = Đồng chí ấy đã có lại trong danh sách.
+restore-late-here = Không hoàn tác ở đây được nữa. Trong 30 ngày, người vận hành còn đưa trở lại được.
+restore-told = Đồng chí đã có lại trong danh sách. Mọi thứ vẫn còn nguyên.
 leave-left = Đã thôi sinh hoạt ở đây
 leave-deceased = Đã từ trần
 move-where = Chuyển <b>{ $name }</b> đến chi bộ nào?

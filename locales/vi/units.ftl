@@ -32,6 +32,8 @@ setting-stricter = Cài đặt {$name} chỉ được chặt hơn; hiện đang 
 
 member-unknown = Không có đảng viên nào mang số {$id}.
 member-left = Đảng viên {$id} không còn trong danh sách.
+member-there = Đảng viên {$id} đang có trong danh sách.
+restore-late = Đảng viên {$id} đã ra khỏi danh sách quá 30 ngày, những gì đã viết không còn. Xin thêm lại như người mới.
 member-id-taken = Mã riêng này đã thuộc về đảng viên {$id} của tổ chức.
 member-same-name = {$unit} đã có đảng viên trùng họ tên: {$id}. Nếu là người khác, hãy thêm --same-name.
 member-name-form = Đây không phải họ tên. Họ tên bắt đầu bằng chữ cái, chỉ gồm chữ cái, dấu cách và các dấu . , ' ’ ( ) / -

@@ -25,10 +25,48 @@ def test_a_unit_moves_is_renamed_split_and_merged(tusoi: Run) -> None:
     done(tusoi("unit", "add", "Chi bộ 9", "--code", "CB9"))
     assert "CB9 is closed" in done(tusoi("unit", "close", "CB9"))
     listed = {item["code"]: item for item in data(tusoi("unit", "list", "--json"))}
+    assert set(listed) == {"DU", "XU", "CB1", "CB2"}, "not those that are closed"
+    assert "Not shown: 2 closed" in tusoi("unit", "list").stderr
+    everything = {item["code"]: item for item in data(tusoi("unit", "list", "--all", "--json"))}
+    assert everything["CB1B"]["merged_into"] == "CB2"
+    assert everything["CB9"]["closed_at"]
+    assert everything["CB9"]["merged_into"] is None
+    assert "Merged into" in done(tusoi("unit", "list", "--all"))
+    acts = {item["act"]: item["detail"] for item in data(tusoi("audit", "list", "--json"))}
+    assert acts["unit_renamed"] == "Chi bộ 1 → Chi bộ Một"
+    assert (acts["unit_merged"], acts["unit_split"], acts["unit_moved"]) == ("CB1B", "CB1B", "XU")
     assert (listed["CB1"]["name"], listed["CB1"]["parent"]) == ("Chi bộ Một", "XU")
     assert [item["unit"] for item in data(tusoi("member", "history", first, "--json"))] == [
         *("CB1", "CB1B", "CB2")
     ]
+
+
+def test_what_became_of_a_unit(tusoi: Run) -> None:
+    first, *_ = cells(tusoi)
+    done(tusoi("unit", "move", "CB1", "--under", "XU"))
+    done(tusoi("unit", "rename", "CB1", "Chi bộ Một"))
+    done(tusoi("unit", "split", "CB1", "--new", "CB1B", "--name", "Chi bộ 1B", "--member", first))
+    done(tusoi("unit", "merge", "CB1B", "--into", "CB2"))
+
+    def past(code: str) -> list[tuple[str | None, ...]]:
+        found = data(tusoi("unit", "history", code, "--json"))
+        assert all(event["at"] for event in found)
+        return [(event["what"], event["name"], event["parent"], event["other"]) for event in found]
+
+    assert past("cb1") == [
+        ("added", "Chi bộ 1", "DU", None),
+        ("moved", "Chi bộ 1", "XU", None),
+        ("renamed", "Chi bộ Một", "XU", None),
+        ("split off", "Chi bộ Một", "XU", "CB1B"),
+    ]
+    assert past("CB1B") == [
+        ("added", "Chi bộ 1B", "XU", None),
+        ("split off from", "Chi bộ 1B", "XU", "CB1"),
+        ("merged into", "Chi bộ 1B", "XU", "CB2"),
+        ("closed", "Chi bộ 1B", "XU", None),
+    ]
+    assert past("CB2")[-1] == ("took over", "Chi bộ 2", "DU", "CB1B")
+    refused(tusoi("unit", "history", "X9"), "X9")
 
 
 def test_a_unit_has_settings(tusoi: Run) -> None:
@@ -47,6 +85,13 @@ def test_a_member_is_transferred_and_leaves(tusoi: Run) -> None:
     [line] = data(tusoi("member", "history", second, "--json"))
     assert line["ended"] == "deceased"
     refused(tusoi("member", "history", "5"), "5")
+    assert "on the roll again" in done(tusoi("member", "restore", second))
+    refused(tusoi("member", "restore", second), "is on the roll")
+    assert data(tusoi("member", "history", second, "--json"))[-1]["until"] is None
+
+
+def test_members_are_in_cells_alone(tusoi: Run) -> None:
+    refused(tusoi("member", "add", "Lê An", "--unit", "DU"), "is no cell")
 
 
 def test_without_proposals_there_is_nothing_to_confirm(tusoi: Run) -> None:

@@ -4,11 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flows import roles, transfers, units
+from flows import audit, roles, transfers, units
 from flows.replies import FlowError
 from flows.roles import Holder
+from locales import texts
+from storage import audit as log
 from storage import members
 from storage.engines import FlowSession
+from storage.members import Role
 from tests.conftest import Cell, make_cell
 
 
@@ -77,3 +80,32 @@ def test_who_leaves_holds_nothing(session: FlowSession, cell: Cell, now: datetim
         roles.give(session, first, "deputy", "CB1", later)
     with pytest.raises(FlowError, match="member-left"):
         transfers.leave(session, first, later)
+
+
+def test_a_secretary_is_of_the_committee_already(session: FlowSession, cell: Cell, now: datetime) -> None:
+    """By whatever way he comes to it."""
+    first = cell.members[0]
+    for office in ("deputy", "committee", "clerk"):
+        roles.give(session, first, office, "CB1", now)
+    later = now + timedelta(days=1)
+    roles.give(session, first, "secretary", "CB1", later)
+    assert names(session, first, later) == ["clerk", "secretary"]
+
+
+def test_deputising_is_logged_as_what_it_is(session: FlowSession, cell: Cell, now: datetime) -> None:
+    until = now.replace(hour=0) + timedelta(days=9)
+    row = Role(
+        member_id=cell.members[0],
+        unit_id=cell.unit_id,
+        name="secretary",
+        from_at=now,
+        until_at=until,
+        acting=True,
+    )
+    roles.begin(session, row, now)
+    roles.end(session, row, now)
+    ended, begun = log.newest(session, [cell.unit_id], 2)
+    assert (begun.name, begun.detail) == ("role_acting", "secretary:2026-11-30")
+    assert ended.name == "role_acting_end"
+    said = texts.plain("vi", audit.did(session, begun, None))
+    assert said == "nhờ Nguyễn Văn An làm thay chức vụ Bí thư đến hết 30/11/2026"

@@ -93,3 +93,28 @@ def test_what_cannot_be(session: FlowSession, cells: tuple[Cell, Cell], now: dat
         transfers.transfer(session, who, "CB2", now)
     with pytest.raises(FlowError, match="member-unknown"):
         transfers.history(session, 5)
+
+
+def test_a_mistake_is_undone_with_the_offices_nobody_else_has_now(
+    session: FlowSession, cells: tuple[Cell, Cell], now: datetime
+) -> None:
+    one, _ = cells
+    who, next_ = one.members[:2]
+    for office, unit in (("secretary", "CB1"), ("committee", "XA")):
+        roles.give(session, who, office, unit, now)
+    seat(session, who, [("web", "who")], now)
+    transfers.leave(session, who, now + timedelta(days=1))
+    roles.give(session, next_, "secretary", "CB1", now + timedelta(days=2))
+    with pytest.raises(FlowError, match="restore-late"):
+        transfers.restore(session, who, now + timedelta(days=31))
+    later = now + timedelta(days=30)
+    transfers.restore(session, who, later)
+    assert who in members.ids_in(session, one.unit_id)
+    assert [role.name for role in members.roles_of(session, who, later)] == ["committee"]
+    assert [(line.unit, line.ended) for line in transfers.history(session, who)] == [("CB1", "")]
+    with pytest.raises(FlowError, match="member-there"):
+        transfers.restore(session, who, later)
+    with pytest.raises(FlowError, match="member-unknown"):
+        transfers.restore(session, 5, later)
+    said = [act.name for act in audit.newest(session, [one.unit_id], 1)]
+    assert said == ["member_restored"]

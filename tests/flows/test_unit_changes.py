@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from flows import cycles, roles, unit_changes, units
+from flows import cycles, roles, unit_changes, unit_settings, units
 from flows.replies import FlowError
 from storage import members, publications, turnouts
 from storage import units as unit_rows
@@ -169,3 +169,16 @@ def test_an_empty_unit_is_closed(session: FlowSession, land: Land, now: datetime
     unit_changes.close(session, "XA2", now)
     with pytest.raises(FlowError, match="unit-closed"):
         units.find_open(session, "XA2")
+
+
+def test_what_was_stricter_stays_so_under_another_unit(session: FlowSession, now: datetime) -> None:
+    one, _ = make_unit(session, now, "XA1"), make_unit(session, now, "XA2")
+    cell_of(session, now, "CB7", 3, one)
+    unit_settings.set_value(session, "XA1", "step", "5", now)
+    unit_settings.set_value(session, "XA1", "approval_from", "50", now)
+    unit_settings.set_value(session, "XA2", "approval_from", "20", now)
+    unit_changes.move(session, "CB7", "XA2", now + timedelta(days=1))
+    cell = units.find_open(session, "CB7")
+    found = {name: (value, own) for name, value, own in unit_settings.listing(session, cell)}
+    assert found["step"] == ("5", True)
+    assert found["approval_from"] == ("20", False), "that is stricter still"

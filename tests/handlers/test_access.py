@@ -3,15 +3,16 @@
 A verb that is in no list here fails: whoever adds one says whose it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from inspect import getclosurevars
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from flows import access, cycles, meeting_rules, menu
+from flows import access, cycles, meeting_rules, menu, transfers, uploads
 from flows.access import (
     ABOVE,
     ATTENDANTS,
@@ -43,7 +44,7 @@ from storage.engines import FlowSession
 from storage.members import ROLES, Role
 from storage.notices import APPROVAL, DRAFT, Notice
 from storage.proposals import Proposal
-from tests.conftest import make_cell
+from tests.conftest import make_cell, make_member
 from tests.conversations import DISPATCHER
 from tests.notices import make_notice
 from tests.organisations import make_unit
@@ -106,13 +107,20 @@ OFFICERS = {
     ),
     PROPOSE: (
         *("rolladd:{unit}", "~addname:{unit}", "rosterin:{unit}", "rosterform:{unit}"),
-        *("rollleave:{unit}:{other}", "rollleaveyes:{unit}:{other}:left"),
+        *("rollleave:{unit}:{other}", "rollleavewhy:{unit}:{other}:left"),
+        "rollleaveyes:{unit}:{other}:left",
         *("rollmove:{unit}:{other}", "rollmove:{unit}:{other}:0", "~moveto:{unit}:{other}"),
         *("rollmoveto:{unit}:{other}:{beside}", "rollmoveyes:{unit}:{other}:{beside}"),
         "proposal:{unit}:{proposal}",
     ),
     UNITS: ("unit:{unit}:0", "~unitfind:{unit}"),
-    CONFIRM: ("proposalyes:{unit}:{proposal}", "proposalno:{unit}:{proposal}"),
+    CONFIRM: (
+        "rollundo:{unit}:{other}",
+        "proposalall:{unit}:{proposal}",
+        "proposalallyes:{unit}:{proposal}",
+        "proposalyes:{unit}:{proposal}",
+        "proposalno:{unit}:{proposal}",
+    ),
     ATTENDANTS: (
         *("assign:{unit}", "assign:{unit}:0", "assigncell:{unit}:{below}", "assignwho:{unit}:{below}"),
         *("assignwho:{unit}:{below}:0", "assignwhen:{unit}:{below}:{guest}"),
@@ -139,7 +147,7 @@ MINE = {
 }
 OF_MEMBERS = {
     *("review", "plan", "commitments", "reminding", "calendars", "pushes", "menu", "onboarding"),
-    *("privacy", "audit", "links", "inbox", "fallback"),
+    *("privacy", "audit", "links", "inbox", "departures", "fallback"),
 }
 """Routers in which there is nothing of an office."""
 COMMANDS = {
@@ -162,6 +170,29 @@ COMMANDS = {
     ),
     *("thongbao", "notices", "guithongbao", "broadcast"),
 }
+GONE_MAY = {
+    # who is on no roll any more: see what is his own, take it along, withdraw, delete
+    *("menu", "help", "language", "speak", "pause", "here", "welcome", "last", "leftplan"),
+    *("privacy", "seedata", "takedata", "withdraw", "withdrawyes", "deletedata", "deleteyes"),
+    *("links", "linkcode", "unlinks", "unlink", "pinnew", "pinoff", "pinforgot", "forgethere", "newrecovery"),
+    *(
+        "openrecovery",
+        "newpin",
+        "pin",
+        "recovery",
+        "claim",
+        "code",
+        "inbox",
+        "notice",
+        "noticefile",
+        "pushoff",
+    ),
+    *("/menu", "/trogiup", "/help", "/huy", "/cancel", "/ngonngu", "/language", "/start"),
+    *("/quyenriengtu", "/privacy", "/lienket", "/link", "/thongbao", "/notices"),
+}
+NOTHING = ("planmove", "plandrop", "carry", "checked", "plandue", "checkdue", "meetnumber", "words")
+"""What is refused for what is in it, whoever says it; or means nothing."""
+SAMPLES = ("1", "20261203", "202612", "202612031930", "x")
 FOREIGN = (
     *("rate:{cycle}:1.1:1", "tick:{cycle}:1.1", "next:{cycle}", "way:{cycle}:group", "sign:{cycle}:1.1"),
     *("detail:{cycle}:1.1", "page:{cycle}:0", "list:{cycle}:0", "done:{cycle}:0", "skip:{cycle}:0"),
@@ -331,10 +362,10 @@ def _person(
 
 async def refusal(land: Land, actor: Actor, written: str) -> str | None:
     """The key by which the choice (or what is typed) is refused; None when it is done. Nothing stays."""
-    event = Event("web", "1", "x", choice=None if written.startswith(TYPED) else written)
+    event = Event("web", "1", "x", choice=None if written[0] in f"{TYPED}/" else written)
     awaited = written.removeprefix(TYPED) if written.startswith(TYPED) else ""
-    if awaited:
-        event = Event("web", "1", "x", text="20h00 ngày 4/12")
+    if event.choice is None:
+        event = Event("web", "1", "x", text="20h00 ngày 4/12" if awaited else written)
     found: list[Any] = []
 
     async def run(flow: Any, *args: Any) -> None:
@@ -425,6 +456,60 @@ async def test_what_belongs_to_strangers_is_as_if_it_were_not(land: Land) -> Non
         refused = await refusal(land, actor, template.format(**theirs))
         assert refused is not None, template
         assert refused == await refusal(land, actor, template.format(**nothing)), template
+
+
+@pytest.fixture(params=[transfers.LEFT, transfers.DECEASED])
+def gone(request: pytest.FixtureRequest, land: Land) -> Actor:
+    """A secretary, once, who has left, or died."""
+    member_id = make_member(land.session, land.places["CB1"].unit, "Đỗ Văn Xa", land.now)
+    _person(land.session, member_id, land.now, land.places["DU"].unit, ("secretary", "officer"))
+    transfers.leave(land.session, member_id, land.now, request.param)
+    actor = accounts.find_actor(land.session, "web", str(member_id), land.now, "UTC")
+    assert actor is not None
+    return actor
+
+
+async def test_who_is_on_no_roll_any_more_keeps_his_own_things_alone(land: Land, gone: Actor) -> None:
+    """Whatever he picks, types or calls."""
+    wrong, may = [], set()
+    place = vars(land.places["CB1"])
+    real = [template.format(**place) for templates in OFFICERS.values() for template in templates]
+    for written in (*real, *written_in_all_ways()):
+        name = written.lstrip(TYPED).split(":")[written.startswith(f"{TYPED}write:")]
+        refused = await refusal(land, gone, written)
+        if name in NOTHING and refused in (None, "plan-unknown", "plan-day-unclear", "choice-unknown"):
+            continue
+        if refused != "off-roll" and name not in GONE_MAY:
+            wrong.append(f"{written}: {refused}")
+        elif refused != "off-roll":
+            may.add(name)
+    assert not wrong, "\n".join(wrong)
+    assert may == GONE_MAY, may ^ GONE_MAY
+    with pytest.raises(FlowError, match="off-roll"):
+        uploads.begin(land.session, gone, "anh.png", land.now)
+
+
+def written_in_all_ways() -> Iterator[str]:
+    """Every command, every choice, everything that is typed, with something in each of its parts."""
+    for _, item in filters():
+        if isinstance(item, command):
+            yield from (f"/{name}" for name in sorted(item.names))
+        elif isinstance(item, choice | awaiting):
+            name = item.verb if isinstance(item, choice) else f"{TYPED}{item.name}"
+            yield ":".join([name, *map(sample, item.types)])
+
+
+def sample(kind: Callable[[str], Any]) -> str:
+    """Something that fits a part of a choice."""
+    if kind is str:
+        return "theme"
+    for text in (getclosurevars(kind).nonlocals.get("word", ""), *SAMPLES):
+        try:
+            kind(text)
+        except ValueError:
+            continue
+        return str(text)
+    raise AssertionError(kind)
 
 
 def filters() -> Iterator[tuple[str, Any]]:

@@ -104,7 +104,11 @@ async def test_somebody_deputises_until_a_day(world: World, page: Page, other: P
     await page.picks("Bàn giao: Bí thư")
     await page.picks(BINH)
     assert "Chưa rõ là ngày nào" in await page.says("hôm nào đó")
+    assert "đến hết 29/11/2026?" in await page.says("29/11")
     assert f"{BINH} làm thay chức vụ Bí thư (Chi bộ CB1) đến hết 30/11/2026?" in await page.says("30/11")
+    await page.picks("Quay lại")
+    assert "nhận hẳn, hay làm thay đến ngày nào" in page.text
+    await page.says("30/11")
     await page.picks("Đồng ý")
     assert f"Bí thư: {BINH} làm thay đến hết 30/11/2026." in page.text
     assert (await held(world, 0), await held(world, 1)) == (["secretary"], ["secretary"])
@@ -177,4 +181,62 @@ async def test_of_a_committee_those_who_hold_an_office_there(world: World, page:
     await joins(page)
     await page.says("/chucvu")
     await page.picks("Bàn giao: Cán bộ đảng ủy")
-    assert page.labels[:2] == ["Phạm Thu Dung", "Quay lại"]
+    assert page.labels[:2] == ["Phạm Thu Dung · chưa vào", "Quay lại"]
+
+
+async def test_a_lower_office_ends_and_he_is_told(world: World, page: Page, other: Page) -> None:
+    await gives(world, 0, "secretary")
+    await gives(world, 1, "committee")
+    await joins(page)
+    await joins(other, 1)
+    await offers(page)
+    await other.says("/menu")
+    await other.picks("Trả lời: nhận chức vụ Bí thư")
+    assert "thôi giữ chức vụ Chi ủy viên" in await other.picks("Tôi nhận")
+    assert await held(world, 1) == ["secretary"]
+
+
+async def test_appointed_one_is_asked_and_told_the_same(
+    world: World, page: Page, other: Page, postman: Postman
+) -> None:
+    await under_a_committee(world)
+    await gives(world, 0, "officer", "DU")
+    await gives(world, 1, "deputy")
+    await joins(page)
+    await joins(other, 1)
+    await postman.delivers()
+    said = await page.taps(f"office:{world.unit_id}:{world.members[1]}:secretary")
+    assert f"Đồng chí {BINH} thôi giữ chức vụ Phó bí thư" in said
+    await page.picks("Đồng ý")
+    [(_, told)] = await postman.delivers()
+    assert "chức vụ thấp hơn ở cùng nơi thì thôi" in told.plain
+    assert await held(world, 1) == ["secretary"]
+
+
+async def test_whom_to_hand_it_to(world: World, page: Page, other: Page) -> None:
+    """The deputy first; who has not joined could not answer yet."""
+    await gives(world, 0, "secretary")
+    await gives(world, 3, "deputy")
+    await joins(page)
+    await joins(other, 1)
+    await page.says("/chucvu")
+    await page.picks("Bàn giao: Bí thư")
+    assert page.labels[0] == "Phạm Thu Dung · chưa vào"
+    assert BINH in page.labels
+
+
+async def test_who_joins_later_learns_what_he_holds_and_what_waits(
+    world: World, other: Page, person: Person
+) -> None:
+    await gives(world, 0, "secretary")
+    await gives(world, 1, "committee")
+    await joins(other)
+    await other.says("/chucvu")
+    await other.picks("Bàn giao: Bí thư")
+    await other.picks(BINH)
+    await other.picks("Bàn giao hẳn")
+    await person.says(f"/start {await world.code(1)}")
+    assert "Ở đây đồng chí giữ chức vụ Chi ủy viên, Chi bộ CB1." in person.text
+    assert "Có việc bàn giao chức vụ chờ đồng chí trả lời" in person.text
+    await person.picks("Trả lời: nhận chức vụ Bí thư")
+    assert "Nhận hay không là do đồng chí" in person.text

@@ -221,3 +221,12 @@ async def test_a_unit_speaks_its_language(world: World, page: Page) -> None:
     await joins(page)
     await page.says("/menu")
     assert "Privacy" in page.labels
+
+
+async def test_in_a_unit_of_another_language_the_first_card_is_in_it(world: World, person: Person) -> None:
+    await world.database.run(
+        lambda session: unit_settings.set_value(session, "CB1", "language", "en", world.now)
+    )
+    await person.says(f"/start {await world.code(1)}")
+    assert "Your recovery word" in person.text
+    assert "Từ khôi phục" not in person.text

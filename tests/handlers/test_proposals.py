@@ -144,7 +144,9 @@ async def test_somebody_leaves(world: World, page: Page, other: Page) -> None:
     await led(world, page, other)
     await page.taps(f"rollseat:{world.unit_id}:{world.members[2]}")
     await page.picks("Không còn trong danh sách")
-    await page.picks("Đã từ trần")
+    said = await page.picks("Đã từ trần")
+    assert f"{CUONG}: Đã từ trần. Gửi đề nghị này?" in said
+    await page.picks("Đồng ý")
     await page.taps("proposals")
     said = await page.picks(f"Từ trần: {CUONG}")
     assert "Xác nhận" not in page.labels, "who proposes does not confirm"
@@ -154,6 +156,53 @@ async def test_somebody_leaves(world: World, page: Page, other: Page) -> None:
     await other.picks(f"Từ trần: {CUONG}")
     await other.picks("Xác nhận")
     assert CUONG not in await present(world)
+
+
+async def test_who_may_do_it_at_once_is_asked_first_and_undoes_it_within_a_day(
+    world: World, page: Page, other: Page
+) -> None:
+    await led(world, page, other)
+    place = f"{world.unit_id}:{world.members[2]}"
+    await other.taps(f"rollleave:{place}")
+    said = await other.picks("Đã từ trần")
+    assert f"{CUONG}: Đã từ trần. Đưa ra khỏi danh sách?" in said
+    assert CUONG in await present(world), "not by one tap"
+    await other.picks("Đồng ý")
+    assert CUONG not in await present(world)
+    await page.says("/chibo")
+    assert not [label for label in page.labels if "Hoàn tác" in label], "who could not do it does not undo it"
+    undo = other.buttons[f"Hoàn tác: đưa {CUONG} trở lại"]
+    await other.taps(undo)
+    assert CUONG in await present(world)
+    await other.taps(f"rollleaveyes:{place}:left")
+    world.passes(days=2)
+    assert "Không hoàn tác ở đây được nữa" in await other.taps(undo)
+    assert "Hoàn tác" not in "".join(other.labels)
+
+
+async def test_the_last_who_could_act_does_not_take_himself_off(
+    world: World, page: Page, other: Page
+) -> None:
+    await led(world, page, other)
+    own = f"rollleaveyes:{world.unit_id}:{world.members[1]}:left"
+    assert "duy nhất xác nhận được" in await other.taps(own)
+    assert "Xin nhờ người vận hành" in other.text
+    await page.taps(own)
+    await other.taps("proposals")
+    await other.picks("Thôi sinh hoạt")
+    assert "duy nhất xác nhận được" in await other.picks("Xác nhận"), "proposed by somebody else, too"
+    await other.taps("proposals")
+    await other.picks("Thôi sinh hoạt")
+    await other.picks("Không xác nhận")
+    await gives(world, 3, "officer", "DU")
+    await other.taps(own)
+    assert len(await present(world)) == 4
+
+
+async def test_a_committee_gets_no_members_of_its_own(world: World, page: Page, other: Page) -> None:
+    await led(world, page, other)
+    above = await world.database.run(lambda session: units.find_open(session, "DU").id)
+    assert "không phải chi bộ" in await other.taps(f"rolladd:{above}")
 
 
 async def test_the_operator_confirms_where_there_is_no_committee(world: World, page: Page) -> None:
@@ -169,6 +218,25 @@ async def test_the_operator_confirms_where_there_is_no_committee(world: World, p
 
     await world.database.run(confirm)
     assert NEW in await present(world)
+
+
+async def test_several_of_one_cell_are_confirmed_together(world: World, page: Page, other: Page) -> None:
+    await led(world, page, other)
+    for name in (NEW, "Đỗ Thị Hai"):
+        await writes(page, name)
+        await page.picks("Gửi đề nghị")
+    await other.taps("proposals")
+    said = await other.picks("Đồng ý tất cả (2): Chi bộ CB1")
+    assert f"Thêm: {NEW}\nChức vụ: Tổ trưởng\nĐảng viên dự bị" in said
+    yes = other.buttons["Đồng ý tất cả (2)"]
+    await writes(page, "Đỗ Văn Ba")
+    await page.picks("Gửi đề nghị")
+    await other.taps(yes)
+    roll = set(await present(world))
+    assert {NEW, "Đỗ Thị Hai"} <= roll
+    assert "Đỗ Văn Ba" not in roll, "what came after he looked"
+    assert "Không có đề nghị nào" in await other.taps(yes)
+    assert not [label for label in other.labels if "tất cả" in label]
 
 
 async def test_what_nobody_settles_is_forgotten(world: World, page: Page) -> None:

@@ -54,7 +54,7 @@ async def test_who_leads_the_cell_sees_who_has_joined(world: World, page: Page, 
     await joins(other, 1)
     said = await page.says("/chibo")
     assert "Đã vào Tự soi: 2." in said
-    assert [label for label in page.labels if "chưa vào" not in label][:2] == [AN, BINH]
+    assert [label for label in page.labels if "chưa vào" not in label][:2] == [f"{AN} · Bí thư", BINH]
     assert f"{CUONG} · chưa vào" in page.labels
     said = await page.picks(BINH)
     assert BINH in said
@@ -134,3 +134,18 @@ async def test_a_large_cell_is_paged(world: World, plain: Plain, page: Page) -> 
     await joins(page)
     await page.says("/chibo")
     assert sum(verb.startswith("rollseat") for verb in page.buttons.values()) == 8
+
+
+async def test_a_roll_is_in_the_order_of_given_names(world: World, page: Page) -> None:
+    names = ("Phan Ân", "Lê Văn Ẩn", "Bùi Ánh", "Đỗ An", "Hồ Đạt", "Hồ Dương")
+    await world.database.run(lambda session: make_members(session, world.unit_id, names, world.now))
+    await gives(world, 4, "secretary")
+    await joins(page, 1)
+    await page.says("/chibo")
+    first = [line[2:] for line in page.text.splitlines() if line.startswith("•")]
+    assert first == [
+        *("Vũ Đức Em · Bí thư", "Đỗ An", AN, "Bùi Ánh", "Phan Ân", "Lê Văn Ẩn", BINH, CUONG),
+    ]
+    await page.picks("Trang sau")
+    rest = [line[2:] for line in page.text.splitlines() if line.startswith("•")]
+    assert rest == ["Phạm Thu Dung", "Hồ Dương", "Hồ Đạt"]
