@@ -137,7 +137,7 @@ MINE = {
     *("hand", "handask", "handyes", "handact", "handactyes", "handday", "actend"),
     *("handover", "handoveryes", "handoverno", "handoverback"),
     *("units", "proposals", "proposalback", "addseat", "addstanding", "addpost", "addsend", "adddrop"),
-    *("rosterfile", "rostersame", "rosteryes", "rosterdrop"),
+    *("rosterfile", "rostersame", "rosterleave", "rosteryes", "rosterdrop"),
     *("summary", "cycle", "assign"),  # without a unit: the way in, which asks for his offices
     *("notices", "noticenew"),  # what he writes himself: another's draft is as if it were not (FOREIGN)
     *("noticedraft", "noticedrop", "noticedropyes", "noticeask", "noticeskip", "noticeset", "noticesigns"),

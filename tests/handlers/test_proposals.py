@@ -103,7 +103,7 @@ async def test_what_is_no_name_is_asked_for_again(world: World, page: Page, othe
     await led(world, page, other)
     await page.says("/chibo")
     await page.picks("Thêm đồng chí")
-    assert "đây không phải họ tên" in await page.says("123 !")
+    assert "Đây không phải họ tên" in await page.says("123 !")
     assert "Họ và tên đồng chí mới" in page.text
     await page.says(NEW)
     assert "Không thêm ai" in await page.picks("Bỏ, không thêm")
