@@ -51,7 +51,7 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answe
         lines += [Text(f"notice-is-{notice.state}"), *_series(session, notice, now)]
     else:
         found = notice_progress.progress_of(session, notice, now - PACE)
-        out = notice.state == SENDING and found.waiting == 0 and bool(found.sent + found.away)
+        out = _is_out(session, notice, found, now)
         stands = Text("notice-is-done") if out else _stands(notice, now)
         lines += [stands, *_counts(session, notice, found, now)]
     rows = [*_choices(notice, out), choice("notices", "notice-back", zero=True)]
@@ -125,7 +125,7 @@ def _counts(session: Session, notice: Notice, found: Progress, now: datetime) ->
     lines: list[Line] = []
     if notice.state in (*GOING, PAUSED) and notice.due_at and notice.due_at > now:
         lines.append(text("notice-goes", when=notice_times.when(session, notice, now)))
-    if notice.state in GOING and (found.waiting or notice.laid < 0):
+    if notice.state in GOING and (found.waiting or found.away or notice.laid < 0):
         lines += notice_times.night(session, notice, now)
     if notice.laid < 0 and notice.state in GOING:
         return [*lines, text("notice-fixing", people=found.people)]
@@ -142,6 +142,12 @@ def _counts(session: Session, notice: Notice, found: Progress, now: datetime) ->
     if notice.state == SENDING and (minutes := minutes_left(found)):
         lines.append(text("notice-left", minutes=minutes))
     return lines
+
+
+def _is_out(session: Session, notice: Notice, found: Progress, now: datetime) -> bool:
+    """Whether only pages that are closed are still to get it: by night those that are open are, too."""
+    all_told = notice.state == SENDING and found.waiting == 0 and bool(found.sent + found.away)
+    return all_told and not (found.away and notice_times.night(session, notice, now))
 
 
 def _stands(notice: Notice, now: datetime) -> Text:

@@ -99,6 +99,11 @@ async def test_closed_pages_are_not_waited_for(world: World, page: Page) -> None
     assert "Nhận khi mở trang Tự soi: 1" in said
     assert "Tạm dừng" not in page.labels
     assert "Hủy, không gửi nữa" in page.labels
+    world.now = world.now.replace(hour=23)
+    said = await page.taps(f"noticerun:{notice.id}")
+    assert "Đang gửi." in said
+    assert "Ban đêm không làm phiền ai" in said
+    assert "Tạm dừng" in page.labels
 
 
 async def test_what_was_stopped_is_taken_back_from_who_had_it(
