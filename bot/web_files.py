@@ -56,7 +56,7 @@ class Files:
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """A document, for the one page it was made for."""
-        file = self.channel.fetch(request.match_info["token"], self._reader(request))
+        file = self.channel.shelves.fetch(request.match_info["token"], self._reader(request))
         if file is not None and file.stored is not None:
             file = await self.turns.database.read(partial(stored.find, file_id=file.stored, whole=True))
         if file is None:

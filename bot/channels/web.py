@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import count
@@ -18,16 +18,11 @@ from time import monotonic
 from typing import Any
 
 from bot.channels.outcomes import Outcome, Rejected, Sent, Unreachable, Wanted, Withheld, always
+from bot.channels.web_shelves import Shelves
 from bot.messages import Capabilities, File, Message, Picture
 
 CAPABILITIES = Capabilities(name="web", longest=20_000, themes=("light", "dark"), fetched=True)
 BOT = "web"
-FILES_KEPT = 600.0
-"""Seconds for which a made document can be fetched."""
-STORED_KEPT = 86_400.0
-"""The same for a stored one, of which nothing is held here."""
-FILES_A_PAGE = 5
-"""Messages with documents; a picture is two."""
 LISTENERS_A_PAGE = 8
 """A member's open tabs; with one more the oldest stops listening."""
 WAITING = 100
@@ -41,21 +36,6 @@ PIECES = re.compile(r"(</?[bi]>|https?://[^\s<]*[^\s<.,:!?)])")
 def address_of(token: str) -> str:
     """The address of the page that holds this token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Documents of one message, waiting to be fetched by the one page they were made for."""
-
-    address: str
-    files: Mapping[str, File]
-    until: float
-    message: str = ""
-
-    @property
-    def heavy(self) -> bool:
-        """Whether the bytes are held here."""
-        return any(file.data for file in self.files.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +91,7 @@ class Web:
         self._pages: dict[str, list[Listener]] = {}
         self._pushed: OrderedDict[str, deque[Push]] = OrderedDict()
         self._cards: OrderedDict[str, str] = OrderedDict()
-        self._shelves: dict[str, Shelf] = {}
+        self.shelves = Shelves()
         self._life, self._numbers = secrets.token_hex(4), count(1)
 
     @property
@@ -150,7 +130,7 @@ class Web:
         for listener in self._pages.get(address, []):
             listener.put(Push("reload"))
         self._pushed.pop(address, None)
-        self._shelves = {key: shelf for key, shelf in self._shelves.items() if shelf.address != address}
+        self.shelves.forget(address)
 
     def present(self) -> list[str]:
         """The addresses of which a page is open here."""
@@ -176,7 +156,7 @@ class Web:
 
     async def delete(self, address: str, name: str) -> Outcome:
         """Take a message out of every open page of this address, and what came with it out of reach."""
-        self._shelves = {key: shelf for key, shelf in self._shelves.items() if shelf.message != name}
+        self.shelves.clear_away(name)
         kept = [push for push in self._pushed.get(address, ()) if not push.shows(name)]
         if address in self._pushed:
             self._pushed[address] = deque(kept, maxlen=PUSHES_A_PAGE)
@@ -262,13 +242,13 @@ class Web:
         }
 
     def _file(self, address: str, file: File, message: str) -> dict[str, str]:
-        [url] = self._shelve(address, [file], message)
+        [url] = self.shelves.put(address, [file], message)
         return {"name": file.name, "url": url}
 
     def _picture(self, address: str, picture: Picture) -> dict[str, Any]:
         """A picture in both themes, and the same in words."""
         files = [File(picture.name, png, "image/png", shown=True) for png in picture.pngs]
-        light, dark = self._shelve(address, files)
+        light, dark = self.shelves.put(address, files)
         table, open_ = picture.labels
         return {
             "light": light,
@@ -280,30 +260,6 @@ class Web:
             "table": table,
             "open": open_,
         }
-
-    def _shelve(self, address: str, files: Sequence[File], message: str = "") -> list[str]:
-        """Keep documents for a while, and no longer: they hold what somebody wrote. Where to fetch them."""
-        stored = all(file.stored is not None for file in files)
-        if not stored:
-            held = [key for key, shelf in self._shelves.items() if shelf.address == address and shelf.heavy]
-            for key in held[: max(0, len(held) - FILES_A_PAGE + 1)]:
-                del self._shelves[key]
-        token, kept = secrets.token_urlsafe(24), STORED_KEPT if stored else FILES_KEPT
-        named = {str(number): file for number, file in enumerate(files)}
-        self._shelves[token] = Shelf(address, named, monotonic() + kept, message)
-        asyncio.get_running_loop().call_later(kept, self._clear, token)
-        return [f"/files/{token}.{number}" for number in named]
-
-    def _clear(self, token: str) -> None:
-        self._shelves.pop(token, None)
-
-    def fetch(self, name: str, address: str) -> File | None:
-        """A document, for the page it was made for, while it is kept."""
-        token, _, number = name.partition(".")
-        shelf = self._shelves.get(token)
-        if shelf is None or shelf.address != address or shelf.until <= monotonic():
-            return None
-        return shelf.files.get(number)
 
 
 def runs(line: str) -> list[dict[str, Any]]:

@@ -37,10 +37,10 @@ async def test_what_was_taken_back_is_not_pushed_again_to_who_lost_the_connectio
     assert isinstance(words, Sent)
     assert isinstance(file, Sent)
     url = got(listener)[1].value["messages"][0]["file"]["url"]
-    assert web.fetch(url.removeprefix("/files/"), "a") == stored
+    assert web.shelves.fetch(url.removeprefix("/files/"), "a") == stored
     for name in (words.id, file.id):
         assert await web.delete("a", name) == Sent(name)
-    assert web.fetch(url.removeprefix("/files/"), "a") is None
+    assert web.shelves.fetch(url.removeprefix("/files/"), "a") is None
     again = web.open("a", after=hello.number)
     assert [push.value["message"] for push in got(again)] == [None, None]
 

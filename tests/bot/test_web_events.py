@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import BaseTestServer
 from sqlalchemy.exc import OperationalError
 
-from bot.channels import web as channel_module
+from bot.channels import web_shelves
 from bot.web import Site
 from storage.accounts import Account, Event
 from tests.bot.surfers import JSON, Surfer, choices, count, event_id, words
@@ -145,7 +145,7 @@ async def test_a_file_is_for_its_own_page_and_for_a_while(
     assert (await response.read())[:2] == b"PK"
     assert (await other.get(file["url"])).status == 404
     assert (await surfer.get("/files/wrong")).status == 404
-    monkeypatch.setattr(channel_module, "monotonic", lambda: 1e12)
+    monkeypatch.setattr(web_shelves, "monotonic", lambda: 1e12)
     assert (await surfer.get(file["url"])).status == 404
 
 
@@ -155,11 +155,11 @@ async def test_files_do_not_pile_up(
     await surfer.joins(await world.code())
     urls = [(await surfer.answers(choice="takedata"))["messages"][0]["file"]["url"] for _ in range(7)]
     assert [(await surfer.get(url)).status for url in urls] == [404, 404, 200, 200, 200, 200, 200]
-    monkeypatch.setattr(channel_module, "FILES_KEPT", 0.01)
-    site.channel._shelves.clear()
+    monkeypatch.setattr(web_shelves, "FILES_KEPT", 0.01)
+    site.channel.shelves = web_shelves.Shelves()
     await surfer.answers(choice="takedata")
     await asyncio.sleep(0.05)
-    assert not site.channel._shelves
+    assert len(site.channel.shelves) == 0
 
 
 async def test_forget_takes_everything_off_this_browser(surfer: Surfer, world: World) -> None:
