@@ -105,7 +105,7 @@ class Turns:
 
     async def place_of(self, bot: str, address: str) -> str:
         """The place of the chat's newest card; empty where nobody is."""
-        actor = await self.database.run(lambda session: self.actor(session, bot, address))
+        actor = await self.database.read(lambda session: self.actor(session, bot, address))
         return (actor.state.here or "") if actor else ""
 
     async def beside(self, work: Callable[[FlowSession], T]) -> T:
