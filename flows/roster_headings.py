@@ -64,7 +64,7 @@ class Headings:
     """Which column holds what, counted from 0.
 
     `wide`: how many columns the name takes; 0 as long as the rows have not shown it. `unknown`: headings of
-    columns that are left out. `above`: the first row, where there are two.
+    columns that are left out. `above`: the first row, where there are two. `said`: what both say in a column.
     """
 
     columns: dict[str, int]
@@ -73,6 +73,7 @@ class Headings:
     last: int = 0
     texts: dict[int, str] = field(default_factory=dict)
     above: dict[int, str] = field(default_factory=dict)
+    said: dict[int, set[str]] = field(default_factory=dict)
 
     @property
     def named(self) -> int:
@@ -91,6 +92,7 @@ class Headings:
             self._read()
             return False
         self.above = above
+        self._note()
         return True
 
     def has_other_words(self, line: Line) -> bool:
@@ -122,6 +124,8 @@ class Headings:
 
     def is_numbering(self, line: Line) -> bool:
         """A row below the headings that only counts the columns: 1, 2, 3, or A, B, 1, 2."""
+        if line.number > self.last + 2:
+            return False
         said = [NUMBERING.fullmatch(cell.strip()) for cell in line.cells if cell.strip()]
         signs = [each[1].lower() for each in said if each is not None]
         letters = sum(map(str.isalpha, signs))
@@ -129,20 +133,19 @@ class Headings:
             str(at + 1) for at in range(len(signs) - letters)
         ]
         named = value(line, self.named).strip()
-        return (
-            line.number <= self.last + 2 and bool(named) and len(said) > 1 and signs == counted and all(said)
-        )
+        return bool(named) and len(said) > 1 and signs == counted and all(said)
 
     def is_only_again(self, line: Line) -> bool:
         """The headings once more, at the top of another page: with the name's, or such as are known."""
-        named = bool(value(line, self.named).strip())
-        return self.is_again(line) and (named or not self.has_other_words(line))
+        if not self.is_again(line):
+            return False
+        return bool(value(line, self.named).strip()) or not self.has_other_words(line)
 
     def is_again(self, line: Line) -> bool:
         """Nothing but what a row of headings says in the same place."""
-        said, tops = filled(line), (self.above, self.texts)
-        same = all(plain(cell) in {plain(top.get(place, "")) for top in tops} - {""} for place, cell in said)
-        return same and (len(said) > 1 or bool(value(line, self.named).strip()))
+        cells = filled(line)
+        same = all(plain(cell) in self.said.get(place, ()) for place, cell in cells)
+        return same and (len(cells) > 1 or bool(value(line, self.named).strip()))
 
     def _read(self) -> None:
         self.columns = {}
@@ -154,6 +157,14 @@ class Headings:
             elif plain(self.texts[place]) not in NUMBERS:
                 unknown.append(" ".join(self.texts[place].split()))
         self.unknown = tuple(unknown)
+        self._note()
+
+    def _note(self) -> None:
+        """What is looked for in every line is made plain once."""
+        self.said = {}
+        for row in (self.above, self.texts):
+            for place, cell in row.items():
+                self.said.setdefault(place, set()).update({plain(cell)} - {""})
 
 
 def find(line: Line, first: bool) -> Headings | None:

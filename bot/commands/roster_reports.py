@@ -116,7 +116,7 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
             f"Row{'s' if len(left) > 1 else ''} that {'were' if len(left) > 1 else 'was'} left out: {said}."
         )
     known = _units(reading, plan)
-    for kind in KINDS if dry_run else (ELSEWHERE,):
+    for kind in filter(counts.get, KINDS if dry_run else (ELSEWHERE,)):
         some = islice((item for item in outcomes(plan, known) if item[0] == kind), LISTED)
         listed([_line(*item) for item in some], counts[kind])
     if plan.absent:
