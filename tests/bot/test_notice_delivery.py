@@ -267,6 +267,16 @@ async def test_who_opened_it_is_told_once_where_it_cannot_be_changed_either(scen
     assert [NEW in words for words in scene.platform.shown["c0"].values()] == [False, True]
 
 
+async def test_of_two_corrections_at_once_who_opened_it_is_told_once(scene: Scene) -> None:
+    await scene.tick()
+    await scene.opens(0)
+    for _ in range(2):
+        await scene.corrects()
+        await scene.lays_out()
+    await scene.tick()
+    assert len(scene.platform.shown["c0"]) == 2
+
+
 @pytest.mark.parametrize("state", [PAUSED, CANCELLED, RECALLED])
 async def test_it_is_asked_just_before_a_message_leaves(scene: Scene, state: str) -> None:
     await scene.tick(Platform(Unreachable(), Unreachable()))  # laid out, not there
