@@ -20,6 +20,8 @@ KEPT = 30 * 60.0
 """Seconds for which a card is looked after at most."""
 MOST = 100
 """Cards that are looked after; with one more the oldest stays as it is."""
+LOOKS = 4
+"""So many of them are looked at side by side: a tap waits behind no more of it."""
 WITHIN = 3.0
 """Seconds for a change: a reply of the same chat waits no longer for it."""
 
@@ -59,6 +61,7 @@ class Refresher:
 
     def __init__(self, turns: Turns, channels: Mapping[str, Channel]) -> None:
         self.turns, self.channels = turns, channels
+        self._looks = asyncio.Semaphore(LOOKS)
 
     async def run(self, every: float = 2.0) -> None:
         """Draw anew what has moved, until cancelled."""
@@ -84,7 +87,8 @@ class Refresher:
     async def _refresh(self, key: tuple[str, str], card: Live) -> bool:
         """Whether it is to be looked after any longer."""
         (bot, address), channel = key, self.channels[key[0]]
-        taken = await self.turns.look(bot, address, card.place)
+        async with self._looks:
+            taken = await self.turns.look(bot, address, card.place)
         if taken is None or not (taken.live or card.messages or card.once):
             return False
         if taken.messages != card.messages:

@@ -44,17 +44,16 @@ def request(session: Session, draft: Draft, people: int, now: datetime) -> None:
 
 def card(session: Session, actor: Actor, notice: Notice, now: datetime) -> Reply:
     """What waits to be approved: by whoever may and did not write it; its author may take it back."""
-    people, cells = notice_audiences.check(session, notice, now)
+    content = notices.content_of(session, notice)
+    people, cells, mark = notice_sending.shows(session, notice, content, now)
     lines = notice_sending.shown(session, notice)
-    lines += [GAP, *notice_audiences.told(session, notice, now)[:-1]]
+    lines += [GAP, *notice_audiences.chosen(session, notice)]
     lines.append(notice_sending.counted(session, notice, people, cells, now))
     lines += notice_cards.asked(notice)
     if notice.author_id == actor.member_id:
         lines.append(Text("notice-waits-second"))
         rows = [choice(f"noticeretake:{notice.id}", "notice-retake")]
     else:
-        content = notices.content_of(session, notice)
-        mark = notice_sending.mark_of(session, notice, content, people, cells, now)
         yes = f"noticeapprove:{notice.id}:{people}:{cells}:{mark}"
         rows = [
             choice(yes, text("notice-approve", people=people), main=True),
@@ -75,9 +74,7 @@ def approve(
         return Show(f"noticerun:{notice_id}")
     content = notices.content_of(session, notice)
     notice_sending.check_days(session, notice, content, now)
-    counts = notice_audiences.check(session, notice, now)
-    same = notice_sending.mark_of(session, notice, content, *counts, now) == mark
-    if not same or (people, cells) != counts:
+    if (people, cells, mark) != notice_sending.shows(session, notice, content, now):
         return Show(f"noticerun:{notice_id}", Text("notice-changed"))
     notice.approver_id = actor.member_id
     notice_sending.release(session, notice, now)

@@ -45,7 +45,13 @@ SILENT = ("unanswered", "unregistered")
 
 
 def told(session: Session, notice: Notice, now: datetime) -> list[Line]:
-    """Who is meant, in words, and how many that are."""
+    """Who is meant, and how many these are now."""
+    people, cells = audiences.count(session, notices.audience_of(notice), now)
+    return [*chosen(session, notice), text("notice-to-count", people=people, cells=cells)]
+
+
+def chosen(session: Session, notice: Notice) -> list[Line]:
+    """Who is meant, in words."""
     meant = notices.audience_of(notice)
     lines: list[Line] = [_units_told(session, notice.unit_id, meant["units"])]
     lines += [text("notice-to-kind", kind=Text(f"kind-{kind}")) for kind in meant["kinds"]]
@@ -54,8 +60,7 @@ def told(session: Session, notice: Notice, now: datetime) -> list[Line]:
         lines.append(text("notice-to-silent", title=_title(session, meant["unanswered"])))
     if meant.get("unregistered") is not None:
         lines.append(text("notice-to-unregistered", title=_title(session, meant["unregistered"])))
-    people, cells = audiences.count(session, meant, now)
-    return [*lines, text("notice-to-count", people=people, cells=cells)]
+    return lines
 
 
 def check(session: Session, notice: Notice, now: datetime) -> tuple[int, int]:

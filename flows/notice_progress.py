@@ -51,9 +51,10 @@ def show(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answe
         lines += [Text(f"notice-is-{notice.state}"), *_series(session, notice, now)]
     else:
         found = notice_progress.progress_of(session, notice, now - PACE)
-        out = _is_out(session, notice, found, now)
+        night = notice_times.night(session, notice, now) if notice.state in GOING else []
+        out = _is_out(notice, found, bool(night))
         stands = Text("notice-is-done") if out else _stands(notice, now)
-        lines += [stands, *_counts(session, notice, found, now)]
+        lines += [stands, *_counts(session, notice, found, night, now)]
     rows = [*_choices(notice, out), choice("notices", "notice-back", zero=True)]
     return reply(*lines, rows=stack(*rows), here=f"noticerun:{notice_id}", live=_moves(notice, now))
 
@@ -121,12 +122,14 @@ def _set(session: Session, notice: Notice, state: str, act: str, now: datetime) 
     audit.note(session, act, now, unit_id=notice.unit_id, detail=notice.id or 0)
 
 
-def _counts(session: Session, notice: Notice, found: Progress, now: datetime) -> list[Line]:
+def _counts(
+    session: Session, notice: Notice, found: Progress, night: list[Line], now: datetime
+) -> list[Line]:
     lines: list[Line] = []
     if notice.state in (*GOING, PAUSED) and notice.due_at and notice.due_at > now:
         lines.append(text("notice-goes", when=notice_times.when(session, notice, now)))
-    if notice.state in GOING and (found.waiting or found.away or notice.laid < 0):
-        lines += notice_times.night(session, notice, now)
+    if found.waiting or found.away or notice.laid < 0:
+        lines += night
     if notice.laid < 0 and notice.state in GOING:
         return [*lines, text("notice-fixing", people=found.people)]
     lines.append(text("notice-people", people=found.people))
@@ -144,10 +147,10 @@ def _counts(session: Session, notice: Notice, found: Progress, now: datetime) ->
     return lines
 
 
-def _is_out(session: Session, notice: Notice, found: Progress, now: datetime) -> bool:
+def _is_out(notice: Notice, found: Progress, night: bool) -> bool:
     """Whether only pages that are closed are still to get it: by night those that are open are, too."""
     all_told = notice.state == SENDING and found.waiting == 0 and bool(found.sent + found.away)
-    return all_told and not (found.away and notice_times.night(session, notice, now))
+    return all_told and not (found.away and night)
 
 
 def _stands(notice: Notice, now: datetime) -> Text:

@@ -67,7 +67,7 @@ def ask(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer
     if draft.open:
         return notice_drafts.after(draft, Text("notice-not-all"))
     check_days(session, draft.notice, draft.content, now)
-    people, cells = notice_audiences.check(session, draft.notice, now)
+    people, cells, mark = shows(session, draft.notice, draft.content, now)
     lines: list[Line] = [text("notice-title", title=notice_cards.subject(draft.content))]
     lines.append(counted(session, draft.notice, people, cells, now))
     digest = digest_of(session, draft.content)
@@ -77,7 +77,6 @@ def ask(session: Session, actor: Actor, notice_id: int, now: datetime) -> Answer
     second = needs_second(session, draft.notice.unit_id, people)
     if second:
         lines += [GAP, text("notice-needs-second", size=second)]
-    mark = mark_of(session, draft.notice, draft.content, people, cells, now)
     yes = f"noticeyes:{draft.id}:{people}:{cells}:{int(same is not None)}:{mark}"
     label = "notice-ask-second" if second else "notice-yes-again" if same else "notice-yes"
     back = choice(f"noticesee:{draft.id}", "notice-see-back", zero=True)
@@ -103,12 +102,8 @@ def confirm(
     if draft.open:
         return notice_drafts.after(draft, Text("notice-not-all"))
     check_days(session, draft.notice, draft.content, now)
-    digest = digest_of(session, draft.content)
-    counts = notice_audiences.check(session, draft.notice, now)
-    is_shown = (people, cells) == counts and mark == mark_of(
-        session, draft.notice, draft.content, *counts, now
-    )
-    if not is_shown or (not again and _same(session, draft.notice, digest, now)):
+    as_shown = (people, cells, mark) == shows(session, draft.notice, draft.content, now)
+    if not as_shown or (not again and _same(session, draft.notice, digest_of(session, draft.content), now)):
         return Show(f"noticesend:{draft.id}", Text("notice-changed"))
     if needs_second(session, draft.notice.unit_id, people):
         notice_approvals.request(session, draft, people, now)
@@ -161,10 +156,12 @@ def digest_of(session: Session, content: Mapping[str, Any]) -> str:
     return keyring_of(session).index("notice", " ".join(plain.split()))
 
 
-def mark_of(
-    session: Session, notice: Notice, content: Mapping[str, Any], people: int, cells: int, now: datetime
-) -> str:
-    """A mark of all that is confirmed, to the letter: who confirms something else is shown it anew."""
+def shows(
+    session: Session, notice: Notice, content: Mapping[str, Any], now: datetime
+) -> tuple[int, int, str]:
+    """How many members in how many cells it goes to, and a mark of all else that is confirmed, to the letter:
+    who confirms something else is shown it anew. Raises as `notice_audiences.check`.
+    """
     timed = notice.due_at if notice.due_at and notice.due_at > now else None  # an hour gone by is "at once"
     said = [
         *(content[name] for name in ("template", "title", "words", "fields")),
@@ -172,10 +169,11 @@ def mark_of(
         list(notices.files_of(session, notice.id or 0).values()),
         [timed and timed.isoformat(), notice.monthly],
         [notice.needs_answer, notice.registers, notice.official],
-        [notices.audience_of(notice), people, cells],
+        notices.audience_of(notice),
     ]
     whole = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return keyring_of(session).index("notice.confirmed", whole)[:MARK]
+    mark = keyring_of(session).index("notice.confirmed", whole)[:MARK]
+    return *notice_audiences.check(session, notice, now), mark
 
 
 def check_days(session: Session, notice: Notice, content: Mapping[str, Any], now: datetime) -> None:

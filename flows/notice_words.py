@@ -11,7 +11,7 @@ from flows import (
     notice_cards,
     notice_drafts,
     notice_files,
-    notice_registrations,
+    notice_flags,
     notice_times,
     secrecy,
     typed_days,
@@ -42,13 +42,6 @@ from storage.notices import Notice
 
 LONGEST = {"title": 120, "words": 3000, "line": 300, "text": 1000, "place": 200}
 MOST_SIGNS = 10
-REGISTERS = 2
-"""The place of what asks cells to register, among the answers a notice may need."""
-FLAGS = {
-    "answer": ("notice-answer-no", "notice-answer-yes", "notice-answer-register"),
-    "official": ("notice-official-no", "notice-official-yes"),
-}
-"""What can be chosen there; by its place."""
 PLAIN = ("title", "words")
 TYPED = ("line", "text", "place", "day", "moment")
 
@@ -75,10 +68,8 @@ def ask(session: Session, actor: Actor, notice_id: int, step: str, now: datetime
         return notice_audiences.card(session, actor, draft, now)
     if step == "time":
         return notice_times.card(session, draft, now)
-    if step == "official" and draft.notice.needs_answer:
-        return notice_drafts.after(draft)
-    if step in FLAGS:
-        return _ask_flag(session, draft, step)
+    if step in notice_flags.FLAGS:
+        return notice_flags.ask(session, draft, step)
     raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
 
 
@@ -129,38 +120,6 @@ def skip(session: Session, actor: Actor, notice_id: int, step: str, now: datetim
         raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
     notice_drafts.save(session, draft, now, step)
     return notice_drafts.after(draft)
-
-
-def set_flag(session: Session, actor: Actor, notice_id: int, step: str, value: int, now: datetime) -> Answer:
-    """Needs an answer, of each or of the cells below, or none; official or not, where it needs none.
-
-    Raises as `ask`.
-    """
-    draft = notice_drafts.own(session, actor, notice_id)
-    if value not in range(len(FLAGS.get(step, ()))):
-        raise FlowError("choice-unknown", place=f"noticedraft:{notice_id}")
-    if step == "answer":
-        _set_answer(session, draft, value)
-    elif not draft.notice.needs_answer:
-        draft.notice.official = bool(value)
-    notice_drafts.save(session, draft, now, step)
-    return notice_drafts.after(draft)
-
-
-def _set_answer(session: Session, draft: Draft, value: int) -> None:
-    """Who needs an answer sees who has not given one: that is official; without one it is asked again."""
-    notice, steps = draft.notice, draft.content["steps"]
-    before = notice.needs_answer
-    if value == REGISTERS:
-        notice_registrations.start(session, notice)
-    else:
-        notice.needs_answer, notice.registers = bool(value), False
-    if value:
-        notice.official = True
-    if value and "official" not in steps:
-        steps.append("official")
-    if not value and before and "official" in steps:
-        steps.remove("official")
 
 
 def signs(session: Session, actor: Actor, notice_id: int, number: int, now: datetime) -> Reply:
@@ -233,23 +192,6 @@ def _ask(draft: Draft, step: str, asked: Line, optional: bool, value: Line | Non
         rows=stack(*rows, notice_drafts.back(draft)),
         here=f"noticeask:{draft.id}:{step}",
         awaiting=f"{'notice' if optional else 'write:notice'}:{draft.id}:{step}",
-        progress=notice_drafts.progress(draft),
-    )
-
-
-def _ask_flag(session: Session, draft: Draft, step: str) -> Reply:
-    notice = draft.notice
-    now = int(notice.official) if step == "official" else notice.needs_answer + notice.registers
-    ways = [
-        choice(f"noticeset:{draft.id}:{step}:{value}", label, main=now == value)
-        for value, label in enumerate(FLAGS[step])
-        if value != REGISTERS or units.has_children(session, notice.unit_id)
-    ]
-    no, yes, *more = ways
-    return reply(
-        f"notice-ask-{step}",
-        rows=stack(yes, *more, no, notice_drafts.back(draft)),
-        here=f"noticeask:{draft.id}:{step}",
         progress=notice_drafts.progress(draft),
     )
 

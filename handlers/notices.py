@@ -11,6 +11,7 @@ from flows import (
     notice_audiences,
     notice_drafts,
     notice_files,
+    notice_flags,
     notice_overviews,
     notice_progress,
     notice_sending,
@@ -42,7 +43,7 @@ def create_router() -> Router:
 def _steps(router: Router) -> None:
     on_choice(router, "noticeask", notice_words.ask, natural, str)
     on_choice(router, "noticeskip", notice_words.skip, natural, str)
-    on_choice(router, "noticeset", notice_words.set_flag, natural, str, natural)
+    on_choice(router, "noticeset", notice_flags.choose, natural, str, natural)
     on_choice(router, "noticesigns", notice_words.signs, natural, natural)
     on_choice(router, "noticesign", notice_words.tick, natural, natural, str)
     on_choice(router, "noticedone", notice_words.done, natural, str)

@@ -267,6 +267,29 @@ async def test_who_opened_it_is_told_once_where_it_cannot_be_changed_either(scen
     assert [NEW in words for words in scene.platform.shown["c0"].values()] == [False, True]
 
 
+async def test_what_waits_to_be_told_holds_up_no_change(scene: Scene) -> None:
+    """By night the first correction is still to be told when the second one changes the message again."""
+    await scene.tick()
+    await scene.opens(0)
+    scene.world.now = scene.world.now.replace(hour=23)
+    for _ in range(2):
+        await scene.corrects()
+        await scene.tick()
+    rows = await scene.rows()
+    readers = rows.count((SEND, "sent"))
+    assert (rows.count((EDIT, "sent")), rows.count((AMEND, None))) == (2 * readers, 1)
+
+
+async def test_of_two_corrections_at_once_who_opened_it_is_told_once(scene: Scene) -> None:
+    await scene.tick()
+    await scene.opens(0)
+    for _ in range(2):
+        await scene.corrects()
+        await scene.lays_out()
+    await scene.tick()
+    assert len(scene.platform.shown["c0"]) == 2
+
+
 @pytest.mark.parametrize("state", [PAUSED, CANCELLED, RECALLED])
 async def test_it_is_asked_just_before_a_message_leaves(scene: Scene, state: str) -> None:
     await scene.tick(Platform(Unreachable(), Unreachable()))  # laid out, not there

@@ -195,6 +195,30 @@ async def test_what_was_changed_elsewhere_is_drawn_anew_once_where_it_stands(
     assert not world.turns.live
 
 
+async def test_of_many_cards_a_few_are_looked_at_side_by_side(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tap does not wait behind all the pages that came back after a restart."""
+    most = running = 0
+    look = world.turns.look
+
+    async def counted(bot: str, address: str, place: str) -> Any:
+        nonlocal most, running
+        running += 1
+        most = max(most, running)
+        try:
+            return await look(bot, address, place)
+        finally:
+            running -= 1
+
+    monkeypatch.setattr(world.turns, "look", counted)
+    site = Web()
+    for number in range(3 * refresh.LOOKS):
+        await opens(world, site, f"page-{number}")
+    await Refresher(world.turns, {"web": site}).tick()
+    assert most == refresh.LOOKS
+
+
 async def test_on_telegram_the_last_card_is_edited(world: World, board: Board) -> None:
     async with telegram_server() as server, polling(world, server) as telegram:
         user = server.user(1001, "An")

@@ -8,7 +8,7 @@ from flows import unit_settings
 from storage.notices import APPROVAL, DRAFT
 from tests.conversations import Page, World, joins
 from tests.handlers.test_notice_files import attaches
-from tests.handlers.test_notices import CONFIRMED, acts, begins, does, leads, newest, writes
+from tests.handlers.test_notices import CONFIRMED, acts, does, from_people, leads, newest, to_files, writes
 from tests.handlers.test_rolls import gives
 
 TEXT, PICTURE = b"Ke hoach thang 12", b"\x89PNG\r\n\x1a\n12"
@@ -36,30 +36,40 @@ async def asks_approval(page: Page) -> int:
 
 async def writes_with_file(page: Page) -> None:
     """Something with a file, at once, that needs an answer."""
-    await begins(page)
-    await page.says("Họp chi bộ")
-    await page.says("Đồng chí đọc trước kế hoạch.")
+    await to_files(page, "Họp chi bộ", "Đồng chí đọc trước kế hoạch.")
     await attaches(page, "ke hoach.txt", TEXT)
     await page.picks("Xong, 1 tệp")
+    await from_people(page, "Cần trả lời")
+
+
+async def to_offices(page: Page, *ticks: str) -> None:
+    """From the overview to it: only these."""
+    await page.picks("Sửa: Người nhận")
+    await page.picks("Chọn theo chức vụ")
+    for tick in ticks:
+        await page.taps(next(choice for choice in page.buttons.values() if choice.endswith(f":{tick}")))
+    await page.picks("Xong, về người nhận")
     await page.picks("Gửi cho những người này")
-    await page.picks("Gửi ngay khi xác nhận")
-    await page.picks("Cần trả lời")
 
 
-async def another_file(page: Page) -> None:
+async def yes_of(page: Page, notice_id: int) -> str:
+    """What approves it, of the card as it is now."""
+    await page.taps(f"noticerun:{notice_id}")
+    [yes] = [choice for label, choice in page.buttons.items() if label.startswith("Duyệt")]
+    return yes
+
+
+async def another_file(page: Page, name: str = "ke hoach.png", data: bytes = PICTURE) -> None:
     """A picture instead of the text."""
     await page.picks("Sửa: Tệp kèm")
     await page.picks("Bỏ ke hoach.txt")
-    await attaches(page, "ke hoach.png", PICTURE)
+    await attaches(page, name, data)
     await page.picks("Xong, 1 tệp")
 
 
 async def the_file_again(page: Page) -> None:
     """Another file under the same name."""
-    await page.picks("Sửa: Tệp kèm")
-    await page.picks("Bỏ ke hoach.txt")
-    await attaches(page, "ke hoach.txt", TEXT + b" 2027")
-    await page.picks("Xong, 1 tệp")
+    await another_file(page, "ke hoach.txt", TEXT + b" 2027")
 
 
 async def an_hour(page: Page) -> None:
@@ -86,12 +96,7 @@ async def no_answer(page: Page) -> None:
 
 async def other_people(page: Page) -> None:
     """Only officers, of whom there are two: by chance as many as before would be the same count."""
-    await page.picks("Sửa: Người nhận")
-    await page.picks("Chọn theo chức vụ")
-    await page.taps(next(choice for choice in page.buttons.values() if choice.endswith(":secretary+")))
-    await page.taps(next(choice for choice in page.buttons.values() if choice.endswith(":deputy+")))
-    await page.picks("Xong, về người nhận")
-    await page.picks("Gửi cho những người này")
+    await to_offices(page, "secretary+", "deputy+")
 
 
 async def capitals(page: Page) -> None:
@@ -110,8 +115,7 @@ async def test_an_old_card_approves_nothing_it_did_not_show(
     await two(world, page, other)
     await writes_with_file(page)
     notice_id = await asks_approval(page)
-    await other.taps(f"noticerun:{notice_id}")
-    [yes] = [choice for label, choice in other.buttons.items() if label.startswith("Duyệt")]
+    yes = await yes_of(other, notice_id)
     assert len(yes.encode()) <= 64
     await page.picks("Lấy lại để sửa")
     await change(page)
@@ -147,10 +151,9 @@ async def test_official_or_not_is_seen_and_counts(world: World, page: Page, othe
     await two(world, page, other)
     await writes(page)
     notice_id = await asks_approval(page)
-    said = await other.taps(f"noticerun:{notice_id}")
-    assert "Không cần trả lời." in said
-    assert "Tin để biết" in said
-    [yes] = [choice for label, choice in other.buttons.items() if label.startswith("Duyệt")]
+    yes = await yes_of(other, notice_id)
+    assert "Không cần trả lời." in other.text
+    assert "Tin để biết" in other.text
     await page.picks("Lấy lại để sửa")
     await page.picks("Sửa: Loại")
     await page.picks("Thông báo chính thức")
@@ -166,8 +169,7 @@ async def test_an_hour_that_went_by_is_shown_again(world: World, page: Page, oth
     await writes(page)
     await an_hour(page)
     notice_id = await asks_approval(page)
-    await other.taps(f"noticerun:{notice_id}")
-    [yes] = [choice for label, choice in other.buttons.items() if label.startswith("Duyệt")]
+    yes = await yes_of(other, notice_id)
     world.passes(days=3)
     said = await other.taps(yes)
     assert "Có thay đổi từ lúc nãy" in said
@@ -180,22 +182,13 @@ async def test_other_recipients_of_the_same_number(world: World, page: Page) -> 
     await leads(page)
     await gives(world, 1, "deputy")
     await writes(page)
-
-    async def ticks(*ends: str) -> None:
-        await page.picks("Sửa: Người nhận")
-        await page.picks("Chọn theo chức vụ")
-        for end in ends:
-            await page.taps(next(choice for choice in page.buttons.values() if choice.endswith(end)))
-        await page.picks("Xong, về người nhận")
-        await page.picks("Gửi cho những người này")
-
-    await ticks(":secretary+")
+    await to_offices(page, "secretary+")
     await page.picks("Xem như người nhận")
     await page.picks("Gửi")
     yes = page.buttons["Đúng, gửi"]
     await page.picks("Quay lại")
     await page.picks("Xem lại")
-    await ticks(":secretary-", ":deputy+")
+    await to_offices(page, "secretary-", "deputy+")
     said = await page.taps(yes)
     assert "Có thay đổi từ lúc nãy" in said
     assert "1 đồng chí ở 1 chi bộ" in said

@@ -7,7 +7,7 @@ from storage import notices
 from storage.engines import FlowSession
 from storage.notices import NoticeCopy
 from tests.conversations import Page, Plain, World, joins
-from tests.handlers.test_notices import begins, does, leads, newest, sends
+from tests.handlers.test_notices import does, from_people, leads, newest, sends, to_files
 from tests.uploads import PDF, nothing_is_left, stored
 
 
@@ -22,23 +22,15 @@ async def attaches(page: Page, name: str, data: bytes = PDF) -> str:
     return page.text
 
 
-async def to_files(page: Page) -> None:
-    """As far as the files."""
-    await leads(page)
-    await begins(page)
-    await page.says("Tài liệu họp")
-    await page.says("Đồng chí đọc trước.")
-
-
 async def test_files_go_along_and_are_opened(world: World, page: Page, other: Page) -> None:
+    await leads(page)
     await to_files(page)
     assert "Đã nhận “kế hoạch.pdf”" in await attaches(page, "kế hoạch.pdf")
     assert "• kế hoạch.pdf" in await attaches(page, "ảnh.pdf")
     await page.picks("Bỏ ảnh.pdf")
     assert [name for name, *_ in await stored(world)] == ["kế hoạch.pdf"]
     await page.picks("Xong, 1 tệp")
-    for label in ("Gửi cho những", "Gửi ngay", "Không cần", "Tin để biết"):
-        await page.picks(label)
+    await from_people(page, "Không cần trả lời", "Tin để biết")
     assert "• kế hoạch.pdf" in page.text
     await page.picks("Xem như người nhận")
     assert "Kèm theo: kế hoạch.pdf" in page.text
@@ -69,6 +61,7 @@ async def test_files_go_along_and_are_opened(world: World, page: Page, other: Pa
 
 
 async def test_no_more_than_five_and_none_that_is_marked(world: World, page: Page) -> None:
+    await leads(page)
     await to_files(page)
     said = await attaches(page, "Công_văn_TUYỆT_MẬT.pdf")
     assert "Tên tệp này có ghi dấu chỉ độ mật" in said
@@ -88,8 +81,6 @@ async def test_no_more_than_five_and_none_that_is_marked(world: World, page: Pag
 
 async def test_where_no_file_can_go_it_goes_on_without(plain: Plain) -> None:
     await leads(plain)
-    await begins(plain)
-    await plain.says("Tài liệu họp")
-    await plain.says("Đồng chí đọc trước.")
+    await to_files(plain)
     assert "kèm ảnh hay tệp" in plain.text
     assert "Gửi cho ai" in await plain.picks("Không kèm tệp")

@@ -2,18 +2,15 @@
 
 from storage.notices import DRAFT
 from tests.conversations import Page, Person, World
-from tests.handlers.test_notices import begins, leads, newest, writes
+from tests.handlers.test_notices import from_people, leads, newest, to_files, writes
 
 
 async def to_answers(person: Person) -> None:
     """A free text, as far as whether it needs an answer."""
     await leads(person)
-    await begins(person)
-    await person.says("Họp chi bộ")
-    await person.says("Đồng chí đọc trước kế hoạch.")
+    await to_files(person)
     await person.picks("Không kèm tệp")
-    await person.picks("Gửi cho những người này")
-    await person.picks("Gửi ngay khi xác nhận")
+    await from_people(person)
 
 
 async def test_what_needs_an_answer_is_official(world: World, person: Person) -> None:

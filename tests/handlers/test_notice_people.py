@@ -15,7 +15,7 @@ from storage.outbox import Outbox
 from storage.units import Unit
 from tests.conftest import Cell, make_cell
 from tests.conversations import Page, Plain, World, joins
-from tests.handlers.test_notices import CONFIRMED, acts, begins, does, newest, sends, writes
+from tests.handlers.test_notices import CONFIRMED, acts, does, newest, sends, to_files, writes
 from tests.handlers.test_rolls import gives
 from tests.notices import make_notice
 from tests.organisations import make_unit
@@ -56,9 +56,7 @@ async def land(world: World) -> Land:
 
 async def to_people(page: Page | Plain) -> None:
     """A free text, as far as its recipients."""
-    await begins(page)
-    await page.says("Nhắc việc")
-    await page.says("Các chi bộ gửi báo cáo.")
+    await to_files(page)
     await page.picks("Không kèm tệp")
 
 

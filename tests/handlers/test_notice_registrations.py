@@ -16,7 +16,7 @@ from storage.units import Unit
 from tests.conftest import Cell
 from tests.conversations import Page, Person, World, joins
 from tests.handlers.conftest import Postman
-from tests.handlers.test_notices import begins, sends
+from tests.handlers.test_notices import begins, from_people, sends, to_files
 from tests.notices import make_notice
 from tests.organisations import cell_of, make_unit
 from tests.robustness.seats import seat
@@ -163,18 +163,13 @@ async def test_the_committee_sees_who_registered_reminds_and_writes_to_the_other
     assert "1 đồng chí phụ trách" in await page.picks("Nhắc chi bộ chưa đăng ký")
     await page.picks("Nhắc")
     assert [address for address, _ in await postman.delivers()] == ["page-9"]
-    await begins(page)
-    await page.says("Đăng ký gấp")
-    await page.says("Chi bộ nào chưa đăng ký thì hôm nay đăng ký giúp.")
+    await to_files(page)
     await page.picks("Không kèm tệp")
     await page.picks("Ai chưa trả lời, chưa đăng ký")
     said = await page.picks(f"Chi bộ chưa đăng ký: {SUBJECT}")
     assert f"chỉ chi bộ chưa đăng ký theo “{SUBJECT}”" in said
     assert "4 đồng chí ở 1 chi bộ" in said
-    await page.picks("Gửi cho những người này")
-    await page.picks("Gửi ngay khi xác nhận")
-    await page.picks("Không cần trả lời")
-    await page.picks("Tin để biết")
+    await from_people(page, "Không cần trả lời", "Tin để biết")
     await sends(page)
     await land.goes_out()
     assert set(await land.copies()) == set(land.second.members)
@@ -197,8 +192,7 @@ async def test_a_committee_asks_its_cells_to_register(land: Land, page: Page) ->
     assert "chỉ gửi cho hai chức vụ ấy" in await page.picks("Gửi cho những người này")
     await page.picks("Chi ủy viên")
     await page.picks("Xong, về người nhận")
-    await page.picks("Gửi cho những người này")
-    await page.picks("Gửi ngay khi xác nhận")
+    await from_people(page)
     assert "Cần mỗi chi bộ đăng ký ngày giờ" in page.labels
     said = await page.picks("Cần mỗi chi bộ đăng ký ngày giờ")
     assert "Mỗi chi bộ cần đăng ký một ngày giờ." in said

@@ -10,7 +10,7 @@ from storage.outbox import Outbox
 from tests.conversations import Page, Plain, World, joins
 from tests.handlers.conftest import Postman
 from tests.handlers.test_notice_progress import lays_out
-from tests.handlers.test_notices import begins, does, leads, newest, sends, writes
+from tests.handlers.test_notices import begins, does, from_people, leads, newest, sends, writes
 
 
 async def a_report_is_due(page: Page, day: str = "30/11") -> None:
@@ -21,10 +21,7 @@ async def a_report_is_due(page: Page, day: str = "30/11") -> None:
     await page.picks("Để trống")
     await page.picks("Để trống")
     await page.picks("Không kèm")
-    await page.picks("Gửi cho những")
-    await page.picks("Gửi ngay khi")
-    await page.picks("Không cần trả lời")
-    await page.picks("Thông báo chính thức")
+    await from_people(page, "Không cần trả lời", "Thông báo chính thức")
 
 
 async def at_night(world: World) -> None:
@@ -173,10 +170,7 @@ async def test_what_is_over_in_the_morning_is_not_confirmed_at_night(world: Worl
     for _ in range(3):
         await page.picks("Để trống")
     await page.picks("Không kèm")
-    await page.picks("Gửi cho những")
-    await page.picks("Gửi ngay khi")
-    await page.picks("Không cần trả lời")
-    await page.picks("Thông báo chính thức")
+    await from_people(page, "Không cần trả lời", "Thông báo chính thức")
     await at_night(world)
     await page.picks("Xem như người nhận")
     assert "sẽ qua trước khi thông báo được gửi" in await page.picks("Gửi")

@@ -56,16 +56,24 @@ async def begins(person: Person, template: str = "Tự viết") -> None:
     await person.picks(template)
 
 
-async def writes(person: Person, title: str = "Lịch trực Tết", words: str = "Trực từ **28 Tết**.") -> None:
-    """A free text to the whole cell, to its last step."""
+async def to_files(person: Person, title: str = "Lịch trực Tết", words: str = "Trực từ **28 Tết**.") -> None:
+    """A free text, as far as its files."""
     await begins(person)
     await person.says(title)
     await person.says(words)
+
+
+async def from_people(person: Person, *answers: str) -> None:
+    """From its recipients on: to these, at once; then what these answers are."""
+    for label in ("Gửi cho những người này", "Gửi ngay khi xác nhận", *answers):
+        await person.picks(label)
+
+
+async def writes(person: Person, *said: str) -> None:
+    """A free text to the whole cell, to its last step."""
+    await to_files(person, *said)
     await person.picks("Không kèm tệp")
-    await person.picks("Gửi cho những người này")
-    await person.picks("Gửi ngay khi xác nhận")
-    await person.picks("Không cần trả lời")
-    await person.picks("Tin để biết")
+    await from_people(person, "Không cần trả lời", "Tin để biết")
 
 
 async def sends(person: Person) -> None:
@@ -148,9 +156,7 @@ async def test_a_template_asks_for_its_fields(world: World, plain: Plain) -> Non
     assert "viết thêm" in plain.text
     await plain.picks("Để trống")
     await plain.picks("Không kèm tệp")
-    await plain.picks("Gửi cho những người này")
-    await plain.picks("Gửi ngay")
-    await plain.picks("Cần trả lời")
+    await from_people(plain, "Cần trả lời")
     for part in (
         "Giấy mời",
         "Nội dung: Hội nghị sơ kết",
@@ -247,16 +253,8 @@ async def test_tapped_twice_it_is_one_draft_and_one_notice(world: World, page: P
     await page.picks("Làm tiếp")
     await page.says("Lịch trực")
     await page.says("Trực từ 28 Tết.")
-    for label in (
-        "Không kèm",
-        "Gửi cho những",
-        "Gửi ngay",
-        "Không cần",
-        "Tin để biết",
-        "Xem như người nhận",
-        "Gửi",
-    ):
-        await page.picks(label)
+    await page.picks("Không kèm")
+    await from_people(page, "Không cần trả lời", "Tin để biết", "Xem như người nhận", "Gửi")
     yes = page.buttons["Đúng, gửi"]
     await page.taps(yes)
     said = await page.taps(yes)

@@ -16,8 +16,8 @@ from tests.announced import announce
 from tests.bot.surfers import Server, Surfer
 from tests.bot.test_file_links import path_of, press
 from tests.conversations import NUMBERED, Friend, Page, World, joins, zalo_polling
-from tests.handlers.test_notice_files import attaches, to_files
-from tests.handlers.test_notices import does, newest, sends
+from tests.handlers.test_notice_files import attaches
+from tests.handlers.test_notices import does, from_people, leads, newest, sends, to_files
 from tests.servers.zalo import ZaloServer, zalo_server
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 1200
@@ -63,11 +63,11 @@ async def delivers(lan: Friend) -> None:
 
 async def sent_with_a_picture(page: Page) -> None:
     """A secretary writes a notice with a picture, and confirms it."""
-    await to_files(page)
+    await leads(page)
+    await to_files(page, "Tài liệu họp", "Đồng chí đọc trước.")
     await attaches(page, NAME, PNG)
     await page.picks("Xong, 1 tệp")
-    for label in ("Gửi cho những", "Gửi ngay", "Không cần", "Tin để biết"):
-        await page.picks(label)
+    await from_people(page, "Không cần trả lời", "Tin để biết")
     await sends(page)
 
 
