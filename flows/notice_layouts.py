@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows import reminders
-from flows import units as unit_rules
 from storage import notice_layouts as rows
 from storage import sendings
 from storage.notice_layouts import FIXED, LIVE, OVER, WITHDRAWN, Work
@@ -100,7 +99,7 @@ def _fix(session: Session, notice_id: int, limit: int) -> bool:
 
 
 def _lay(session: Session, work: Work, place: Place, now: datetime, limit: int) -> Place:
-    waking = _waking(session, work, now)
+    waking = reminders.waking(session, work.unit_id, now)
     due = work if waking == now else replace(work, due_at=waking)
     last = rows.lay_some(session, due, place.after, now, limit)
     if last is None:
@@ -109,19 +108,12 @@ def _lay(session: Session, work: Work, place: Place, now: datetime, limit: int) 
     return Place(place.stage, work.revision, last)
 
 
-def _waking(session: Session, work: Work, now: datetime) -> datetime:
-    """From when on people may be told. What is due by night would wake browsers: nobody asks closed pages
-    before.
-    """
-    return reminders.awake(now, unit_rules.timezone_of(session, work.unit_id))
-
-
 def _end(session: Session, work: Work, place: Place, now: datetime, limit: int) -> Place | None:
     """First what waits is ended; then what was told is taken back, if it was recalled."""
     if sendings.end_some(session, work.id, now, limit):
         return place
     if work.state == RECALLED:
-        waking = _waking(session, work, now)
+        waking = reminders.waking(session, work.unit_id, now)
         last = rows.withdraw_some(session, work.id, place.after, now, limit, waking)
         if last is not None:
             return Place(place.stage, work.revision, last)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from flows import notice_cards
+from flows import notice_cards, reminders
 from flows.replies import GAP, Raw, Reply, reply, text
 from storage import outbox, sendings
 from storage.notices import CANCELLED, PAUSED, RECALLED, Notice, NoticeFile
@@ -25,7 +25,8 @@ def may_go(session: Session, row: Outbox, notice: Notice, now: datetime) -> bool
         return notice.state != PAUSED
     sendings.end(session, col(Outbox.id) == row.id, now)
     if notice.state == RECALLED and row.id is not None:
-        sendings.withdraw(session, notice.id or 0, sendings.member_of(row.id), now)
+        waking = reminders.waking(session, notice.unit_id, now)
+        sendings.withdraw(session, notice.id or 0, sendings.member_of(row.id), now, waking)
     return False
 
 
@@ -75,10 +76,15 @@ def doubtful(session: Session, row_id: int, notice_id: int, revision: int, now: 
 
 def _follow(session: Session, row_id: int, notice_id: int, revision: int, now: datetime) -> None:
     state, present = _now(session, notice_id)
+    changed = state != CANCELLED and present != revision
+    if state != RECALLED and not changed:
+        return
+    unit_id = session.exec(select(Notice.unit_id).where(Notice.id == notice_id)).one()
+    member, waking = sendings.member_of(row_id), reminders.waking(session, unit_id, now)
     if state == RECALLED:
-        sendings.withdraw(session, notice_id, sendings.member_of(row_id), now)
-    elif state != CANCELLED and present != revision:
-        sendings.change(session, notice_id, present, sendings.member_of(row_id), now)
+        sendings.withdraw(session, notice_id, member, now, waking)
+    else:
+        sendings.change(session, notice_id, present, member, now, waking)
 
 
 def _now(session: Session, notice_id: int) -> tuple[str, int]:

@@ -96,7 +96,7 @@ def _lay(session: Session, notice: Notice, now: datetime) -> None:
     if after is None:
         notice.nudging = ""
         return
-    due_at = reminders.awake(now, unit_rules.timezone_of(session, notice.unit_id))
+    due_at = reminders.waking(session, notice.unit_id, now)
     outbox.put_all(
         session,
         attendance.chats_of(session, found),

@@ -45,6 +45,14 @@ def awake(moment: datetime, timezone: str) -> datetime:
     return recurrences.moment(day, QUIET_UNTIL.isoformat(), timezone)
 
 
+def waking(session: Session, unit_id: int, now: datetime) -> datetime:
+    """From when on people of a unit may be told something.
+
+    What is due by night would wake browsers: closed pages are asked by nobody before.
+    """
+    return awake(now, unit_rules.timezone_of(session, unit_id))
+
+
 def moment_of(code: str, begins_at: datetime, timezone: str) -> datetime:
     """When the reminder ``3d`` (days before, in the morning) or ``2h`` (hours before) of a meeting goes out.
 
@@ -196,7 +204,7 @@ def _news(
 
     `begins`: the moments before the first of which it has to be known.
     """
-    due = awake(now + SECOND_THOUGHTS, unit_rules.timezone_of(session, rule.unit_id))
+    due = waking(session, rule.unit_id, now + SECOND_THOUGHTS)
     urgent = due >= min(begins)
     mailing = Mailing(
         unit_id=rule.unit_id,

@@ -119,7 +119,7 @@ def change(
     revision: int,
     members: Any,
     now: datetime,
-    waking: datetime | None = None,
+    waking: datetime,
 ) -> None:
     """Change what these members had of a notice into what it says now; whom new words wait for is left out.
 
@@ -127,7 +127,6 @@ def change(
     who had opened it: what he reads is the card in his inbox, and not that message. What follows is due only
     when people are awake, from `waking` on.
     """
-    waking = waking or now
     old, newest, waiting = _alias(), _alias(), _alias()
     latest = (
         sa.select(sa.func.max(newest.id))
@@ -148,15 +147,12 @@ def change(
     _tell_who_opened(session, notice_id, members, f"n{notice_id}.{revision}{FOLLOWS}", AMEND, now, waking)
 
 
-def withdraw(
-    session: Session, notice_id: int, members: Any, now: datetime, waking: datetime | None = None
-) -> None:
+def withdraw(session: Session, notice_id: int, members: Any, now: datetime, waking: datetime) -> None:
     """Take back each message of a notice that these members had; where its name is not known, one follows.
 
     One follows as well for who had opened it: the card in his inbox may still stand in his chat. `waking`: as
     for `change`.
     """
-    waking = waking or now
     old = _alias()
     unknown = old.message_id.is_(None)
     named = sa.literal(f"n{notice_id}.d") + sa.cast(old.id, sa.String)

@@ -114,11 +114,11 @@ class Scene:
         statement = update(Notice).where(col(Notice.id) == self.notice_id).values(**values)
         await self.world.database.run(lambda session: session.exec(statement))
 
-    async def corrects(self) -> None:
+    async def corrects(self, words: str = NEW) -> None:
         """New words."""
 
         def work(session: FlowSession) -> None:
-            correct(session, session.get_one(Notice, self.notice_id), NEW)
+            correct(session, session.get_one(Notice, self.notice_id), words)
 
         await self.world.database.run(work)
 
@@ -232,15 +232,15 @@ async def test_who_had_opened_it_is_told_as_well(scene: Scene) -> None:
     """What he reads is the card in his inbox: that the message was changed, or deleted, he does not see."""
     await scene.tick()
     await scene.opens(0)
-    for times in (1, 2):
-        await scene.corrects()
+    for times, words in enumerate((NEW, "Họp lúc 21:00."), 1):
+        await scene.corrects(words)
         await scene.tick()
         first, *told = scene.platform.shown["c0"].values()
-        assert first.endswith(NEW)
+        assert first.endswith(words)
         assert len(told) == times
         assert told[-1].startswith("Đính chính.")
-        assert told[-1].endswith(NEW)
-        assert scene.platform.texts("c1") == [NEW]
+        assert told[-1].endswith(words)
+        assert scene.platform.texts("c1") == [words]
     await scene.sets(state=RECALLED)
     await scene.tick()
     assert ["thu hồi" in words for words in scene.platform.shown["c0"].values()] == [True]
