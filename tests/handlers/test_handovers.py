@@ -7,7 +7,7 @@ from storage import accounts
 from storage.engines import FlowSession
 from tests.conversations import ABROAD, Page, Person, World, joins
 from tests.handlers.conftest import Postman
-from tests.handlers.test_offices import held, logged
+from tests.handlers.test_offices import appoints, held, logged
 from tests.handlers.test_rolls import gives, under_a_committee
 
 BINH = "Trần Thị Bình"
@@ -19,6 +19,16 @@ async def offers(page: Page) -> None:
     await page.picks("Bàn giao: Bí thư")
     await page.picks(BINH)
     await page.picks("Bàn giao hẳn")
+
+
+async def offered(world: World, page: Page, other: Page, before: str = "") -> None:
+    """The second member, who holds another office perhaps, is offered the secretary's."""
+    await gives(world, 0, "secretary")
+    if before:
+        await gives(world, 1, before)
+    await joins(page)
+    await joins(other, 1)
+    await offers(page)
 
 
 async def test_the_successor_accepts(world: World, page: Page, other: Page, postman: Postman) -> None:
@@ -48,10 +58,7 @@ async def test_the_successor_accepts(world: World, page: Page, other: Page, post
 
 
 async def test_the_successor_declines(world: World, page: Page, other: Page, postman: Postman) -> None:
-    await gives(world, 0, "secretary")
-    await joins(page)
-    await joins(other, 1)
-    await offers(page)
+    await offered(world, page, other)
     await other.says("/chucvu")
     await other.picks("Trả lời")
     assert "Người đề nghị được báo" in await other.picks("Tôi không nhận")
@@ -61,10 +68,7 @@ async def test_the_successor_declines(world: World, page: Page, other: Page, pos
 
 
 async def test_an_offer_is_taken_back_or_grows_old(world: World, page: Page, other: Page) -> None:
-    await gives(world, 0, "secretary")
-    await joins(page)
-    await joins(other, 1)
-    await offers(page)
+    await offered(world, page, other)
     await other.says("/chucvu")
     await other.picks("Trả lời")
     accept = other.buttons["Tôi nhận"]
@@ -185,11 +189,7 @@ async def test_of_a_committee_those_who_hold_an_office_there(world: World, page:
 
 
 async def test_a_lower_office_ends_and_he_is_told(world: World, page: Page, other: Page) -> None:
-    await gives(world, 0, "secretary")
-    await gives(world, 1, "committee")
-    await joins(page)
-    await joins(other, 1)
-    await offers(page)
+    await offered(world, page, other, "committee")
     await other.says("/menu")
     await other.picks("Trả lời: nhận chức vụ Bí thư")
     assert "thôi giữ chức vụ Chi ủy viên" in await other.picks("Tôi nhận")
@@ -199,12 +199,7 @@ async def test_a_lower_office_ends_and_he_is_told(world: World, page: Page, othe
 async def test_appointed_one_is_asked_and_told_the_same(
     world: World, page: Page, other: Page, postman: Postman
 ) -> None:
-    await under_a_committee(world)
-    await gives(world, 0, "officer", "DU")
-    await gives(world, 1, "deputy")
-    await joins(page)
-    await joins(other, 1)
-    await postman.delivers()
+    await appoints(world, page, other, postman, "deputy")
     said = await page.taps(f"office:{world.unit_id}:{world.members[1]}:secretary")
     assert f"Đồng chí {BINH} thôi giữ chức vụ Phó bí thư" in said
     await page.picks("Đồng ý")

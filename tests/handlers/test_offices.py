@@ -28,6 +28,16 @@ async def logged(world: World) -> list[tuple[str, str, str]]:
     )
 
 
+async def appoints(world: World, page: Page, other: Page, postman: Postman, office: str) -> None:
+    """An officer of the committee above is here, and the second member, who holds this office."""
+    await under_a_committee(world)
+    await gives(world, 0, "officer", "DU")
+    await gives(world, 1, office)
+    await joins(page)
+    await joins(other, 1)
+    await postman.delivers()
+
+
 async def test_a_secretary_gives_an_office_and_ends_it(
     world: World, page: Page, other: Page, postman: Postman
 ) -> None:
@@ -61,12 +71,7 @@ async def test_a_secretary_gives_an_office_and_ends_it(
 async def test_the_committee_appoints_a_secretary_in_the_place_of_another(
     world: World, page: Page, other: Page, postman: Postman
 ) -> None:
-    await under_a_committee(world)
-    await gives(world, 0, "officer", "DU")
-    await gives(world, 1, "secretary")
-    await joins(page)
-    await joins(other, 1)
-    await postman.delivers()
+    await appoints(world, page, other, postman, "secretary")
     place = f"{world.unit_id}:{world.members[2]}"
     assert "Đồng chí Trần Thị Bình sẽ thôi giữ chức vụ này" in await page.taps(f"office:{place}:secretary")
     await page.picks("Đồng ý")
