@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, audit, dates, messages, names, recurrences, roles, screens
+from flows import access, audit, dates, messages, names, recurrences, roles, rolls, screens
 from flows import units as unit_rules
 from flows.replies import (
     Answer,
@@ -51,7 +51,13 @@ def page(session: Session, actor: Actor, role_id: int, number: int, now: datetim
     known = _candidates(session, role, now)
     shown = known[number * PAGE : (number + 1) * PAGE]
     joined = members.joined_of(session, shown)
-    rows = [choice(f"handask:{role_id}:{one}", _label(session, one, one in joined)) for one in shown]
+    rows = [
+        choice(
+            f"handask:{role_id}:{one}",
+            rolls.label(members.profile_of(session, one), None, one in joined),
+        )
+        for one in shown
+    ]
     turns = screens.pages(f"hand:{role_id}", number, (number + 1) * PAGE < len(known))
     key = "hand-whom" if known else "hand-nobody"
     said = text(key, **named(session, role))
@@ -212,16 +218,10 @@ def _candidates(session: Session, role: Role, now: datetime) -> list[int]:
     if units.has_children(session, role.unit_id):
         known = [one.member_id for one in members.roles_in(session, role.unit_id, now) if not one.acting]
     else:
-        seats = sorted(members.members_of(session, role.unit_id), key=lambda one: names.order(one[1].name))
-        known = [seat.id for seat, _ in seats]
+        known = [seat.id for seat, _ in names.roll_of(session, role.unit_id)]
     offices = members.offices_in(session, role.unit_id, now)
     known.sort(key=lambda one: "deputy" not in offices.get(one, []))  # who stands next to it comes first
     return [one for one in dict.fromkeys(known) if one != role.member_id]
-
-
-def _label(session: Session, member_id: int, joined: bool) -> Text:
-    key = "roll-label" if joined else "roll-label-not-joined"
-    return text(key, name=members.profile_of(session, member_id).name)
 
 
 def _offers(session: Session, role: Role) -> list[Proposal]:

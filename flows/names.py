@@ -11,6 +11,7 @@ from flows import access
 from flows.replies import FlowError, Line, Text, text
 from storage import members
 from storage.accounts import Actor
+from storage.members import Member, Profile
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -22,6 +23,11 @@ def order(name: str) -> Order:
     """What names are sorted by: the given name, which comes last, then the family name and the others."""
     *others, given = name.casefold().split() or [""]
     return tuple(_syllable(word) for word in (given, *others))
+
+
+def roll_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
+    """The present members of a unit, in that order."""
+    return sorted(members.members_of(session, unit_id), key=lambda seat: order(seat[1].name))
 
 
 def _syllable(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -38,10 +38,7 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
         raise FlowError("choice-unknown", place="menu")
     cell, here = units.get_unit(session, cell_id).name, f"roll:{cell_id}:{number}"
     offices = members.offices_in(session, cell_id, now)
-    seats = sorted(
-        members.members_of(session, cell_id),
-        key=lambda seat: (_rank(offices.get(seat[0].id)), names.order(seat[1].name)),
-    )
+    seats = sorted(names.roll_of(session, cell_id), key=lambda seat: _rank(offices.get(seat[0].id)))
     joined = members.joined_of(session, [seat.id for seat, _ in seats]) if leads else set()
     lines: list[Line] = [text("roll-title", cell=cell, count=len(seats))]
     if leads:
@@ -53,8 +50,8 @@ def page(session: Session, actor: Actor, cell_id: int, number: int, now: datetim
     rows: list[Choice] = []
     if leads:
         for seat_, profile in shown:
-            label = _label(profile, offices.get(seat_.id), seat_.id in joined)
-            rows.append(choice(f"rollseat:{cell_id}:{seat_.id}", label))
+            said = label(profile, offices.get(seat_.id), seat_.id in joined)
+            rows.append(choice(f"rollseat:{cell_id}:{seat_.id}", said))
         if len(joined) < len(seats):
             rows.append(choice(f"slips:{cell_id}", "slips-button"))
     else:
@@ -176,7 +173,8 @@ def _line(name: str, offices: Sequence[str] | None) -> Text:
     return text("roll-line-office", name=name, office=Text(f"office-{offices[0]}"))
 
 
-def _label(profile: Profile, offices: Sequence[str] | None, joined: bool) -> Text:
+def label(profile: Profile, offices: Sequence[str] | None, joined: bool) -> Text:
+    """A member on a button, for who may know whether he has joined."""
     if not offices:
         return text("roll-label" if joined else "roll-label-not-joined", name=profile.name)
     key = "roll-label-office" if joined else "roll-label-office-not-joined"

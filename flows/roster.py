@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import audit
+from flows import audit, names
 from flows import units as unit_rules
 from flows.replies import FlowError
 from flows.roster_files import LENGTHS, NAME
@@ -60,10 +60,10 @@ def add(
 
 
 def listing(session: Session, unit_code: str, now: datetime) -> list[MemberLine]:
-    """The present members of a unit."""
+    """The present members of a unit, by given names."""
     unit = unit_rules.find_open(session, unit_code)
     assert unit.id is not None
-    present = members.members_of(session, unit.id)
+    present = names.roll_of(session, unit.id)
     ids = [member.id for member, _ in present]
     joined = members.joined_of(session, ids)
     return [

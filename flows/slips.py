@@ -9,10 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import access, dates, onboarding, rolls
+from flows import access, dates, names, onboarding, rolls
 from flows import units as unit_rules
 from flows.replies import Answer, Attachment, FlowError, Line, Reply, Show, Text, choice, reply, stack, text
-from flows.roster_headings import plain
 from flows.slip_pages import CellSlips, Links, Slip
 from storage import audit, members, units
 from storage.accounts import Actor
@@ -56,10 +55,10 @@ class Drawn:
 
 def invited(session: Session, unit_id: int) -> Invited:
     """Who of a unit has not joined, by given names, so that a slip is found when it is handed over."""
-    seats = members.members_of(session, unit_id)
+    seats = names.roll_of(session, unit_id)
     joined = members.joined_of(session, [seat.id for seat, _ in seats])
     waiting = [Seat(seat.id, profile.name, False) for seat, profile in seats if seat.id not in joined]
-    return Invited(unit_id, tuple(sorted(waiting, key=_by_given_name)), len(joined))
+    return Invited(unit_id, tuple(waiting), len(joined))
 
 
 def draw(session: Session, found: Invited, links: Links, now: datetime, days: int = DAYS) -> Drawn:
@@ -206,11 +205,6 @@ def _of_cell(session: Session, actor: Actor, cell_id: int, now: datetime) -> Inv
     times = audit.all_times_of(session, onboarding.ISSUED, [seat.id for seat in found.seats])
     free = tuple(seat for seat in found.seats if not rolls.reissued(times.get(seat.id, []), now))
     return Invited(cell_id, free, found.joined, len(found.seats) - len(free))
-
-
-def _by_given_name(seat: Seat) -> tuple[str, ...]:
-    """Vietnamese names end with the given name; those who share it follow by the whole name."""
-    return (*map(plain, (seat.name.split()[-1], seat.name)), seat.name)
 
 
 def _one(session: Session, unit_id: int, member_id: int) -> Invited:
