@@ -70,16 +70,16 @@ def outcome_of(
         files.complete(session, event.file.id)
     seen = actor if can.buttons else replace(actor, taps=False, sparing=bool(can.monthly))
     answer = flow(session, seen, *args, now)
-    language = actor.language
-    if session.info.get("relinked"):  # he has just joined: from now on in his unit's language
-        language = accounts.language_of(session, event.bot, event.address) or language
+    after: Actor | None = actor
+    if session.info.pop("relinked", False):  # he has just joined, in his unit's language; or the chat is gone
+        after = accounts.find_actor(session, event.bot, event.address, now, timezone)
     if isinstance(answer, Reply):
         if answer.attachment and not can.files and answer.attachment.kind not in documents.IN_WORDS:
             answer = links.instead_of_file(session, actor, answer.here, now)
         if answer.awaits_file and (can.pictures_only or not can.takes_files):
             answer = links.where_to_send(session, answer, pictures=can.pictures_only)
-        _remember(session, event, actor, answer, now, timezone, puzzled)
-    return Outcome(answer, language)
+        _remember(session, event, after, answer, now, timezone, puzzled)
+    return Outcome(answer, (after or actor).language)
 
 
 def _ask_pin(session: FlowSession, actor: Actor, now: datetime) -> Answer:
@@ -89,7 +89,7 @@ def _ask_pin(session: FlowSession, actor: Actor, now: datetime) -> Answer:
 def _remember(
     session: FlowSession,
     event: Event,
-    actor: Actor,
+    actor: Actor | None,
     reply: Reply,
     now: datetime,
     timezone: str,
@@ -97,7 +97,7 @@ def _remember(
 ) -> None:
     if reply.aside:
         return
-    if session.info.pop("relinked", False):
+    if actor is None:
         actor = actor_of(session, event, now, timezone)
     state = State(reply.here, reply.awaiting, offered(reply, actor.language), puzzled)
     accounts.save_state(session, actor.account_id, actor.vault_id, state)
