@@ -28,7 +28,7 @@ from flows.replies import (
 from flows.roster_drafts import Draft
 from flows.roster_headings import plain
 from flows.roster_imports import ALL, Plan
-from flows.roster_lines import SAME, LeftOut
+from flows.roster_lines import LeftOut
 from flows.roster_matching import LEFT, NEW, Doubt
 from flows.roster_rows import Row
 from storage import files, members, proposals, units
@@ -238,7 +238,7 @@ def _preview(
 
 def _left_out(draft: Draft, plan: Plan) -> list[Line]:
     """Which rows are left out, and why."""
-    left = [LeftOut(line, why) for line, why in draft.left_out] + [LeftOut(line, SAME) for line in plan.left]
+    left = [LeftOut(line, why) for line, why in draft.left_out] + plan.left
     reasons = roster_lines.by_reason(left, PAGE)
     return [text("roster-in-left", lines=lines, why=Text(f"roster-left-{why}")) for why, lines in reasons]
 

@@ -66,9 +66,14 @@ def parse(data: bytes, today: date) -> Draft:
     rows = [
         (row.line, row.profile.name, row.profile.post, row.profile.own_id, row.standing) for row in found.rows
     ]
-    left_out = [(item.line, item.why) for item in found.left_out]
-    unknown, sheet = list(found.unknown), (found.sheet, found.others)
-    return Draft(0, rows, named.said, unknown, left_out, [], False, *sheet)
+    return Draft(
+        rows=rows,
+        named=named.said,
+        unknown=list(found.unknown),
+        left_out=[(item.line, item.why) for item in found.left_out],
+        sheet=found.sheet,
+        others=found.others,
+    )
 
 
 def settle(draft: Draft, cells: Cells) -> None:

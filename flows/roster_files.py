@@ -72,12 +72,12 @@ def _headings(lines: Iterator[Line]) -> tuple[Headings, Line | None, list[LeftOu
         seen.append(line)
         found = roster_headings.find(line, len(seen) == 1)
         if found is not None:
-            left = [LeftOut(each.number, "above") for each in seen[:-1] if len(filled(each)) > 2]
+            left = [LeftOut(each.number, roster_lines.ABOVE) for each in seen[:-1] if len(filled(each)) > 2]
             second = next(lines, None)
             if second is None or not found.add(second):
                 return found, second, left
             if found.has_other_words(second):
-                left.append(LeftOut(second.number, "headings"))
+                left.append(LeftOut(second.number, roster_lines.HEADINGS))
             return found, None, left
         if len(seen) == HEAD:
             break
@@ -108,7 +108,7 @@ class _Reader:
             self._leave(line, why)
         elif roster_lines.ends(cells, headings):
             self.ended = True
-            self._leave(line, "end")
+            self._leave(line, roster_lines.ENDING)
         elif self.cells is not None and (section := self.cells.section(cells)) is not None:
             self._enter(line, cells, section)
         elif not self.ended:
@@ -116,7 +116,7 @@ class _Reader:
         elif roster_lines.may_be_person(line, cells, headings):
             self._wrong(line, "name", "roster-after-end")
         else:
-            self._leave(line, "end")
+            self._leave(line, roster_lines.ENDING)
 
     def _leave(self, line: Line, why: str) -> None:
         self.found.left_out.append(LeftOut(line.number, why))
@@ -203,7 +203,7 @@ class _Reader:
             return "probationary"
         said = plain(fields.get("standing", ""))
         if said:
-            for standing, words in roster_lines.STANDINGS.items():
+            for standing, words in roster_headings.STANDINGS.items():
                 if said in words:
                     return standing
             self._wrong(line, "standing", "roster-standing", value=fields["standing"][:40])

@@ -45,16 +45,12 @@ NUMBERS = ("stt", "tt", "so tt", "so thu tu", "no", "")
 MARKS = re.compile("[\u0300-\u036f]")
 WORDS = re.compile("[a-z0-9]+")
 NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
-STANDINGS = (
-    "dang vien",
-    "chinh thuc",
-    "du bi",
-    "dang vien chinh thuc",
-    "dang vien du bi",
-    "official",
-    "probationary",
-)
-"""Headings that a member's row may hold, too."""
+STANDINGS = {
+    "official": ("chinh thuc", "ct", "dvct", "dang vien chinh thuc", "official"),
+    "probationary": ("du bi", "db", "dvdb", "dang vien du bi", "probationary"),
+}
+OF_MEMBERS = {"dang vien", *(word for words in STANDINGS.values() for word in words)}
+"""What a member's row may say, though it heads columns, too."""
 SEXES = {"nam", "nu"}
 """Below "Ngày sinh" or "Giới tính" these are columns."""
 
@@ -108,7 +104,7 @@ class Headings:
         words = {plain(cell) for cell in below.values()}
         meanings = {MEANING[word] for word in words if word in MEANING}
         sure = {"official", "probationary"} <= meanings or words >= SEXES
-        if not sure and not any(word in MEANING and word not in STANDINGS for word in words):
+        if not sure and not any(word in MEANING and word not in OF_MEMBERS for word in words):
             return False
         return all(self._fits(place, below) for place in below)
 

@@ -22,6 +22,7 @@ from sqlmodel import Session, col, insert, update
 
 from flows import audit
 from flows.replies import FlowError
+from flows.roster_lines import LeftOut
 from flows.roster_matching import ASK, Doubt, Matching, Seat, merged
 from flows.roster_rows import Row, Rows
 from storage import audit as acts
@@ -66,7 +67,7 @@ class Plan:
     unchanged: int = 0
     absent: int = 0
     doubts: list[Doubt] = field(default_factory=list)
-    left: list[int] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     elsewhere: list[tuple[Row, Seat]] = field(default_factory=list)
     shown_changed: list[tuple[Seat, Row]] = field(default_factory=list)
     shown_absent: list[Seat] = field(default_factory=list)

@@ -6,13 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flows.roster_headings import Headings, plain, value
+from flows.roster_headings import OF_MEMBERS, Headings, plain, value
 from flows.workbooks import Line
 
-STANDINGS = {
-    "official": ("chinh thuc", "ct", "dvct", "dang vien chinh thuc", "official"),
-    "probationary": ("du bi", "db", "dvdb", "dang vien du bi", "probationary"),
-}
 EXAMPLES = ("(ví dụ)", "(example)")
 """How the template's example rows begin: they are left out."""
 SUM = re.compile(r"(?:tổng\s+(?:cộng|số)|cộng)\b|(?:tong\s+(?:cong|so)|cong)\s*(?:[:(\d].*)?$")
@@ -78,8 +74,8 @@ def may_be_person(line: Line, cells: Cells, headings: Headings) -> bool:
     if len(cells) > 2 or any(said.isdigit() for _, said in cells):
         return True
     post, standing = (plain(value(line, headings.columns.get(what, -1))) for what in ("post", "standing"))
-    known = (*SIGNERS, "dang vien", *(word for words in STANDINGS.values() for word in words))
-    return bool(value(line, headings.named).strip()) and (post in known or standing in known)
+    known = {*SIGNERS, *OF_MEMBERS}
+    return bool(value(line, headings.named).strip()) and not known.isdisjoint((post, standing))
 
 
 def _composed(said: str) -> str:

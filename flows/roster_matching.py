@@ -7,8 +7,10 @@ By own id; else two that are alike in all that is known, if there are as many in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flows import roster_lines
 from flows.replies import FlowError
 from flows.roster_headings import plain
+from flows.roster_lines import LeftOut
 from flows.roster_rows import Row
 from storage.members import Profile
 
@@ -56,7 +58,7 @@ class Matching:
         self.added: list[int] = []
         self.changed: list[tuple[Seat, int, Row]] = []
         self.doubts: list[Doubt] = []
-        self.left: list[int] = []
+        self.left: list[LeftOut] = []
         self.unchanged = 0
 
     def take_all(self, rows: Sequence[tuple[int, Row]]) -> None:
@@ -98,7 +100,7 @@ class Matching:
 
     def _take(self, place: int, row: Row) -> None:
         if self.decisions.get(row.line) == LEFT:
-            self.left.append(row.line)
+            self.left.append(LeftOut(row.line, roster_lines.SAME))
             return
         name = plain(row.profile.name)
         earlier = [other for other in self.lines.get(name, ()) if not _told_apart(other.profile, row.profile)]

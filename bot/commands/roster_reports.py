@@ -12,7 +12,6 @@ from bot.commands import output, sessions
 if TYPE_CHECKING:
     from flows.roster_files import RosterFile
     from flows.roster_imports import Plan
-    from flows.roster_lines import LeftOut
     from flows.roster_matching import Doubt, Seat
     from flows.roster_rows import Row
     from flows.roster_tables import RosterProblems
@@ -96,6 +95,7 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
     """What was done, or in a dry run would be, by name as far as it fits on a screen."""
     from flows import roster_lines
 
+    left = found.left_out + plan.left
     counts: dict[str, Any] = {
         "units": len(plan.units),
         "added": len(plan.added),
@@ -104,7 +104,7 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
         "absent": plan.absent,
         "elsewhere": len(plan.elsewhere),
         "doubts": len(plan.doubts),
-        "left_out": len(left := _left_out(found, plan)),
+        "left_out": len(left),
         "dry_run": dry_run,
     }
     tell_sheet(found)
@@ -112,9 +112,7 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
         output.note(f"Columns that were left out: {', '.join(found.unknown)}.")
     if left:
         said = ", ".join(f"{rows} ({_why(why)})" for why, rows in roster_lines.by_reason(left, LISTED))
-        output.note(
-            f"Row{'s' if len(left) > 1 else ''} that {'were' if len(left) > 1 else 'was'} left out: {said}."
-        )
+        output.note(f"{'Rows that were' if len(left) > 1 else 'Row that was'} left out: {said}.")
     known = _units(reading, plan)
     for kind in filter(counts.get, KINDS if dry_run else (ELSEWHERE,)):
         some = islice((item for item in outcomes(plan, known) if item[0] == kind), LISTED)
@@ -124,13 +122,6 @@ def tell(reading: sessions.Opened, found: "RosterFile", plan: "Plan", dry_run: b
         output.note(f"{plan.absent} members{where} are not in the file; they stay as they are.")
     sentence = "{added} added, {changed} changed, {unchanged} unchanged.".format(**counts)
     output.value(counts, as_json, f"Nothing was done. It would be: {sentence}" if dry_run else sentence)
-
-
-def _left_out(found: "RosterFile", plan: "Plan") -> "list[LeftOut]":
-    """Lines that are no persons, and such as were decided to be somebody of another line."""
-    from flows.roster_lines import SAME, LeftOut
-
-    return found.left_out + [LeftOut(line, SAME) for line in plan.left]
 
 
 def _why(reason: str) -> str:
@@ -145,7 +136,7 @@ def write(reading: sessions.Opened, found: "RosterFile", plan: "Plan", file: Pat
     from bot.documents import tables
 
     headings = ("What", "Row", "Name", "Unit", "Detail")
-    left = (("left out", item.line, "", "", _why(item.why)) for item in _left_out(found, plan))
+    left = (("left out", item.line, "", "", _why(item.why)) for item in found.left_out + plan.left)
     file.write_bytes(tables.as_csv(headings, chain(outcomes(plan, _units(reading, plan)), left)))
 
 
