@@ -9,7 +9,7 @@ import typer
 from bot.commands import output, roster, roster_reports, sessions
 
 if TYPE_CHECKING:
-    from flows.unit_files import UnitPlan
+    from flows.unit_imports import UnitPlan
 
 unit = typer.Typer(no_args_is_help=True, help="The organisation's tree.")
 role = typer.Typer(no_args_is_help=True, help="Who holds which office.")
@@ -79,14 +79,14 @@ def import_units(
     Headings: Mã, Tên; if you like Loại hình and Mã cấp trên. A unit that is there already stays as it is.
     """
     with sessions.ready(real=True) as databases:
-        from flows import roster_tables, unit_files
+        from flows import roster_tables, unit_files, unit_imports
 
         try:
             with file.open("rb") as stream, roster.progress("Reading") as tick:
                 found = unit_files.read(stream, file.name, roster_tables.AT_HOME, tick)
             roster_reports.tell_sheet(found)
             with sessions.transaction(databases, keep=False) as work:
-                plan = unit_files.plan(work.session, found)
+                plan = unit_imports.plan(work.session, found)
         except roster_tables.RosterProblems as error:
             roster_reports.fail(error, None)
         if not dry_run:
@@ -96,22 +96,22 @@ def import_units(
 
 def _make(databases: sessions.Opened, plan: "UnitPlan") -> None:
     """Stage in batches, show at once."""
-    from flows import unit_files
+    from flows import unit_imports
 
     more = True
     while more:
         with sessions.transaction(databases) as work:
-            more = unit_files.clear_some(work.session)
-    mark, start = unit_files.new_mark(), 0
+            more = unit_imports.clear_some(work.session)
+    mark, start = unit_imports.new_mark(), 0
     with roster.progress("Writing", len(plan.added)) as tick:
         while start < len(plan.added):
             with sessions.transaction(databases) as work:
                 zone = databases.settings.timezone
-                start = unit_files.stage(work.session, plan, start, mark, work.now, zone)
+                start = unit_imports.stage(work.session, plan, start, mark, work.now, zone)
             sessions.breathe()
             tick(start)
     with sessions.transaction(databases) as work:
-        unit_files.show(work.session, plan, mark, work.now)
+        unit_imports.show(work.session, plan, mark, work.now)
 
 
 def _tell(plan: "UnitPlan", dry_run: bool, as_json: bool) -> None:

@@ -22,7 +22,7 @@ from typer.testing import CliRunner, Result
 from bot import cli
 from bot.commands import output, serving, sessions
 from bot.settings import Settings
-from flows import roster_imports, unit_files
+from flows import roster_imports, unit_imports
 from flows.replies import FlowError
 from storage import schema
 from tests.conftest import MASTER
@@ -339,7 +339,7 @@ def test_the_template_is_no_roster(tusoi: Run) -> None:
 
 
 def test_units_from_a_file(tusoi: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unit_files, "BATCH", 2)
+    monkeypatch.setattr(unit_imports, "BATCH", 2)
     text = (
         "Mã;Tên;Loại hình;Mã cấp trên\nA1;Chi bộ A1;;DA\nA2;Chi bộ A2;trường học;DA\nDA;Đảng ủy A;Cơ quan;\n"
         "CB7;Chi bộ 7;;DU\nCB1;Chi bộ Một;;DU\n"
@@ -392,7 +392,7 @@ def test_units_that_were_never_shown_are_cleared_away(tusoi: Run, monkeypatch: p
 
     words = ("unit", "import", roster("Mã;Tên;Cấp trên\nA1;Chi bộ A1;DA\nDA;Đảng ủy A;\n"))
     with monkeypatch.context() as broken:
-        broken.setattr(unit_files, "show", dies)
+        broken.setattr(unit_imports, "show", dies)
         assert tusoi(*words).exit_code == 1
     assert [item["code"] for item in data(tusoi("unit", "list", "--json"))] == ["DU", "CB1"]
     assert "2 added" in done(tusoi(*words))
