@@ -20,7 +20,7 @@ from bot.standing import Outcome
 from flows import access, links, menu
 from flows.replies import Answer, FlowError, Reply, Show, Text, text
 from handlers.events import Event
-from storage import accounts, attempts, erasure, files
+from storage import accounts, attempts, erasure, events, files
 from storage.accounts import Actor
 from storage.encryption import KeyGone
 from storage.engines import FlowSession
@@ -188,7 +188,7 @@ class Turns:
         now, can = self.clock(), self.channels[event.channel]
 
         def work(session: FlowSession) -> Outcome:
-            if record and not accounts.record_event(session, event.bot, event.id, now):
+            if record and not events.record(session, event.bot, event.id, now):
                 return standing.outcome_of(session, event, now, self.timezone, menu.here, (), puzzled, can)
             return standing.outcome_of(session, event, now, self.timezone, flow, args, puzzled, can)
 
@@ -216,7 +216,7 @@ class Turns:
     ) -> Outcome:
         """The flow was undone; what stays is the event's id and the wrong try it counted."""
         if record:
-            accounts.record_event(session, event.bot, event.id, now)
+            events.record(session, event.bot, event.id, now)
         for purpose, subject in refusal.tries:
             attempts.count_try(session, purpose, subject, now, access.WINDOW)
         actor = standing.actor_of(session, event, now, self.timezone)
@@ -244,8 +244,8 @@ class Turns:
         now = self.clock()
 
         def work(session: FlowSession) -> str:
-            accounts.record_event(session, event.bot, event.id, now)
-            accounts.mark_failed(session, event.bot, event.id, incident)
+            events.record(session, event.bot, event.id, now)
+            events.mark_failed(session, event.bot, event.id, incident)
             return accounts.language_of(session, event.bot, event.address) or "vi"
 
         try:

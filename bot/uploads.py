@@ -16,7 +16,7 @@ from flows import file_names, uploads
 from flows.file_kinds import Sniffer
 from flows.replies import FlowError, Text
 from handlers.events import Event
-from storage import accounts, files
+from storage import events, files
 from storage.encryption import KeyGone
 from storage.engines import FlowSession
 from storage.files import PIECE, Upload
@@ -38,7 +38,7 @@ class Uploads:
         return bool(await self.turns.beside(partial(self._expects, event=event)))
 
     def _expects(self, session: FlowSession, event: Event) -> bool:
-        if accounts.was_taken(session, event.bot, event.id):
+        if events.was_taken(session, event.bot, event.id):
             return False
         try:
             actor = self.turns.actor(session, event.bot, event.address)

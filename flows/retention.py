@@ -10,13 +10,14 @@ from sqlmodel import Session, SQLModel, col, func, select
 from flows import departures, plan_books, proposals
 from flows.claims import SEALED_KEPT
 from flows.roster_imports import STAGED
-from storage import commitments, erasure, files, members, notices, plans, reviews
+from storage import commitments, erasure, events, files, members, notices, plans, reviews
 from storage import proposals as proposal_rows
-from storage.accounts import EVENTS_KEPT, Account, Event
+from storage.accounts import Account
 from storage.attempts import Attempt
 from storage.attendance import Attendance
 from storage.codes import Claim, Code
 from storage.cycles import Cycle
+from storage.events import Event
 from storage.file_links import FileLink
 from storage.files import StoredFile
 from storage.incoming import Incoming
@@ -44,7 +45,7 @@ def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]
         col(Claim.settled_at).is_(None) | (col(Claim.settled_at) >= now - MONTH),
     )
     return [
-        ("events", Event, col(Event.at) < now - EVENTS_KEPT),
+        ("events", Event, col(Event.at) < now - events.KEPT),
         ("attempts", Attempt, col(Attempt.since) < now - timedelta(days=1)),
         ("codes", Code, col(Code.expires_at) < now - MONTH),
         ("outbox", Outbox, col(Outbox.done_at) < now - MONTH),
@@ -59,7 +60,7 @@ def rules(now: datetime) -> list[tuple[str, type[SQLModel], ColumnElement[bool]]
         ("copies of notices", NoticeCopy, col(NoticeCopy.notice_id).in_(_over(now))),
         ("messages of notices", Outbox, col(Outbox.notice_id).in_(_over(now))),
         ("links to files", FileLink, col(FileLink.until_at) < now),
-        ("messages nobody answered", Incoming, col(Incoming.at) < now - EVENTS_KEPT),
+        ("messages nobody answered", Incoming, col(Incoming.at) < now - events.KEPT),
         ("words about attendance", Attendance, col(Attendance.until_at) < now),
         ("claims", Claim, col(Claim.settled_at) < now - MONTH),
         (

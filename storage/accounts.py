@@ -1,20 +1,17 @@
-"""Accounts: one chat on one channel, and who is behind it; events already taken; wrong tries counted."""
+"""Accounts: one chat on one channel, and who is behind it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, UniqueConstraint, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage import consents, members, units
 from storage.encryption import NOBODY, keyring_of
 from storage.engines import Moment, Prepared
-
-EVENTS_KEPT = timedelta(days=7)
 
 
 class Account(SQLModel, table=True):
@@ -33,15 +30,6 @@ class Account(SQLModel, table=True):
     open_until: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     blocked_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class Event(SQLModel, table=True):
-    """An event that was taken: a second delivery of it changes nothing."""
-
-    bot: str = Field(primary_key=True, max_length=40)
-    event_id: str = Field(primary_key=True, max_length=80)
-    at: datetime = Field(sa_type=Moment, index=True)
-    failed: str | None = Field(default=None, max_length=12)
 
 
 @dataclass(slots=True)
@@ -90,38 +78,16 @@ class Actor:
 
 
 # What every tap executes is prepared, from plain columns.
-_account, _event, _vault, _member, _unit, _consent, _role = (
+_account, _vault, _member, _unit, _consent, _role, _arrival = (
     model.metadata.tables[str(model.__tablename__)]
-    for model in (Account, Event, members.Vault, members.Member, units.Unit, consents.Consent, members.Role)
+    for model in (
+        *(Account, members.Vault, members.Member, units.Unit, consents.Consent, members.Role),
+        members.Arrival,
+    )
 )
-_arrival = members.Arrival.metadata.tables["arrival"]
-_row: dict[str, Any] = {name: sa.bindparam(name) for name in ("bot", "event_id", "at")}
-RECORD = {
-    "sqlite": Prepared(sqlite.insert(_event).values(_row).on_conflict_do_nothing()),
-    "postgresql": Prepared(postgresql.insert(_event).values(_row).on_conflict_do_nothing()),
-}
 SAVE_STATE = Prepared(
     sa.update(_account).where(_account.c.id == sa.bindparam("account")).values(state=sa.bindparam("sealed"))
 )
-
-
-def record_event(session: Session, bot: str, event_id: str, now: datetime) -> bool:
-    """Write the event down; False when it was taken before."""
-    statement = RECORD[session.get_bind().dialect.name]
-    return bool(statement.run(session, bot=bot, event_id=event_id, at=now))
-
-
-def was_taken(session: Session, bot: str, event_id: str) -> bool:
-    """Whether an event was written down before."""
-    query = select(Event.at).where(Event.bot == bot, Event.event_id == event_id)
-    return session.exec(query).first() is not None
-
-
-def mark_failed(session: Session, bot: str, event_id: str, incident: str) -> None:
-    """Note that a bug struck while this event was handled, under the id the user was shown."""
-    session.exec(
-        update(Event).where(col(Event.bot) == bot, col(Event.event_id) == event_id).values(failed=incident)
-    )
 
 
 def _strings(column: Any, *where: Any) -> Any:
@@ -142,9 +108,8 @@ ACTOR = Prepared(
         _member.c.id,
         _member.c.unit_id,
         _member.c.left_at,
-        _member.c.left_at.in_(
-            sa.select(_arrival.c.mark)
-        ),  # on the roll: the import that brought him is shown
+        # on the roll all the same: the import that brought him is shown
+        _member.c.left_at.in_(sa.select(_arrival.c.mark)),
         _unit.c.timezone,
         _strings(
             _consent.c.purpose + "/" + _consent.c.version,

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
-from storage.accounts import Account, State, find_account, open_state, was_taken
+from storage import events
+from storage.accounts import Account, State, find_account, open_state
 from storage.encryption import NOBODY, KeyGone, keyring_of
 from storage.engines import Moment, insert
 
@@ -52,7 +53,7 @@ def keep(session: Session, bot: str, event_id: str, address: str, content: Any, 
 
     None when it is kept already, or was answered before.
     """
-    if was_taken(session, bot, event_id):
+    if events.was_taken(session, bot, event_id):
         return None
     account = find_account(session, bot, address)
     vault_id = account.vault_id if account else None

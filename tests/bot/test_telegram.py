@@ -16,8 +16,8 @@ from bot.database import Database
 from bot.messages import Message
 from flows import review
 from storage.accounts import Account
-from storage.accounts import Event as TakenEvent
 from storage.engines import FlowSession
+from storage.events import Event as TakenEvent
 from tests.robustness.lines import Line, on_the_line
 from tests.servers.telegram import User, drop, flood, hang, http_error
 from tests.servers.telegram import telegram_server as a_server

@@ -15,9 +15,9 @@ from flows import links, menu, privacy
 from flows.replies import Answer, FlowError, Reply, Show, reply
 from handlers.events import Event
 from storage.accounts import Account
-from storage.accounts import Event as Taken
 from storage.attempts import Attempt
 from storage.engines import FlowSession
+from storage.events import Event as Taken
 from tests.conversations import Page, World, joins
 
 SECRET = "Đồng chí An nghĩ gì"

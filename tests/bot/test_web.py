@@ -10,7 +10,8 @@ import pytest
 from bot.channels.web import Web
 from bot.database import Database
 from bot.web import HEADERS, Site
-from storage.accounts import Account, Event
+from storage.accounts import Account
+from storage.events import Event
 from tests.bot.surfers import JSON, Server, Surfer, count, event_id
 from tests.conversations import World
 

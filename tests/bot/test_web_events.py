@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channels import web_shelves
 from bot.web import Site
-from storage.accounts import Account, Event
+from storage.accounts import Account
+from storage.events import Event
 from tests.bot.surfers import JSON, Surfer, choices, count, event_id, words
 from tests.conversations import World
 

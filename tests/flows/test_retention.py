@@ -11,12 +11,13 @@ from flows import privacy
 from flows.onboarding import Recovery, open_vault
 from flows.roster_imports import STAGED
 from storage import accounts, attendance, codes, files, keys, notices, outbox, reviews
-from storage.accounts import Account, Event
+from storage.accounts import Account
 from storage.attempts import Attempt
 from storage.codes import Claim
 from storage.cycles import Cycle
 from storage.encryption import keyring_of
 from storage.engines import FlowSession
+from storage.events import Event
 from storage.mailings import Mailing
 from storage.members import Member, Vault
 from storage.notices import Notice

@@ -25,7 +25,7 @@ from bot.messages import Message
 from bot.turn import Turns
 from flows import secrecy
 from handlers.events import Event
-from storage import accounts
+from storage import events
 from storage.accounts import State
 from storage.encryption import Keyring
 from storage.engines import FlowSession, open_engine, open_key_store
@@ -357,7 +357,7 @@ class Walker(RuleBasedStateMachine):
         """What the database holds of him; on the way, where each of his chats stands."""
 
         def work(session: FlowSession) -> Any:
-            failed = select(accounts.Event.event_id).where(col(accounts.Event.failed).is_not(None))
+            failed = select(events.Event.event_id).where(col(events.Event.failed).is_not(None))
             assert session.exec(failed).first() is None, "an incident"
             for chat in self.chats:
                 actor = self.turns.actor(session, chat.bot, chat.address)

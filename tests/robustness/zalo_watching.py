@@ -11,9 +11,9 @@ from sqlmodel import col, select
 
 from bot.channels import zalo_wire
 from storage.accounts import Account
-from storage.accounts import Event as Taken
 from storage.encryption import Keyring
 from storage.engines import open_engine, open_key_store, transaction
+from storage.events import Event as Taken
 from storage.incoming import Incoming, Presence
 from tests.conftest import MASTER
 from tests.robustness import model

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from sqlmodel import select
 
 from flows.onboarding import Recovery, open_vault
 from storage import accounts, consents, erasure, outbox
@@ -65,20 +64,6 @@ def test_a_member_is_read_with_his_consents_and_the_offices_he_holds_now(
     assert actor.roles == {("secretary", cell.unit_id), ("clerk", cell.unit_id)}
     assert actor.role_names == {"secretary", "clerk"}
     assert (actor.timezone, actor.channel) == ("Asia/Ho_Chi_Minh", "telegram")
-
-
-def test_an_event_is_taken_once(session: FlowSession, now: datetime) -> None:
-    assert accounts.record_event(session, "web", "1", now)
-    assert not accounts.record_event(session, "web", "1", now)
-    assert accounts.record_event(session, "web", "2", now)
-    assert accounts.record_event(session, "plain", "1", now)
-    accounts.mark_failed(session, "web", "1", "AB12")
-    rows = session.exec(select(accounts.Event)).all()
-    assert {(row.bot, row.event_id): row.failed for row in rows} == {
-        ("web", "1"): "AB12",
-        ("web", "2"): None,
-        ("plain", "1"): None,
-    }
 
 
 def test_linking_seals_the_address_and_forgets_the_strangers_state(
