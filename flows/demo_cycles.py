@@ -18,9 +18,10 @@ from storage.accounts import Account
 from storage.attendance import Attendant
 from storage.cycles import Cycle, Participant
 from storage.encryption import keyring_of
-from storage.members import Member, Role, Stay, Vault
+from storage.members import Member, Role, Vault
 from storage.plans import Plan
 from storage.reviews import Review
+from storage.stays import Stay
 
 PAST, OPEN = timedelta(days=200), timedelta(days=8)
 """How long ago the last cycle and this one opened."""

@@ -25,7 +25,8 @@ from storage.consents import Consent
 from storage.encryption import keyring_of
 from storage.installation import find_installation
 from storage.meetings import MeetingRule
-from storage.members import Member, Role, Stay, Vault
+from storage.members import Member, Role, Vault
+from storage.stays import Stay
 from storage.units import Placement, Succession, Unit
 
 BEGUN, REFORMED, MERGED = timedelta(days=700), timedelta(days=510), timedelta(days=380)

@@ -16,9 +16,10 @@ from storage.codes import Claim, Code
 from storage.covers import Collective, Cover
 from storage.cycles import Cycle, Participant
 from storage.files import StoredFile
-from storage.members import Role, Stay
+from storage.members import Role
 from storage.notices import Notice, NoticeCopy
 from storage.proposals import Proposal
+from storage.stays import Stay
 
 
 def roster_of(session: Session, actor: Actor) -> Rows:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from flows import audit, departures, messages, roles
 from flows import units as unit_rules
 from flows.replies import FlowError, choice, reply, stack, text
-from storage import members, proposals, units
+from storage import members, proposals, stays, units
 from storage.members import Member
 from storage.units import Unit
 
@@ -86,7 +86,7 @@ def restore(session: Session, member_id: int, now: datetime, within: timedelta =
     if left_at <= now - within:
         raise FlowError("restore-late", id=str(member_id))
     unit_rules.find_cell(session, units.get_unit(session, member.unit_id).code)
-    members.drop_stay(session, member_id, left_at)
+    stays.drop(session, member_id, left_at)
     member.left_at = None
     session.add(member)
     session.flush()
@@ -99,7 +99,7 @@ def restore(session: Session, member_id: int, now: datetime, within: timedelta =
 
 def since(session: Session, member: Member) -> datetime:
     """Since when he is in his present cell."""
-    before = members.stays_of(session, member.id)
+    before = stays.stays_of(session, member.id)
     return before[-1].until_at if before else member.created_at
 
 
@@ -118,7 +118,7 @@ def history(session: Session, member_id: int) -> list[StayLine]:
     member = session.get(Member, member_id)
     if member is None:
         raise FlowError("member-unknown", id=str(member_id))
-    rows = members.stays_of(session, member_id)
+    rows = stays.stays_of(session, member_id)
     codes = units.codes_of(session, [member.unit_id, *(row.unit_id for row in rows)])
     lines = [StayLine(codes[row.unit_id], row.from_at, row.until_at, row.ended) for row in rows]
     if members.find_present(session, member_id):
@@ -127,7 +127,7 @@ def history(session: Session, member_id: int) -> list[StayLine]:
 
 
 def _end_stay(session: Session, member: Member, ended: str, now: datetime) -> None:
-    members.add_stay(session, member, since(session, member), now, ended)
+    stays.add(session, member, since(session, member), now, ended)
     for row in proposals.about(session, member.id):
         session.delete(row)
     session.flush()

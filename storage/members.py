@@ -38,19 +38,6 @@ class Member(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Stay(SQLModel, table=True):
-    """A member's time in a cell, once it is over. The time in his present cell is in his own row.
-
-    `ended`: ``transferred``, ``left`` or ``deceased``.
-    """
-
-    member_id: int = Field(foreign_key="member.id", primary_key=True, sa_type=BigInteger)
-    until_at: datetime = Field(sa_type=Moment, primary_key=True)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
-    from_at: datetime = Field(sa_type=Moment)
-    ended: str = Field(max_length=12)
-
-
 class Arrival(SQLModel, table=True):
     """An import that is shown: its seats bear this mark as the day they left until each is settled.
 
@@ -187,25 +174,6 @@ def members_of(session: Session, unit_id: int) -> list[tuple[Member, Profile]]:
 def find_present(session: Session, member_id: int) -> Member | None:
     """A seat that is on a roster now, or None."""
     return session.exec(select(Member).where(Member.id == member_id, is_present())).first()
-
-
-def stays_of(session: Session, member_id: int) -> list[Stay]:
-    """The cells a member was in before, in their order."""
-    query = select(Stay).where(Stay.member_id == member_id)
-    return list(session.exec(query.order_by(col(Stay.until_at))).all())
-
-
-def add_stay(session: Session, member: Member, since: datetime, until: datetime, ended: str) -> None:
-    """His time in his present cell is over. Twice at one moment: the first is the one that lasted."""
-    if session.get(Stay, (member.id, until)) is None:
-        row = Stay(member_id=member.id, unit_id=member.unit_id, from_at=since, until_at=until, ended=ended)
-        session.add(row)
-        session.flush()
-
-
-def drop_stay(session: Session, member_id: int, until: datetime) -> None:
-    """He did not leave after all."""
-    session.exec(delete(Stay).where(col(Stay.member_id) == member_id, col(Stay.until_at) == until))
 
 
 def left_since(session: Session, unit_id: int, moment: datetime) -> list[tuple[Member, Profile]]:

@@ -17,8 +17,9 @@ from storage import audit, engines, members, turnouts
 from storage.encryption import Keyring
 from storage.engines import FlowSession
 from storage.installation import Installation
-from storage.members import Member, Role, Stay, Vault
+from storage.members import Member, Role, Vault
 from storage.publications import Pool
+from storage.stays import Stay
 from storage.turnouts import Turnout
 from storage.units import Placement, Succession, Unit
 from tests.conftest import MASTER, on_one_database

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from flows import cycles, roles, unit_changes, unit_settings, units
 from flows.replies import FlowError
-from storage import members, publications, turnouts
+from storage import members, publications, stays, turnouts
 from storage import units as unit_rows
 from storage.engines import FlowSession
 from storage.members import Member
@@ -127,8 +127,8 @@ def test_a_merged_cell_hands_its_people_over(session: FlowSession, land: Land, n
     assert members.ids_in(session, one.unit_id) == set()
     held = session.exec(select(members.Role).where(members.Role.until_at == None)).all()  # noqa: E711
     assert [(role.member_id, role.name) for role in held] == [(one.members[1], "officer")]
-    stays = members.stays_of(session, one.members[0])
-    assert [(stay.unit_id, stay.ended) for stay in stays] == [(one.unit_id, "transferred")]
+    past = stays.stays_of(session, one.members[0])
+    assert [(stay.unit_id, stay.ended) for stay in past] == [(one.unit_id, "transferred")]
 
 
 def test_a_cell_is_split(session: FlowSession, land: Land, now: datetime) -> None:

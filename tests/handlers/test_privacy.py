@@ -23,12 +23,13 @@ from storage.encryption import new_id
 from storage.engines import FlowSession
 from storage.files import StoredFile
 from storage.incoming import Incoming, Presence
-from storage.members import Role, Stay, Vault
+from storage.members import Role, Vault
 from storage.notices import Notice, NoticeCopy
 from storage.plans import Plan
 from storage.proposals import Proposal
 from storage.reminding import PushSubscription
 from storage.reviews import Review
+from storage.stays import Stay
 from tests.conversations import ABROAD, NUMBERED_ONLY, Page, Person, Plain, World, agrees, joins, praises
 
 NOTE = "Hai lần họp tổ về muộn"
