@@ -25,7 +25,7 @@ from bot.web_links import Linked
 from flows import demo, onboarding
 from flows.links import forget_here
 from handlers.events import Event
-from storage import accounts, outbox
+from storage import accounts, outbox_chats
 from storage.accounts import Actor
 from storage.engines import FlowSession
 
@@ -296,7 +296,7 @@ def _hush(record: logging.LogRecord) -> bool:
 
 def _bring(session: FlowSession, address: str) -> None:
     [index] = accounts.indexes_of(session, BOT, [address])
-    outbox.bring_to(session, BOT, index)
+    outbox_chats.bring_to(session, BOT, index)
 
 
 def _connected(request: web.Request) -> bool:

@@ -20,7 +20,7 @@ from flows import (
     replies,
 )
 from flows.replies import Reply, Text, text
-from storage import mailings, outbox, reminding, sendings
+from storage import mailings, outbox, outbox_chats, reminding, sendings
 from storage.accounts import Account, address_of
 from storage.encryption import KeyGone
 from storage.mailings import CORRECTION, MEETING, NOTICE, REST, Mailing
@@ -222,5 +222,5 @@ def gone(session: Session, row_id: int, account_id: int, now: datetime) -> None:
     session.add(account)
     session.flush()
     act = session.exec(select(Outbox.act).where(Outbox.id == row_id)).one()
-    if act in (EDIT, DELETE) or not outbox.hand_on(session, account_id, only=row_id):
+    if act in (EDIT, DELETE) or not outbox_chats.hand_on(session, account_id, only=row_id):
         outbox.settle(session, row_id, "gone", now)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
 from sqlmodel import Session, col, delete, select, update
 
-from storage import commitments, files, keys, outbox, plans, reviews, tables
+from storage import commitments, files, keys, outbox_chats, plans, reviews, tables
 from storage.commitments import Commitment
 from storage.encryption import keyring_of
 from storage.members import Vault
@@ -53,7 +53,7 @@ def erase_account(session: Session, account_id: int) -> None:
 
     What waits for everybody of his cell goes to another of his chats.
     """
-    outbox.hand_on(session, account_id)
+    outbox_chats.hand_on(session, account_id)
     _erase(session, tables.metadata.tables["account"], [account_id])
     session.info["relinked"] = True
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
-from storage import chats
 from storage.accounts import Account
 from storage.encryption import keyring_of
 from storage.engines import Moment
@@ -196,13 +195,13 @@ def content_of(session: Session, row: Outbox) -> Any:
 
 def settle(session: Session, row_id: int, outcome: str, now: datetime) -> None:
     """The message is done with, one way or the other."""
-    _waiting(session, col(Outbox.id) == row_id, done_at=now, outcome=outcome, retry_at=None)
+    change(session, col(Outbox.id) == row_id, done_at=now, outcome=outcome, retry_at=None)
 
 
 def retry(session: Session, row_id: int, tries: int, at: datetime, *, unsure: bool = False) -> None:
     """Try again later. `unsure`: it may have arrived, and that stays so whatever becomes of later tries."""
     mark = "unknown" if unsure else sa.case((col(Outbox.outcome) == "unknown", "unknown"), else_=None)
-    _waiting(session, col(Outbox.id) == row_id, tries=tries, retry_at=at, outcome=mark)
+    change(session, col(Outbox.id) == row_id, tries=tries, retry_at=at, outcome=mark)
 
 
 def postpone(session: Session, row: Outbox, until: datetime, *, together: bool = False) -> None:
@@ -215,14 +214,14 @@ def postpone(session: Session, row: Outbox, until: datetime, *, together: bool =
         like = (col(Outbox.notice_id) == row.notice_id) & col(Outbox.act).not_in((EDIT, DELETE))
         others = select(Outbox.id).where(like, col(Outbox.done_at).is_(None), Outbox.due_at < until)
         same |= col(Outbox.id).in_(others.limit(PUT_OFF))
-    _waiting(session, same & (col(Outbox.due_at) < until), due_at=until)
+    change(session, same & (col(Outbox.due_at) < until), due_at=until)
 
 
 def end_of(session: Session, vault_ids: Sequence[int], now: datetime) -> int:
     """End what waits for these persons; how many messages. What concerns their own chats, or changes what is
     there already, still goes out."""
     where = col(Outbox.vault_id).in_(vault_ids) & (col(Outbox.rank) > CORRECTION) & (Outbox.act == SEND)
-    return _waiting(session, where, done_at=now, outcome="not needed", retry_at=None)
+    return change(session, where, done_at=now, outcome="not needed", retry_at=None)
 
 
 def end_mailings(session: Session, mailing_ids: Sequence[int], outcome: str, now: datetime) -> int:
@@ -230,7 +229,7 @@ def end_mailings(session: Session, mailing_ids: Sequence[int], outcome: str, now
     if not mailing_ids:
         return 0
     where = col(Outbox.mailing_id).in_(mailing_ids)
-    return _waiting(session, where, done_at=now, outcome=outcome, retry_at=None)
+    return change(session, where, done_at=now, outcome=outcome, retry_at=None)
 
 
 def end_occasions(
@@ -238,61 +237,21 @@ def end_occasions(
 ) -> int:
     """The same for messages of these persons by their occasions."""
     where = col(Outbox.vault_id).in_(vault_ids) & col(Outbox.occasion).in_(occasions)
-    return _waiting(session, where, done_at=now, outcome=outcome, retry_at=None)
+    return change(session, where, done_at=now, outcome=outcome, retry_at=None)
 
 
 def expire(session: Session, now: datetime) -> int:
     """End what is too late to be told; how many messages. What has no end of its own is kept a week."""
     old = col(Outbox.expires_at).is_(None) & (col(Outbox.created_at) < now - KEPT)
     old &= col(Outbox.lane) < HELD
-    _waiting(session, old, done_at=now, outcome="given up", retry_at=None)
-    return _waiting(session, col(Outbox.expires_at) <= now, done_at=now, outcome="expired", retry_at=None)
+    change(session, old, done_at=now, outcome="given up", retry_at=None)
+    return change(session, col(Outbox.expires_at) <= now, done_at=now, outcome="expired", retry_at=None)
 
 
 def hurry(session: Session, before: datetime) -> int:
     """Reminders of meetings that begin before that moment go first from now on; how many."""
     near = (col(Outbox.expires_at) < before) & (col(Outbox.rank) == MEETING) & (col(Outbox.lane) != NEAR)
-    return _waiting(session, near, lane=NEAR)
-
-
-def hand_on(session: Session, account_id: int, only: int | None = None) -> bool:
-    """Give what waits for one chat to the person's next chat that can be written to; False if he has none.
-
-    `only`: this message. Otherwise all that tell a whole cell; what concerns the chat itself stays. Of what
-    is half told, all is told there.
-    """
-    here = session.exec(select(Account).where(Account.id == account_id)).one()
-    query = select(Account).where(
-        Account.vault_id == here.vault_id, Account.id != account_id, *chats.reachable(Account)
-    )
-    others = session.exec(query.order_by(*chats.preference(Account))).all()
-    if here.vault_id is None or not others:
-        return False
-    which = _of_many() if only is None else col(Outbox.id) == only
-    there = {"account_id": others[0].id, "bot": others[0].bot, "message_id": None}
-    where = (col(Outbox.account_id) == account_id) & which
-    _waiting(session, where, **there, tries=0, retry_at=None, outcome=None)
-    return True
-
-
-def bring_to(session: Session, bot: str, address_index: str) -> None:
-    """Somebody opened a page: what waits for another of his pages, closed as it may be, comes here."""
-    here = session.exec(
-        select(Account).where(Account.bot == bot, Account.address_index == address_index)
-    ).first()
-    if here is None or here.vault_id is None:
-        return
-    others = select(Account.id).where(
-        Account.vault_id == here.vault_id, Account.bot == bot, Account.id != here.id
-    )
-    elsewhere = (col(Outbox.vault_id) == here.vault_id) & _of_many()
-    _waiting(session, elsewhere & col(Outbox.account_id).in_(others), account_id=here.id, message_id=None)
-
-
-def _of_many() -> Any:
-    """What tells many people something; not what changes a message, which is where it is."""
-    tells = col(Outbox.notice_id).is_not(None) & col(Outbox.act).not_in((EDIT, DELETE))
-    return col(Outbox.mailing_id).is_not(None) | tells
+    return change(session, near, lane=NEAR)
 
 
 def sent_today(session: Session, vault_id: int, since: datetime) -> bool:
@@ -306,7 +265,8 @@ def sent_today(session: Session, vault_id: int, since: datetime) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def _waiting(session: Session, where: Any, **values: Any) -> int:
+def change(session: Session, where: Any, **values: Any) -> int:
+    """Change what waits, and nothing that is done with; how many messages."""
     found: Any = session.connection().execute(
         update(Outbox).where(where, col(Outbox.done_at).is_(None)).values(**values)
     )

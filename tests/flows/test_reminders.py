@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from flows import letters, meeting_dates, recurrences, reminders, replanned
 from flows import mailings as laying
 from flows.replies import Text
-from storage import accounts, attendance, meetings, outbox, reminding
+from storage import accounts, attendance, meetings, outbox, outbox_chats, reminding
 from storage.accounts import Account
 from storage.engines import FlowSession
 from storage.mailings import CORRECTION, MEETING, NOTICE, Mailing
@@ -129,10 +129,10 @@ def test_in_which_chat(session: FlowSession, cell: Cell, rule: MeetingRule, now:
         account.blocked_at = now
         session.add(account)
     session.flush()
-    assert outbox.hand_on(session, row.account_id)
+    assert outbox_chats.hand_on(session, row.account_id)
     session.expire_all()
     assert session.get_one(Account, session.get_one(Outbox, row.id).account_id).bot == "web"
-    assert not outbox.hand_on(session, accounts.accounts_of(session, vault)[0].id or 0)
+    assert not outbox_chats.hand_on(session, accounts.accounts_of(session, vault)[0].id or 0)
 
 
 def test_after_an_outage_only_the_last_goes_out_and_none_of_a_meeting_that_began(
