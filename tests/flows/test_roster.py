@@ -223,6 +223,12 @@ def test_the_names_are_ciphertext(session: FlowSession, keyring: Keyring, now: d
 # One by one
 
 
+def test_a_roll_is_listed_by_given_names(session: FlowSession, cell: Cell, now: datetime) -> None:
+    roster.add(session, "Vũ Ánh", "CB1", now)
+    given = [line.profile.name.split()[-1] for line in roster.listing(session, "CB1", now)]
+    assert given == ["An", "Ánh", "Bình", "Cường", "Dung", "Em"]
+
+
 def test_a_member_is_added(session: FlowSession, cell: Cell, now: datetime) -> None:
     added = roster.add(session, " Lê   An ", "cb1", now, post="Thư ký", own_id="9", standing="probationary")
     line = next(line for line in roster.listing(session, "CB1", now) if line.id == added)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from flows import transfers, units
+from flows import messages, transfers, units
+from flows.replies import reply
 from flows.transfers import DECEASED, LEFT
 from storage.engines import FlowSession
 from tests.conftest import make_member
@@ -17,6 +18,14 @@ async def leaves(world: World, number: int = 0, reason: str = LEFT) -> None:
     """Somebody is taken off the roll."""
     member = world.members[number]
     await world.database.run(lambda session: transfers.leave(session, member, world.now, reason))
+
+
+async def waits(world: World, number: int) -> None:
+    """A message about his cell is ready for somebody."""
+    member, said = world.members[number], reply("offices-told")
+    await world.database.run(
+        lambda session: messages.send(session, [member], "ready", said, world.unit_id, world.now)
+    )
 
 
 @pytest.mark.parametrize("reason", [LEFT, DECEASED])
@@ -57,14 +66,16 @@ async def test_he_is_told_once_and_nothing_else_any_more(
 ) -> None:
     await joins(page)
     await joins(other, 1)
+    for number in (0, 1):
+        await waits(world, number)
     await leaves(world)
+    await leaves(world, 1, DECEASED)
     [(address, told)] = await postman.delivers()
     assert address == page.address
     assert "không còn trong danh sách" in told.plain
     assert "xin tải về trước ngày ấy" in told.plain
     assert "Chi bộ" not in told.plain
-    await leaves(world, 1, DECEASED)
-    assert await postman.delivers() == [], "nothing is sent to the phone of the dead"
+    assert address != other.address, "nothing is sent to the phone of the dead"
 
 
 async def test_of_notices_he_reads_those_he_had(world: World, page: Page) -> None:
